@@ -1,0 +1,64 @@
+"""The YAML block that may open a Markdown file."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import yaml
+
+from knowledge.documents import Problem
+
+_FENCED = re.compile(
+    r"---[ \t]*(?:\r\n?|\n)(?P<yaml>.*?)(?:(?<=\n)|(?<=\r))(?:---|\.\.\.)[ \t]*(?=\r|\n|\Z)", re.DOTALL
+)
+_MOST_CHARACTERS = 65_536
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """What the block says and where the body begins."""
+
+    values: dict[str, object]
+    body: int  #: offset of the first character after the block
+    problems: tuple[Problem, ...] = ()
+
+
+class PlainLoader(yaml.SafeLoader):
+    """YAML without anchors, so that no file can unfold into a giant."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        """Compose the next node.
+
+        Raises:
+            yaml.composer.ComposerError: The node is an alias.
+        """
+        if self.check_event(yaml.events.AliasEvent):
+            event = self.peek_event()
+            raise yaml.composer.ComposerError(None, None, "anchors and aliases are not allowed", event.start_mark)
+        node: yaml.Node | None = super().compose_node(parent, index)
+        return node
+
+
+def front_matter(text: str) -> FrontMatter:
+    """The front matter of `text`; empty, with `body` 0, where there is none."""
+    match = _FENCED.match(text)
+    if match is None or len(match["yaml"]) > _MOST_CHARACTERS:
+        return FrontMatter({}, 0)
+    try:
+        values = yaml.load(match["yaml"], Loader=PlainLoader)  # noqa: S506 - PlainLoader is a safe loader
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        return FrontMatter({}, match.end(), (Problem(_explained(error)),))
+    if values is None:
+        return FrontMatter({}, match.end())
+    if not isinstance(values, dict):
+        # A thematic break, a paragraph and another break look like this: then it is text, not front matter.
+        return FrontMatter({}, 0)
+    return FrontMatter({str(key): value for key, value in values.items()}, match.end())
+
+
+def _explained(error: Exception) -> str:
+    mark = getattr(error, "problem_mark", None)
+    where = f" in line {mark.line + 2}" if mark is not None else ""
+    what = getattr(error, "problem", None) or str(error)
+    return f"Its front matter is not valid YAML{where} ({what}), so it was not used. Correct it or remove it."

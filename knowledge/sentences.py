@@ -1,0 +1,179 @@
+"""Where sentences begin and end, by rules that policies and contracts need; offsets are exact."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from knowledge.documents import Span
+
+# Always followed by more of the same sentence.
+_NEVER_LAST = frozenset(
+    """
+    mr mrs ms mx dr prof hon rev fr sr st messrs capt col gen lt sgt gov sen rep pres supt
+    e.g i.e eg ie vs v viz cf al resp incl excl approx ca c.f ed eds nb n.b
+    z.b d.h u.a o.ä bzw ggf vgl zzgl inkl usw evtl sog
+    p.ex c.-à-d m mm mme mlle sra dott sig avv ing
+    """.split(),
+)
+# Followed by more of the sentence when a number (or a Roman one) comes next.
+_BEFORE_NUMBER = frozenset(
+    "no nos nr nrs art arts abs sec secs sect fig figs para paras p pp vol vols ch chap cl s ss reg regs rule sch tab tel ext "
+    "ca approx min max ver v núm nº § ziff rn lit".split(),
+)
+# May end a sentence, and often does not.
+_SOMETIMES_LAST = frozenset(
+    """
+    inc ltd co corp llc plc gmbh ag bros dept est etc jr sr esq ph.d m.d b.a m.a u.s u.k u.n e.u u.s.a d.c a.m p.m
+    jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun
+    mo hr hrs min mins sec secs wk yr yrs max ave blvd rd st sq cont tel ext dpt usw etc.
+    """.split(),
+)
+_STARTERS = frozenset(
+    """
+    the a an this that these those we you they he she it i our your their its his her my if when where while once unless until
+    in on at for from to by with without after before during under as all any each every some no none not there here please
+    however but and or so because although nothing only such see contact call write email visit do does did is are was were
+    will may can must should der die das wir sie es ein eine wenn le la les nous vous si el los nosotros
+    """.split(),
+)
+_STOP = re.compile(
+    r"(?P<stop>[.!?…。！？]+)(?P<close>[)\]}\"'”’»›“]*(?:\[\d{1,3}\])?)(?P<space>\s+)(?=(?P<next>\S+))|(?P<cjk>[。！？])(?=\S)",
+)
+_LAST_TOKEN = re.compile(r"[^\s(\[{\"'“„‘«‹/—–]*\Z")
+_OPENERS = "\"'“”„‚‘«‹»›([{¿¡*_–—•"
+_ENUMERATOR = re.compile(r"\s*[(\[]?(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[ivxlcIVXLC]{1,6})[.)]*\Z")
+_NUMBERISH = re.compile(r"[(\[]?(?:\d|§|[IVXLC]+\b)")
+_PART = re.compile(r"(?<![^\s(])\((?:[a-z]|[ivx]{1,5}|\d{1,2})\)\s")
+_SEMICOLON = re.compile(r";\s+")
+_LONG_WITH_PARTS = 60  #: words; a longer sentence with numbered parts is cut at them
+_LONG = 80  #: words; a longer sentence may be cut at semicolons
+_SHORTEST_CUT = 8  #: words; what is shorter stays with what comes before it
+_LONGEST_BRACKET = 300  #: characters; a longer bracket may hold sentences of its own
+
+
+def sentence_spans(words: str) -> list[Span]:
+    """The sentences of a paragraph: ordered, disjoint, without white space at their ends."""
+    return [span for span in _between(words, _boundaries(words)) if span.end > span.start]
+
+
+def _between(words: str, cuts: Iterator[int]) -> Iterator[Span]:
+    start = 0
+    for cut in (*cuts, len(words)):
+        piece = words[start:cut]
+        left = start + len(piece) - len(piece.lstrip())
+        yield Span(left, max(left, start + len(piece.rstrip())))
+        start = cut
+
+
+def _boundaries(words: str) -> Iterator[int]:
+    brackets = _brackets(words)
+    start = 0
+    for match in _STOP.finditer(words):
+        cut = match.end()
+        if match["cjk"] or (
+            not _inside(brackets, match.start(), match.end("close"), start) and _ends_sentence(words, start, match)
+        ):
+            yield cut
+            start = cut
+
+
+def _brackets(words: str) -> list[Span]:
+    """The round and square brackets that are closed soon after they open."""
+    found, openings = [], []
+    for place in (match.start() for match in re.finditer(r"[()\[\]]", words)):
+        if words[place] in "([":
+            openings.append(place)
+        elif openings:
+            opening = openings.pop()
+            if place - opening <= _LONGEST_BRACKET:
+                found.append(Span(opening, place))
+    return found
+
+
+def _inside(brackets: list[Span], stop: int, close: int, start: int) -> bool:
+    """Whether a bracket that opens within the sentence is still open after the stop."""
+    return any(bracket.start < stop and close <= bracket.end and words_before(bracket, start) for bracket in brackets)
+
+
+def words_before(bracket: Span, start: int) -> bool:
+    """Whether the bracket opens inside a sentence that began before it."""
+    return bracket.start > start + 1
+
+
+def _ends_sentence(words: str, start: int, match: re.Match[str]) -> bool:
+    following = match["next"].lstrip(_OPENERS)
+    if not following:
+        return match["next"] not in ("–", "—", "-")
+    first = following[0]
+    if first.islower() and not match["next"].startswith(("https://", "www.")):
+        return False
+    if match["stop"] != "." or match["close"]:
+        return first not in ",;:)&"
+    token = _last_token(words, start, match.start())
+    return first not in ",;:)&" and _full_stop_ends(words, start, match.start(), token, match["next"])
+
+
+def _last_token(words: str, start: int, stop: int) -> str:
+    found = _LAST_TOKEN.search(words, max(start, stop - 30), stop)
+    return found.group() if found else ""
+
+
+def _full_stop_ends(words: str, start: int, stop: int, token: str, following: str) -> bool:
+    """Whether the full stop after `token`, before a word that could begin a sentence, ends one."""
+    lowered = token.lower()
+    if _ENUMERATOR.match(words[start:stop]) and len(words[start:stop]) <= 8:  # noqa: PLR2004 - "12.10.3" and the like
+        return False
+    starts_sentence = re.split(r"\W", following.lstrip(_OPENERS).lower(), maxsplit=1)[0] in _STARTERS
+    if lowered in _NEVER_LAST:
+        return False
+    if lowered in _BEFORE_NUMBER and _NUMBERISH.match(following):
+        return False
+    if lowered in _SOMETIMES_LAST or re.fullmatch(r"(?:[a-z]\.)+[a-z]", lowered):
+        return starts_sentence
+    if len(token) == 1 and token.isalpha():
+        return starts_sentence and token != "I" or token == "I" and starts_sentence
+    return True
+
+
+def parts_of_long(words: str, span: Span) -> tuple[Span | None, list[Span]]:
+    """A long sentence cut into parts.
+
+    Returns:
+        The text before its first numbered part, which is the lead-in of all, or None; and the parts in order:
+        the sentence itself where it is short or cannot be cut.
+    """
+    sentence = span.of(words)
+    length = len(sentence.split())
+    if length > _LONG_WITH_PARTS:
+        marks = [span.start + match.start() for match in _PART.finditer(sentence)]
+        if len(marks) > 1:
+            return _numbered(words, span, marks)
+    if length > _LONG:
+        return None, _at_semicolons(words, span)
+    return None, [span]
+
+
+def _numbered(words: str, span: Span, marks: list[int]) -> tuple[Span | None, list[Span]]:
+    lead_in = _stripped(words, span.start, marks[0])
+    edges = [*marks, span.end]
+    parts = [_stripped(words, left, right) for left, right in zip(edges, edges[1:], strict=False)]
+    if lead_in.end <= lead_in.start:
+        return None, parts
+    return lead_in, [Span(lead_in.start, parts[0].end), *parts[1:]]
+
+
+def _at_semicolons(words: str, span: Span) -> list[Span]:
+    parts: list[Span] = []
+    start = span.start
+    for match in _SEMICOLON.finditer(words, span.start, span.end):
+        if min(len(words[start : match.start()].split()), len(words[match.end() : span.end].split())) >= _SHORTEST_CUT:
+            parts.append(_stripped(words, start, match.end()))
+            start = match.end()
+    return [*parts, _stripped(words, start, span.end)]
+
+
+def _stripped(words: str, start: int, end: int) -> Span:
+    piece = words[start:end]
+    left = start + len(piece) - len(piece.lstrip())
+    return Span(left, max(left, start + len(piece.rstrip())))
