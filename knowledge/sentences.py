@@ -4,44 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import yaml
 
 from knowledge.documents import Span
 
-# Always followed by more of the same sentence.
-_NEVER_LAST = frozenset(
-    """
-    mr mrs ms mx dr prof hon rev fr sr st messrs capt col gen lt sgt gov sen rep pres supt
-    e.g i.e eg ie vs v viz cf al resp incl excl approx ca c.f ed eds nb n.b
-    z.b d.h u.a o.ä bzw ggf vgl zzgl inkl usw evtl sog
-    p.ex c.-à-d m mm mme mlle sra dott sig avv ing
-    """.split(),
+_WORDS = yaml.safe_load(Path(__file__).with_name("sentences.yaml").read_text(encoding="utf-8"))
+_NEVER_LAST, _BEFORE_NUMBER, _SOMETIMES_LAST, _STARTERS = (
+    frozenset(_WORDS[key].split()) for key in ("never_last", "before_number", "sometimes_last", "starters")
 )
-# Followed by more of the sentence when a number (or a Roman one) comes next.
-_BEFORE_NUMBER = frozenset(
-    "no nos nr nrs art arts abs sec secs sect fig figs para paras p pp vol vols ch chap cl s ss reg regs rule sch tab tel ext "
-    "ca approx min max ver v núm nº § ziff rn lit".split(),
-)
-# May end a sentence, and often does not.
-_SOMETIMES_LAST = frozenset(
-    """
-    inc ltd co corp llc plc gmbh ag bros dept est etc jr sr esq ph.d m.d b.a m.a u.s u.k u.n e.u u.s.a d.c a.m p.m
-    jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun
-    mo hr hrs min mins sec secs wk yr yrs max ave blvd rd st sq cont tel ext dpt usw etc.
-    """.split(),
-)
-_STARTERS = frozenset(
-    """
-    the a an this that these those we you they he she it i our your their its his her my if when where while once unless until
-    in on at for from to by with without after before during under as all any each every some no none not there here please
-    however but and or so because although nothing only such see contact call write email visit do does did is are was were
-    will may can must should der die das wir sie es ein eine wenn le la les nous vous si el los nosotros
-    """.split(),
-)
+# Written as escapes, because several look like other characters: curly, low and angle quotation marks.
+_CLOSING_QUOTES = "\"'\u201c\u201d\u2018\u2019\u00ab\u00bb\u2039\u203a"
+_OPENING_QUOTES = _CLOSING_QUOTES + "\u201e\u201a"
+_IDEOGRAPHIC_STOPS = "\u3002\uff01\uff1f"
 _STOP = re.compile(
-    r"(?P<stop>[.!?…。！？]+)(?P<close>[)\]}\"'”’»›“]*(?:\[\d{1,3}\])?)(?P<space>\s+)(?=(?P<next>\S+))|(?P<cjk>[。！？])(?=\S)",
+    rf"(?P<stop>[.!?…{_IDEOGRAPHIC_STOPS}]+)(?P<close>[)\]}}{_CLOSING_QUOTES}]*(?:\[\d{{1,3}}\])?)"
+    rf"(?P<space>\s+)(?=(?P<next>\S+))|(?P<ideographic>[{_IDEOGRAPHIC_STOPS}])(?=\S)",
 )
-_LAST_TOKEN = re.compile(r"[^\s(\[{\"'“„‘«‹/—–]*\Z")
-_OPENERS = "\"'“”„‚‘«‹»›([{¿¡*_–—•"
+_LAST_TOKEN = re.compile(rf"[^\s(\[{{/{_OPENING_QUOTES}–—]*\Z")
+_OPENERS = _OPENING_QUOTES + "([{¿¡*_–—•"
 _ENUMERATOR = re.compile(r"\s*[(\[]?(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[ivxlcIVXLC]{1,6})[.)]*\Z")
 _NUMBERISH = re.compile(r"[(\[]?(?:\d|§|[IVXLC]+\b)")
 _PART = re.compile(r"(?<![^\s(])\((?:[a-z]|[ivx]{1,5}|\d{1,2})\)\s")
@@ -71,7 +54,7 @@ def _boundaries(words: str) -> Iterator[int]:
     start = 0
     for match in _STOP.finditer(words):
         cut = match.end()
-        if match["cjk"] or (
+        if match["ideographic"] or (
             not _inside(brackets, match.start(), match.end("close"), start) and _ends_sentence(words, start, match)
         ):
             yield cut
@@ -131,9 +114,8 @@ def _full_stop_ends(words: str, start: int, stop: int, token: str, following: st
         return False
     if lowered in _SOMETIMES_LAST or re.fullmatch(r"(?:[a-z]\.)+[a-z]", lowered):
         return starts_sentence
-    if len(token) == 1 and token.isalpha():
-        return starts_sentence and token != "I" or token == "I" and starts_sentence
-    return True
+    is_initial = len(token) == 1 and token.isalpha()
+    return starts_sentence or not is_initial
 
 
 def parts_of_long(words: str, span: Span) -> tuple[Span | None, list[Span]]:
@@ -157,7 +139,7 @@ def parts_of_long(words: str, span: Span) -> tuple[Span | None, list[Span]]:
 def _numbered(words: str, span: Span, marks: list[int]) -> tuple[Span | None, list[Span]]:
     lead_in = _stripped(words, span.start, marks[0])
     edges = [*marks, span.end]
-    parts = [_stripped(words, left, right) for left, right in zip(edges, edges[1:], strict=False)]
+    parts = [_stripped(words, left, right) for left, right in pairwise(edges)]
     if lead_in.end <= lead_in.start:
         return None, parts
     return lead_in, [Span(lead_in.start, parts[0].end), *parts[1:]]

@@ -14,6 +14,7 @@ from knowledge.visible import Visible, plain_words, visible
 _MOST_LIST_WORDS = 400  #: a longer list is cut into passages at its outermost items
 _MOST_LABEL_WORDS = 6  #: a short label in bold before a sentence is read with it
 _MOST_LABEL_CHARACTERS = 80
+_ANNOUNCING = frozenset({"following", "follows", "below", "these", "list", "steps", "either", "include", "includes"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,8 @@ class _Splitter:
             group = [block for _, block in run]
             if group[0].kind is BlockKind.ITEM:
                 before, lead_in = lead_in, []
-                for part in self._list(group, before[-1] if before else None):
+                announcement = before[-1] if before and self._announces(before[-1].plain, group[0]) else None
+                for part in self._list(group, announcement):
                     self._passage([*before, *part], group)
                     before = []
                 continue
@@ -128,6 +130,12 @@ class _Splitter:
         else:
             yield [piece for item in items for piece in item]
 
+    def _announces(self, words: str, first: Block) -> bool:
+        """Whether the sentence before a list is its lead-in, not only its neighbour."""
+        if not words.endswith((".", "!", "?")) or not _ANNOUNCING.isdisjoint(words.lower().rstrip(".!?").split()):
+            return True
+        return not self._plain(first.span, first.hidden).endswith((".", "!", "?"))
+
     def _table(self, blocks: Sequence[Block]) -> Iterator[_Piece]:
         headers: tuple[_Context, ...] = ()
         for block in blocks:
@@ -174,8 +182,8 @@ class _Splitter:
             return sentences
         start, end = seen.places[sentences[0].start], seen.places[sentences[0].end - 1] + 1
         opens = any(gap.end == start for gap in block.hidden)
-        closes = any(gap.start == end or gap.start == end - 1 for gap in block.hidden)
-        inside = any(start < gap.start < end - 1 for gap in block.hidden)
+        closes = any(gap.start == end or gap.end == end - 1 for gap in block.hidden)  # **Label.** or **Label**.
+        inside = any(start < gap.start and gap.end < end - 1 for gap in block.hidden)
         if not (opens and closes) or inside:
             return sentences
         return [Span(sentences[0].start, sentences[1].end), *sentences[2:]]

@@ -34,7 +34,7 @@ class PlainLoader(yaml.SafeLoader):
             yaml.composer.ComposerError: The node is an alias.
         """
         if self.check_event(yaml.events.AliasEvent):
-            event = self.peek_event()
+            event = self.peek_event()  # type: ignore[no-untyped-call]  # PyYAML has no types here
             raise yaml.composer.ComposerError(None, None, "anchors and aliases are not allowed", event.start_mark)
         node: yaml.Node | None = super().compose_node(parent, index)
         return node

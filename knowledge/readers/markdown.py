@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -24,6 +25,7 @@ _QUOTE_MARKS = re.compile(r"[ \t]*(?:>[ \t]?)+")
 _TABLE_INDENT = re.compile(r"(?:[ \t]*>)*[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*")
 _PROSE = re.compile(r"[A-Za-zÀ-ɏ]{2,}(?:[,;:.]?\s+[A-Za-zÀ-ɏ'’(\"“]+){4,}")
 _CODE = re.compile(r"[{}=<>\\]|;\s*$|\(\)|^\s*[$#]|://", re.MULTILINE)
+_EMPHASISED = re.compile(r"(?P<mark>\*{1,3}|_{1,3})(?P<words>[^*_\r\n]+)(?P=mark)")
 _MOST_LABEL_WORDS = 8
 _MOST_QUESTION_WORDS = 25
 _LABEL_LEVEL = 7  #: a bold line that stands for a heading is below all real headings
@@ -253,7 +255,7 @@ def _cells(text: str, start: int, end: int) -> list[Span]:
     line = text[position:end].rstrip()
     cuts = [place for place in range(len(line)) if line[place] == "|" and not _escaped(line, place)]
     edges = [-1, *cuts, len(line)]
-    spans = [Span(position + left + 1, position + right) for left, right in zip(edges, edges[1:], strict=False)]
+    spans = [Span(position + left + 1, position + right) for left, right in pairwise(edges)]
     if spans and not spans[0].of(text).strip():
         spans = spans[1:]
     if spans and not spans[-1].of(text).strip():
@@ -266,7 +268,7 @@ def _escaped(line: str, place: int) -> bool:
 
 
 def _with_labels(text: str, blocks: list[Block]) -> Iterator[Block]:
-    """Blocks, where a line wholly in bold that titles what follows it has become a heading."""
+    """Blocks, where a line wholly emphasised that titles what follows it has become a heading."""
     for block, following in zip(blocks, [*blocks[1:], None], strict=True):
         if following is not None and _is_label(text, block, following):
             yield Block(BlockKind.HEADING, block.span, level=_LABEL_LEVEL, hidden=block.hidden)
@@ -277,11 +279,10 @@ def _with_labels(text: str, blocks: list[Block]) -> Iterator[Block]:
 def _is_label(text: str, block: Block, following: Block) -> bool:
     if block.kind is not BlockKind.PARAGRAPH or following.kind is BlockKind.HEADING:
         return False
-    words = block.span.of(text)
-    mark = words[:2]
-    if mark not in ("**", "__") or not words.endswith(mark) or mark in words[2:-2] or len(words) < 5:  # noqa: PLR2004
+    match = _EMPHASISED.fullmatch(block.span.of(text))
+    if match is None:
         return False
-    inner = words[2:-2].strip()
-    if inner.endswith("?"):
-        return len(inner.split()) <= _MOST_QUESTION_WORDS
-    return len(inner.split()) <= _MOST_LABEL_WORDS and inner[-1:].isalnum() and "\n" not in inner
+    count = len(match["words"].split())
+    if match["words"].endswith("?"):
+        return count <= _MOST_QUESTION_WORDS
+    return count <= _MOST_LABEL_WORDS and match["words"][-1].isalnum()
