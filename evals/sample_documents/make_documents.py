@@ -179,6 +179,7 @@ HEADING = ParagraphStyle(
 def make_pdf(source: Source, path: Path) -> None:
     """Write a PDF file with a running head, page numbers, justified and hyphenated lines."""
     rl_config.invariant = 1  # no creation time, so that the same text gives the same file
+    rl_config.useA85 = 0  # plain bytes, which git takes for the binary file it is
     template = BaseDocTemplate(
         str(path), pagesize=A4, leftMargin=34 * mm, rightMargin=34 * mm, topMargin=30 * mm, bottomMargin=26 * mm,
         title=source.title, author="Larkmere Home Ltd", lang="en-GB",
