@@ -1,0 +1,78 @@
+"""All settings, read once from the environment and `pledge.toml`: the only reader of either.
+
+The environment wins over the file; every name in the file is the variable's name without `PLEDGE_`, in lower case.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from knowledge.embed import DEFAULT_MODEL
+from knowledge.errors import InvalidSettings
+
+CONFIG_FILE = "pledge.toml"
+Seconds = Annotated[float, Field(gt=0)]
+
+
+class Settings(BaseSettings):
+    """What an owner can set; the description of each field is its line in the documentation."""
+
+    model_config = SettingsConfigDict(env_prefix="PLEDGE_", toml_file=CONFIG_FILE, extra="forbid", frozen=True)
+
+    data: Path = Field(Path(".pledge"), description="The data folder: one folder is one organisation.")
+    host: str = Field("127.0.0.1", description="Address to listen on.")
+    port: int = Field(8765, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
+    database_url: str | None = Field(None, description="PostgreSQL URL; without it, SQLite in the data folder.")
+    chroma_url: str | None = Field(None, description="Chroma server; without it, Chroma in the data folder.")
+    embedding_model: str = Field(DEFAULT_MODEL, description="The packaged model, or the path of a model's folder.")
+    embedding_variant: Literal["fp32", "int8"] = Field("fp32", description="int8 is smaller and faster, a bit coarser.")
+    calibration: Path | None = Field(None, description="Decision parameters from `pledge calibrate`.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="How much is logged.")
+    log_questions: bool = Field(False, description="Whether the log holds the text of questions.")
+    max_question_characters: int = Field(2_000, ge=20, description="Longest question, and longest history entry.")
+    max_history_entries: int = Field(20, ge=0, description="Most earlier messages that a question may carry.")
+    max_body_bytes: int = Field(60_000_000, ge=10_000, description="Largest request, uploads included.")
+    requests_per_minute: int = Field(120, ge=1, description="Most requests a minute for one key.")
+    max_file_bytes: int = Field(50_000_000, ge=1_000, description="Largest file that is read.")
+    max_file_pages: int = Field(2_000, ge=1, description="Most pages of one file.")
+    max_file_characters: int = Field(20_000_000, ge=1_000, description="Most characters of text in one file.")
+    read_seconds: Seconds = Field(60, description="Longest time to read one file, in seconds.")
+    read_memory_bytes: int = Field(1_500_000_000, ge=100_000_000, description="Most memory to read one file.")
+
+    @field_validator("data", mode="after")
+    @classmethod
+    def _absolute(cls, value: Path) -> Path:
+        return value.expanduser().resolve()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - pydantic-settings' own signature
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the same
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments before the environment before the file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def load_settings(**overrides: Any) -> Settings:
+    """The settings of this process; `overrides` (a command's options) win, None means not given.
+
+    Raises:
+        InvalidSettings: a value cannot be used; the message names it and says what is accepted.
+    """
+    given = {name: value for name, value in overrides.items() if value is not None}
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        known = ", ".join(sorted(Settings.model_fields))
+        hint = f" Known settings: {known}." if first["type"] == "extra_forbidden" else ""
+        raise InvalidSettings(f"Setting '{name}' (PLEDGE_{name.upper()}): {first['msg']}.{hint}") from error
