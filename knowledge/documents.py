@@ -98,6 +98,7 @@ class Document:
     front_matter: dict[str, object] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     language: str | None = None
+    page_starts: tuple[int, ...] = ()  #: where each page begins in `text`, where the format has pages
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -171,7 +172,12 @@ class _Splitter:
         if not _says_something(plain):
             return None
         span = balanced(self.document.text, seen.span(part.start, part.end), block)
-        return _Piece(kind, span, plain, context, block.page)
+        return _Piece(kind, span, plain, context, self._page(span, block))
+
+    def _page(self, span: Span, block: Block) -> int | None:
+        """The page on which a sentence begins; its block may have begun on an earlier one."""
+        starts = self.document.page_starts
+        return bisect_right(starts, span.start) if starts else block.page
 
     def _with_labels(self, block: Block, seen: Visible, sentences: list[Span]) -> list[Span]:
         """The sentences, where a bold label such as "Refunds." is one with the sentence that it names."""

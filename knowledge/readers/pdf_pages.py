@@ -1,0 +1,191 @@
+"""PDF pages as lines with their size and place, and as tables."""
+
+from __future__ import annotations
+
+import io
+import logging
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pypdf
+
+if TYPE_CHECKING:
+    import pdfplumber.page
+
+# Both libraries log what they repair; we report what could not be read ourselves.
+for _library in ("pypdf", "pdfminer"):
+    logging.getLogger(_library).setLevel(logging.CRITICAL)
+
+_BOLD = re.compile(r"bold|black|heavy|semi|demi", re.IGNORECASE)
+_DRAWN = re.compile(rb"(?<![A-Za-z])(?:re|l)\s")
+_LEAST_DRAWN = 6  #: drawn lines and boxes from which a page may hold a table
+_MOST_DRAWN = 20_000  #: more is a drawing, in which a search for tables would never end
+_MOST_CONTENT = 20 * 1024 * 1024  #: bytes of drawing instructions
+
+
+@dataclass(slots=True)
+class Line:
+    """A line of text as it is printed."""
+
+    words: str
+    page: int  #: from 1
+    x: float  #: of its first character, in points from the left
+    y: float  #: of its base line, in points from the bottom
+    size: float  #: of most of its characters, in points
+    bold: bool
+    running: bool = False  #: a running head, foot or page number
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with drawn lines."""
+
+    page: int
+    top: float  #: in points from the bottom, as `Line.y`
+    bottom: float
+    rows: tuple[tuple[str, ...], ...]  #: cells keep their line ends
+    header: bool  #: whether the first row names the columns
+
+
+@dataclass(slots=True)
+class Page:
+    """What a page holds, in reading order."""
+
+    number: int
+    height: float
+    items: list[Line | Table] = field(default_factory=list)
+    pictures: bool = False
+
+    @property
+    def lines(self) -> list[Line]:
+        """Its lines, without those in tables."""
+        return [item for item in self.items if isinstance(item, Line)]
+
+
+def page_of(source: pypdf.PageObject, number: int) -> Page:
+    """The lines of a page, in the order in which they are drawn."""
+    page = Page(number, float(source.mediabox.height), pictures=_has_pictures(source))
+    page.items.extend(_lines(_fragments(source), number))
+    return page
+
+
+def may_hold_table(source: pypdf.PageObject) -> bool:
+    """Whether enough is drawn on the page for a table; cheap, and wrong only in that it says yes too often."""
+    contents = source.get_contents()
+    data = contents.get_data() if contents is not None else b""
+    return _LEAST_DRAWN <= len(_DRAWN.findall(data[:_MOST_CONTENT])) <= _MOST_DRAWN
+
+
+def with_tables(pages: Sequence[Page], data: bytes) -> None:
+    """Replace the lines of tables on `pages` by the tables."""
+    import pdfplumber  # noqa: PLC0415 - slow to load, and few documents need it
+
+    with pdfplumber.open(io.BytesIO(data)) as opened:
+        for page in pages:
+            source = opened.pages[page.number - 1]
+            for table in _tables(source, page):
+                _put(page, table)
+            source.close()
+
+
+@dataclass(slots=True)
+class _Fragment:
+    words: str
+    x: float
+    y: float
+    size: float
+    bold: bool
+
+
+def _fragments(source: pypdf.PageObject) -> list[_Fragment]:
+    found: list[_Fragment] = []
+
+    def visit(words: str, cm: list[float], tm: list[float], font: dict[str, Any] | None, size: float) -> None:
+        x = tm[4] * cm[0] + tm[5] * cm[2] + cm[4]
+        y = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
+        scale = abs(tm[3] * cm[3]) or abs(tm[1] * cm[2]) or 1.0
+        name = str(font.get("/BaseFont", "")) if font else ""
+        if words:
+            found.append(_Fragment(words, x, y, (size or 0.0) * scale, bool(_BOLD.search(name))))
+
+    source.extract_text(visitor_text=visit)
+    return found
+
+
+def _lines(fragments: Sequence[_Fragment], number: int) -> Iterator[Line]:
+    pieces: list[_Fragment] = []
+    for fragment in fragments:
+        parts = fragment.words.split("\n")
+        for place, part in enumerate(parts):
+            if place:
+                yield from _line(pieces, number)
+                pieces = []
+            if part:
+                pieces.append(_Fragment(part, fragment.x, fragment.y, fragment.size, fragment.bold))
+    yield from _line(pieces, number)
+
+
+def _line(pieces: Sequence[_Fragment], number: int) -> Iterator[Line]:
+    words = " ".join("".join(piece.words for piece in pieces).split())
+    seen = [piece for piece in pieces if piece.words.strip()]
+    if not words or not seen:
+        return
+    sizes: Counter[float] = Counter()
+    for piece in seen:
+        sizes[round(piece.size, 1)] += len(piece.words.strip())
+    bold = sum(len(piece.words.strip()) for piece in seen if piece.bold) > 0.8 * sum(sizes.values())
+    yield Line(words, number, seen[0].x, seen[0].y, sizes.most_common(1)[0][0], bold)
+
+
+def _has_pictures(source: pypdf.PageObject) -> bool:
+    resources = source.get("/Resources")
+    objects = resources.get_object().get("/XObject") if resources is not None else None
+    if objects is None:
+        return False
+    return any(entry.get_object().get("/Subtype") == "/Image" for entry in objects.get_object().values())
+
+
+def _tables(source: pdfplumber.page.Page, page: Page) -> Iterator[Table]:
+    for found in source.find_tables():
+        rows = tuple(tuple(cell or "" for cell in row) for row in found.extract())
+        rows = tuple(row for row in rows if any(cell.strip() for cell in row))
+        if len(rows) < 2 or max(len([cell for cell in row if cell.strip()]) for row in rows) < 2:  # noqa: PLR2004
+            continue  # a frame around text
+        _, top, _, bottom = found.bbox
+        header = _is_header(source, found, rows)
+        yield Table(page.number, page.height - top, page.height - bottom, rows, header)
+
+
+def _is_header(source: pdfplumber.page.Page, found: Any, rows: tuple[tuple[str, ...], ...]) -> bool:  # untyped library
+    first, second = (_is_bold(source, row) for row in found.rows[:2])
+    if first != second:
+        return first
+    figures = [any(character.isdigit() for cell in row for character in cell) for row in rows]
+    return not figures[0] and all(figures[1:])
+
+
+def _is_bold(source: pdfplumber.page.Page, row: Any) -> bool:  # untyped library
+    fonts = [
+        character["fontname"]
+        for cell in row.cells
+        if cell
+        for character in source.crop(cell, strict=False).chars
+        if character["text"].strip()
+    ]
+    return bool(fonts) and sum(bool(_BOLD.search(font)) for font in fonts) > 0.8 * len(fonts)
+
+
+def _put(page: Page, table: Table) -> None:
+    """Put a table in the place of the lines that lie in it."""
+    inside = [
+        place
+        for place, item in enumerate(page.items)
+        if isinstance(item, Line) and table.bottom - 1 <= item.y <= table.top + 1
+    ]
+    place = inside[0] if inside else len(page.items)
+    kept = [item for index, item in enumerate(page.items) if index not in set(inside)]
+    kept.insert(place, table)
+    page.items = kept
