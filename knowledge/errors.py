@@ -9,6 +9,7 @@
     │   └── FolderInUse         another process owns the data folder
     ├── NotAllowed              the role is too low, or the key is not valid
     └── StoreError              the database or an index is damaged or unreachable
+        └── IndexLost           a vector index is missing or damaged; it can be rebuilt from the database
 
 A user's bad input inside a batch is a result (`documents.Problem`), not an exception.
 `api/errors.py` alone maps these to HTTP status codes, `api/cli.py` to exit codes.
@@ -73,3 +74,7 @@ class NotAllowed(PledgeError):
 
 class StoreError(PledgeError):
     """The database or an index is damaged or unreachable."""
+
+
+class IndexLost(StoreError):
+    """A vector index is missing or damaged; it can be rebuilt from the database."""

@@ -1,0 +1,34 @@
+"""What of a unit goes into the vector index; changing anything here needs another `INDEX_RECIPE`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.documents import Unit
+
+#: Part of a build's name: an index made by another recipe is rebuilt.
+INDEX_RECIPE = "r1"
+
+
+def indexed_text(version_title: str, heading_path: Sequence[str], unit: Unit) -> str:
+    """What is embedded for a unit: title, heading path, lead-in or header cells, its own words."""
+    headings = [heading for heading in heading_path if heading != version_title]
+    where = " > ".join([version_title, *headings])
+    return f"{where}: {unit.scored_text}"
+
+
+def index_vectors(raw: NDArray[np.float32], passages_of_units: Sequence[int]) -> NDArray[np.float32]:
+    """What goes into the vector index for a version.
+
+    Args:
+        raw: the units' own vectors in unit order, shape (units, dimensions), unit length.
+        passages_of_units: the ordinal of each unit's passage.
+
+    Returns:
+        The same shape, unit length.
+    """
+    del passages_of_units
+    return raw

@@ -1,0 +1,218 @@
+"""The keyword index: SQLite FTS5 or PostgreSQL full text, in the database's own transactions."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from sqlalchemy import Connection, text
+
+from knowledge.tables import ORDINAL_BITS
+
+#: Words that are in most questions and say nothing about what is asked.
+_STOP_WORDS_TEXT = """
+a about am an and any are as at be been being but by can could did do does doing for from had has have having he
+her here hers him his how i if in into is it its just let may me might mine my of on or our ours please shall
+she should so some such than that the their theirs them then there these they this those to us was we were what
+when where which while who whom whose why will with would you your yours
+"""
+STOP_WORDS = frozenset(_STOP_WORDS_TEXT.split())
+#: What a match in the heading path counts, where one in the unit's words counts 1.
+HEADING_WEIGHT = 0.5
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class KeywordRow:
+    """What the keyword index holds of a unit."""
+
+    key: int
+    heading: str  #: title and heading path
+    words: str  #: what is scored
+
+
+def content_words(query: str) -> list[str]:
+    """The query's words that say what is asked, each once, in lower case; all of them where none does."""
+    words = list(dict.fromkeys(_WORD.findall(query.lower())))
+    return [word for word in words if word not in STOP_WORDS] or words
+
+
+class KeywordIndex(Protocol):
+    """Scores units by words that they share with a query. Keys are `tables.unit_key`."""
+
+    def add(self, connection: Connection, rows: Sequence[KeywordRow]) -> None:
+        """Add units that are not there yet."""
+
+    def remove(self, connection: Connection, version_key: int) -> None:
+        """Forget a version's units."""
+
+    def clear(self, connection: Connection) -> None:
+        """Forget everything."""
+
+    def count(self, connection: Connection, version_key: int | None = None) -> int:
+        """How many units it holds, of one version or of all."""
+
+    def find(
+        self, connection: Connection, words: Sequence[str], limit: int, versions: Collection[int] | None
+    ) -> list[tuple[int, float]]:
+        """The best units that have any of the words, best first, with their scores (0 or more).
+
+        Args:
+            connection: whose transaction it is asked in.
+            words: as `content_words` gives them.
+            limit: most units to return.
+            versions: keys of the only versions to look in; None: all.
+        """
+
+    def scores(self, connection: Connection, words: Sequence[str], keys: Iterable[int]) -> dict[int, float]:
+        """The scores of those of the units that have any of the words."""
+
+
+class SqliteKeywords:
+    """FTS5 with Porter stems; scores are BM25."""
+
+    _BM25 = f"-bm25(keyword, {HEADING_WEIGHT}, 1.0)"  # SQLite's is negative, lower is better
+    _FIND = f"SELECT rowid, {_BM25} AS score FROM keyword WHERE keyword MATCH ?"  # noqa: S608 - constants only
+    _WITHIN = f" AND (rowid >> {ORDINAL_BITS}) IN (SELECT value FROM json_each(?))"  # noqa: S608 - the same
+    # The plus keeps SQLite from seeking each row in every word's list: one pass over the matches is faster.
+    _AMONG = " AND +rowid IN (SELECT value FROM json_each(?))"
+    _BEST = " ORDER BY score DESC LIMIT ?"
+
+    def add(self, connection: Connection, rows: Sequence[KeywordRow]) -> None:
+        """Add units that are not there yet."""
+        if rows:
+            connection.exec_driver_sql(
+                "INSERT INTO keyword (rowid, heading, words) VALUES (?, ?, ?)",
+                [(row.key, row.heading, row.words) for row in rows],
+            )
+
+    def remove(self, connection: Connection, version_key: int) -> None:
+        """Forget a version's units."""
+        connection.exec_driver_sql("DELETE FROM keyword WHERE rowid >= ? AND rowid < ?", _range(version_key))
+
+    def clear(self, connection: Connection) -> None:
+        """Forget everything."""
+        connection.exec_driver_sql("DELETE FROM keyword")
+
+    def count(self, connection: Connection, version_key: int | None = None) -> int:
+        """How many units it holds, of one version or of all."""
+        # The shadow table is read because FTS5 counts by walking the text.
+        sql = "SELECT count(*) FROM keyword_docsize"
+        if version_key is None:
+            return int(connection.exec_driver_sql(sql).scalar_one())
+        return int(connection.exec_driver_sql(f"{sql} WHERE id >= ? AND id < ?", _range(version_key)).scalar_one())
+
+    def find(
+        self, connection: Connection, words: Sequence[str], limit: int, versions: Collection[int] | None
+    ) -> list[tuple[int, float]]:
+        """The best units that have any of the words, best first."""
+        if not words or limit < 1:
+            return []
+        match = _any_of(words)
+        if versions is None:
+            rows = connection.exec_driver_sql(self._FIND + self._BEST, (match, limit))
+        else:
+            rows = connection.exec_driver_sql(
+                self._FIND + self._WITHIN + self._BEST, (match, json.dumps(sorted(versions)), limit)
+            )
+        return [(key, max(score, 0.0)) for key, score in rows]
+
+    def scores(self, connection: Connection, words: Sequence[str], keys: Iterable[int]) -> dict[int, float]:
+        """The scores of those of the units that have any of the words."""
+        wanted = list(keys)
+        if not words or not wanted:
+            return {}
+        rows = connection.exec_driver_sql(self._FIND + self._AMONG, (_any_of(words), json.dumps(wanted)))
+        return {key: max(score, 0.0) for key, score in rows}
+
+
+class PostgresKeywords:
+    """PostgreSQL full text, English stems; each word's rank is weighed by how rare the word is, as BM25 does."""
+
+    _RANK = "ts_rank('{{0.1, 0.1, {heading}, 1.0}}', words, {query}, 1)"
+
+    def add(self, connection: Connection, rows: Sequence[KeywordRow]) -> None:
+        """Add units that are not there yet."""
+        if rows:
+            connection.execute(
+                text(
+                    "INSERT INTO keyword (key, words) VALUES (:key, "
+                    "setweight(to_tsvector('english', :heading), 'B') || "
+                    "setweight(to_tsvector('english', :words), 'A'))"
+                ),
+                [{"key": row.key, "heading": row.heading, "words": row.words} for row in rows],
+            )
+
+    def remove(self, connection: Connection, version_key: int) -> None:
+        """Forget a version's units."""
+        low, high = _range(version_key)
+        connection.execute(text("DELETE FROM keyword WHERE key >= :low AND key < :high"), {"low": low, "high": high})
+
+    def clear(self, connection: Connection) -> None:
+        """Forget everything."""
+        connection.execute(text("DELETE FROM keyword"))
+
+    def count(self, connection: Connection, version_key: int | None = None) -> int:
+        """How many units it holds, of one version or of all."""
+        if version_key is None:
+            return int(connection.execute(text("SELECT count(*) FROM keyword")).scalar_one())
+        low, high = _range(version_key)
+        sql = text("SELECT count(*) FROM keyword WHERE key >= :low AND key < :high")
+        return int(connection.execute(sql, {"low": low, "high": high}).scalar_one())
+
+    def find(
+        self, connection: Connection, words: Sequence[str], limit: int, versions: Collection[int] | None
+    ) -> list[tuple[int, float]]:
+        """The best units that have any of the words, best first."""
+        if limit < 1:
+            return []
+        where = "" if versions is None else f" AND (key >> {ORDINAL_BITS}) = ANY(:keys)"
+        found = self._ranked(connection, words, where, list(versions or ()), limit)
+        return [(key, score) for key, score in found if score > 0]
+
+    def scores(self, connection: Connection, words: Sequence[str], keys: Iterable[int]) -> dict[int, float]:
+        """The scores of those of the units that have any of the words."""
+        wanted = list(keys)
+        return dict(self._ranked(connection, words, " AND key = ANY(:keys)", wanted, len(wanted)))
+
+    def _ranked(
+        self, connection: Connection, words: Sequence[str], where: str, keys: list[int], limit: int
+    ) -> list[tuple[int, float]]:
+        rarity = self._rarity(connection, words)
+        if not rarity or limit < 1:
+            return []
+        parameters: dict[str, object] = {"keys": keys, "limit": limit, "any": " | ".join(rarity)}
+        terms = []
+        for place, (word, weight) in enumerate(rarity.items()):
+            parameters |= {f"word{place}": word, f"weight{place}": weight}
+            query = f"to_tsquery('english', :word{place})"
+            terms.append(f":weight{place} * {self._RANK.format(heading=HEADING_WEIGHT, query=query)}")
+        # Only our own constants and parameter names are in the text.
+        sql = (
+            f"SELECT key, {' + '.join(terms)} AS score FROM keyword "  # noqa: S608
+            f"WHERE words @@ to_tsquery('english', :any){where} ORDER BY score DESC LIMIT :limit"
+        )
+        return [(int(key), float(score)) for key, score in connection.execute(text(sql), parameters)]
+
+    def _rarity(self, connection: Connection, words: Sequence[str]) -> dict[str, float]:
+        """Each word's inverse document frequency; words without one (PostgreSQL's own stop words) are left out."""
+        if not words:
+            return {}
+        sql = text(
+            "SELECT word, ln(1 + (total - n + 0.5) / (n + 0.5)) FROM (SELECT word, "
+            "(SELECT count(*) FROM keyword WHERE words @@ to_tsquery('english', word)) AS n, "
+            "(SELECT count(*) FROM keyword) AS total FROM unnest(CAST(:words AS text[])) AS word "
+            "WHERE numnode(to_tsquery('english', word)) > 0) AS counted"
+        )
+        return {word: float(weight) for word, weight in connection.execute(sql, {"words": list(words)})}
+
+
+def _range(version_key: int) -> tuple[int, int]:
+    return version_key << ORDINAL_BITS, (version_key + 1) << ORDINAL_BITS
+
+
+def _any_of(words: Sequence[str]) -> str:
+    return " OR ".join(f'"{word}"' for word in words)

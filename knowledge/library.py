@@ -1,0 +1,244 @@
+"""The door to an organisation's documents: open a data folder, ingest, search, read, delete, rebuild."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Self
+
+from knowledge.catalogue import Catalogue, Entry
+from knowledge.database import Database
+from knowledge.documents import Declared, Hit, Passage, Scope, Unit, Version
+from knowledge.embed import Embedder
+from knowledge.errors import UnknownName
+from knowledge.folder import FolderLock
+from knowledge.index import ChromaIndex, VectorIndex
+from knowledge.ingest import Description, Ingester, IngestReport, Reader, Source
+from knowledge.listing import Offered, list_files, list_folder
+from knowledge.progress import ProgressCallback, silent
+from knowledge.publish import Publisher
+from knowledge.rebuild import Rebuilder
+from knowledge.search import CANDIDATES, Searcher
+from knowledge.store import Store
+from knowledge.vectors import Vectors
+
+log = logging.getLogger(__name__)
+
+DATABASE_FILE = "pledge.sqlite3"
+CHROMA_FOLDER = "chroma"
+
+
+class Library:
+    """One organisation's documents. Safe to use from many threads; close it at the end."""
+
+    def __init__(
+        self,
+        database: Database,
+        index: VectorIndex,
+        embedder: Embedder,
+        *,
+        lock: FolderLock | None = None,
+        read: Reader | None = None,
+        today: Callable[[], date] = date.today,
+    ) -> None:
+        """Put the parts together; see `open`."""
+        self.lock = lock
+        self.database = database
+        self.store = Store(database)
+        self.vectors = Vectors(database, embedder)
+        self._index = index
+        self._today = today
+        self._publisher = Publisher(self.store, index, self.vectors, today)
+        self._rebuilder = Rebuilder(self.store, index, self.vectors, today)
+        self._ingester = Ingester(self.store, self.vectors, self._publisher, read or _reader())
+        self.searcher = Searcher(self.store, index, self.vectors)
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path,
+        *,
+        embedder: Embedder,
+        database_url: str | None = None,
+        chroma_url: str | None = None,
+        owner_note: str = "pledge",
+        today: Callable[[], date] = date.today,
+        read: Reader | None = None,
+    ) -> Library:
+        """Open a data folder, making it if need be, and mend what a crash has left.
+
+        Args:
+            folder: holds the database and the vector index, unless both are servers.
+            embedder: turns texts into vectors.
+            database_url: PostgreSQL; None: SQLite in the folder.
+            chroma_url: a Chroma server; None: embedded, in the folder.
+            owner_note: what this process does, told to others who find the folder taken.
+            today: the day it is.
+            read: reads a file; None: in a process of its own, within the default limits.
+
+        Raises:
+            FolderInUse: another process owns the folder.
+            InvalidSettings: a URL cannot be used.
+            StoreError: the database or Chroma cannot be opened or reached.
+        """
+        lock = None if database_url and chroma_url else FolderLock(folder, owner_note)
+        try:
+            database = Database(database_url or f"sqlite:///{folder / DATABASE_FILE}")
+            index = ChromaIndex.server(chroma_url) if chroma_url else ChromaIndex.embedded(folder / CHROMA_FOLDER)
+            library = cls(database, index, embedder, lock=lock, today=today, read=read)
+            library._mend()
+        except BaseException:
+            if lock:
+                lock.release()
+            raise
+        return library
+
+    def ingest(
+        self,
+        paths: Path | Sequence[Path],
+        *,
+        declared: Declared = Declared(),  # noqa: B008 - frozen
+        exclude: Sequence[str] = (),
+        prune: bool = False,
+        progress: ProgressCallback = silent,
+    ) -> IngestReport:
+        """Bring in a folder, or single files.
+
+        Args:
+            paths: a folder, or files.
+            declared: what holds for files that say nothing else of themselves.
+            exclude: globs of names to leave out of a folder.
+            prune: remove what came from this folder and is no longer in it.
+            progress: told how far it is.
+
+        Raises:
+            UnknownName: there is no such folder or file.
+            Conflict: the index was made with another model; reindex first.
+        """
+        if isinstance(paths, Path) and not paths.is_file():
+            listing = list_folder(paths, exclude)
+        else:
+            listing = list_files([paths] if isinstance(paths, Path) else paths)
+        sources = [_source(file, declared) for file in listing.files]
+        origin = listing.origin if prune and listing.origin else None
+        return self._ingester.ingest(sources, skipped=listing.skipped, prune_origin=origin, progress=progress)
+
+    def add(self, name: str, data: bytes, *, declared: Declared, document: str | None = None) -> IngestReport:
+        """Bring in one upload under a name; `document`: the document of which it is an earlier version."""
+        outside = repr((declared, document))
+        source = Source(name, "upload", lambda: data, lambda _: Description(declared, document), outside)
+        return self._ingester.ingest([source])
+
+    def search(self, query: str, scope: Scope, k: int = 10) -> list[Hit]:
+        """The best `k` units for a query, best first."""
+        return self.searcher.search(query, scope, k)
+
+    def candidates(self, query: str, scope: Scope, k: int = CANDIDATES) -> list[Hit]:
+        """What both indexes find for a query, each with both scores, closest first."""
+        return self.searcher.candidates(query, scope, k)
+
+    def catalogue(self) -> Catalogue:
+        """All versions that are ready, and what is kept beside them."""
+        return self.store.catalogue()
+
+    def documents(self) -> tuple[str, ...]:
+        """The names of all documents."""
+        return tuple(self.store.catalogue().by_document)
+
+    def versions(self, document: str) -> tuple[Version, ...]:
+        """A document's versions, by number.
+
+        Raises:
+            UnknownName: there is no such document.
+        """
+        return tuple(entry.version for entry in self._entries(document))
+
+    def version(self, version_id: str) -> Version:
+        """A version by its id.
+
+        Raises:
+            UnknownName: there is none.
+        """
+        return self._entry(version_id).version
+
+    def version_text(self, version_id: str) -> str:
+        """A version's full text; its spans are offsets into it.
+
+        Raises:
+            UnknownName: there is no such version.
+        """
+        return self.store.text(self._entry(version_id).key)
+
+    def units(self, version_id: str) -> tuple[Unit, ...]:
+        """A version's units, in text order.
+
+        Raises:
+            UnknownName: there is no such version.
+        """
+        return self.store.units(self._entry(version_id).key)
+
+    def passages(self, version_id: str) -> tuple[Passage, ...]:
+        """A version's passages, in text order.
+
+        Raises:
+            UnknownName: there is no such version.
+        """
+        return self.store.passages(self._entry(version_id).key)
+
+    def delete(self, document: str, reason: str = "deleted") -> tuple[Version, ...]:
+        """Delete a document with all its versions, everywhere; returns them.
+
+        Raises:
+            UnknownName: there is no such document.
+        """
+        entries = self._entries(document)
+        self._publisher.remove(entries, reason)
+        return tuple(entry.version for entry in entries)
+
+    def reindex(self, progress: ProgressCallback = silent) -> str:
+        """Rebuild both indexes from the database; returns the new build's name."""
+        return self._rebuilder.rebuild(progress).name
+
+    def close(self) -> None:
+        """Let go of the files, the connections and the folder."""
+        self._index.close()
+        self.database.close()
+        if self.lock:
+            self.lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self.close()
+
+    def _mend(self) -> None:
+        catalogue = self.store.catalogue()
+        if catalogue.build is None:
+            self._rebuilder.rebuild()
+            return
+        self._publisher.sweep()
+
+    def _entry(self, version_id: str) -> Entry:
+        entry = self.store.catalogue().by_id.get(version_id)
+        if entry is None:
+            raise UnknownName("version", version_id)
+        return entry
+
+    def _entries(self, document: str) -> tuple[Entry, ...]:
+        entries = self.store.catalogue().by_document.get(document)
+        if not entries:
+            raise UnknownName("document", document)
+        return entries
+
+
+def _source(file: Offered, declared: Declared) -> Source:
+    return Source(file.name, file.origin, file.path.read_bytes, lambda _: Description(declared), repr(declared))
+
+
+def _reader() -> Reader:
+    from knowledge.readers import read  # noqa: PLC0415 - the formats' libraries load only where files are read
+
+    return read

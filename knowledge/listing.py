@@ -1,0 +1,106 @@
+"""Which files a folder or a list of paths offers, by the name each document will have."""
+
+from __future__ import annotations
+
+import fnmatch
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from knowledge.errors import UnknownName
+
+#: Endings of files that the readers know.
+KNOWN_ENDINGS = frozenset({".md", ".markdown", ".txt", ".html", ".htm", ".docx", ".pdf"})
+#: Says what a folder's files are; not a document itself.
+MANIFEST = "pledge.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A file that can be ingested."""
+
+    name: str  #: relative to the folder, with forward slashes
+    path: Path
+    origin: str  #: the folder
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file that is left alone, and why."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What there is to ingest."""
+
+    origin: str
+    files: tuple[Offered, ...]
+    skipped: tuple[Skipped, ...]
+
+
+def list_folder(folder: Path, exclude: Sequence[str] = ()) -> Listing:
+    """All files below a folder, by name; hidden ones and those that match a glob in `exclude` are left out.
+
+    A glob is compared with the name relative to the folder and with the file's own name.
+
+    Raises:
+        UnknownName: there is no such folder.
+    """
+    if not folder.is_dir():
+        raise UnknownName("folder", str(folder))
+    root = folder.resolve()
+    files, skipped = [], []
+    for path in _walk(root):
+        name = path.relative_to(root).as_posix()
+        if any(fnmatch.fnmatch(name, glob) or fnmatch.fnmatch(path.name, glob) for glob in exclude):
+            continue
+        reason = _refusal(path, root)
+        if reason:
+            skipped.append(Skipped(name, reason))
+        elif path.name != MANIFEST:
+            files.append(Offered(name, path, str(root)))
+    return Listing(str(root), tuple(files), tuple(skipped))
+
+
+def list_files(paths: Sequence[Path]) -> Listing:
+    """Single files, each named by its file name.
+
+    Raises:
+        UnknownName: one of them is no file.
+    """
+    files, skipped = [], []
+    for path in paths:
+        if not path.is_file():
+            raise UnknownName("file", str(path))
+        reason = _refusal(path, None)
+        if reason:
+            skipped.append(Skipped(path.name, reason))
+        else:
+            files.append(Offered(path.name, path.resolve(), str(path.resolve().parent)))
+    return Listing("", tuple(files), tuple(skipped))
+
+
+def _walk(root: Path) -> Iterator[Path]:
+    for place, folders, names in os.walk(root, followlinks=False):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        linked = [name for name in folders if (Path(place) / name).is_symlink()]
+        for name in sorted([*names, *linked]):
+            if not name.startswith((".", "~$")):
+                yield Path(place) / name
+
+
+def _refusal(path: Path, root: Path | None) -> str | None:
+    """Why a file is not ingested; None where it is."""
+    if path.is_symlink() and root is not None and not path.resolve().is_relative_to(root):
+        return "a link that leads out of the folder; copy the file into it"
+    if path.is_dir():
+        return "a link to a folder; ingest that folder itself"
+    if not path.is_file():
+        return "not a file, or a link that leads nowhere"
+    if path.name != MANIFEST and path.suffix.lower() not in KNOWN_ENDINGS:
+        return f"not a known kind of document; known are {', '.join(sorted(KNOWN_ENDINGS))}"
+    return None

@@ -1,0 +1,162 @@
+"""Question to hits: vector and keyword candidates under a scope, their scores completed and fused."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from knowledge import tables as t
+from knowledge.catalogue import Catalogue, Entry, Plan
+from knowledge.documents import Hit, Scope
+from knowledge.errors import Conflict, IndexLost
+from knowledge.index import VectorIndex
+from knowledge.keywords import content_words
+from knowledge.store import Store
+from knowledge.vectors import Vectors
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from sqlalchemy import Connection
+
+#: How many candidates each of the two ways of searching gives before they are fused.
+CANDIDATES = 100
+#: Where a reindex in another process drops the index that is being asked, the new one is there at once.
+_ATTEMPTS = 3
+_PAUSE_SECONDS = 0.05
+#: Reciprocal rank fusion's usual constant: the lead of the first ranks over the next ones is small.
+_RANK_OFFSET = 60
+
+
+@dataclass(frozen=True, slots=True)
+class _Scores:
+    """A unit's two scores."""
+
+    dense: float
+    keyword: float
+
+
+class Searcher:
+    """Finds units; every filter of the scope is applied inside both indexes."""
+
+    def __init__(self, store: Store, index: VectorIndex, vectors: Vectors) -> None:
+        self._store = store
+        self._index = index
+        self._vectors = vectors
+
+    def search(self, query: str, scope: Scope, k: int) -> list[Hit]:
+        """The best `k` units for a query, best first."""
+        return fuse(self.candidates(query, scope, max(k, CANDIDATES)))[:k]
+
+    def candidates(
+        self, query: str, scope: Scope, k: int = CANDIDATES, *, vector: NDArray[np.float32] | None = None
+    ) -> list[Hit]:
+        """The union of the `k` closest units and the `k` best by keywords, each with both scores; closest first.
+
+        Args:
+            query: what is asked.
+            scope: what may be seen.
+            k: how many of each.
+            vector: the query's embedding, if it is known already.
+
+        Raises:
+            Conflict: the index was made with another embedding model.
+            IndexLost: the vector index is damaged; `reindex` rebuilds it.
+        """
+        if not query.strip():
+            return []
+        if vector is None:
+            vector = self._vectors.embedder.embed([query])[0]
+        for attempt in range(_ATTEMPTS):
+            try:
+                return self._candidates(vector, content_words(query), scope, k)
+            except IndexLost:
+                if attempt == _ATTEMPTS - 1:
+                    raise
+                time.sleep(_PAUSE_SECONDS)
+        return []
+
+    def _candidates(self, vector: NDArray[np.float32], words: Sequence[str], scope: Scope, k: int) -> list[Hit]:
+        with self._store.database.reading() as connection:
+            catalogue = self._store.catalogue(connection)
+            self._check(catalogue)
+            plan = catalogue.plan(scope)
+            dense = self._dense(vector, plan, k)
+            keyword = dict(self._store.keywords.find(connection, words, k, plan.keys))
+            keyword |= self._store.keywords.scores(connection, words, dense.keys() - keyword.keys())
+            dense |= self._cosines(connection, vector, catalogue, keyword.keys() - dense.keys())
+            scores = {key: _Scores(cosine, keyword.get(key, 0.0)) for key, cosine in dense.items()}
+            return self._hits(connection, catalogue, scores)
+
+    def _check(self, catalogue: Catalogue) -> None:
+        build, wanted = catalogue.build, self._vectors.embedder.name
+        if build is not None and build.embedder != wanted:
+            raise Conflict(
+                f"The index was made with {build.embedder}, the settings ask for {wanted}. Run `pledge reindex`, "
+                "or set the embedding model back."
+            )
+
+    def _dense(self, vector: NDArray[np.float32], plan: Plan, k: int) -> dict[int, float]:
+        """The closest units of all places in the plan: cosine by unit key."""
+        found: list[tuple[float, int]] = []
+        for look in plan.looks:
+            rows = self._index.query(look.index, vector, k + look.extra, only=look.only, without=look.without)
+            shelf = {version: plan.visible.get(version) for version, _, _ in rows}
+            for version, ordinal, cosine in rows:
+                entry = shelf[version]
+                # A row that no version claims (any more) on this shelf, left by a crash or a change under way.
+                if entry is not None and look.index.endswith(f"-{entry.shelf}") and ordinal < entry.unit_count:
+                    found.append((cosine, t.unit_key(entry.key, ordinal)))
+        found.sort(reverse=True)
+        return {key: cosine for cosine, key in found[:k]}
+
+    def _cosines(
+        self, connection: Connection, vector: NDArray[np.float32], catalogue: Catalogue, keys: Iterable[int]
+    ) -> dict[int, float]:
+        """The exact cosines of units that only the keywords found."""
+        by_version: dict[int, list[int]] = {}
+        for key in keys:
+            version_key, ordinal = t.split_key(key)
+            by_version.setdefault(version_key, []).append(ordinal)
+        result: dict[int, float] = {}
+        for version_key, ordinals in by_version.items():
+            if version_key not in catalogue.by_key:
+                continue
+            cosines = self._vectors.of_version(version_key, connection)[ordinals] @ vector
+            result |= {t.unit_key(version_key, o): float(c) for o, c in zip(ordinals, cosines, strict=True)}
+        return result
+
+    def _hits(self, connection: Connection, catalogue: Catalogue, scores: Mapping[int, _Scores]) -> list[Hit]:
+        found = self._store.found(scores, connection)
+        texts = self._store.texts({t.split_key(key)[0] for key in found}, connection)
+        hits = []
+        for key, (unit, passage) in found.items():
+            entry: Entry = catalogue.by_key[t.split_key(key)[0]]
+            score = scores[key]
+            text = unit.span.of(texts[entry.key])
+            hits.append(Hit(entry.version, unit, passage, text, score.dense, score.dense, score.keyword))
+        hits.sort(key=lambda hit: (-hit.dense, hit.version.id, hit.unit.ordinal))
+        return hits
+
+
+def fuse(candidates: Sequence[Hit]) -> list[Hit]:
+    """Candidates with the score that both ways of searching give them together, best first."""
+    scores = dict.fromkeys(range(len(candidates)), 0.0)
+    for score_of in (_dense, _keyword):
+        order = sorted(scores, key=lambda place: -score_of(candidates[place]))
+        for rank, place in enumerate(order):
+            if score_of(candidates[place]) > 0:
+                scores[place] += 1.0 / (_RANK_OFFSET + rank)
+    ranked = sorted(scores, key=lambda place: -scores[place])
+    return [replace(candidates[place], score=scores[place]) for place in ranked]
+
+
+def _dense(hit: Hit) -> float:
+    return hit.dense
+
+
+def _keyword(hit: Hit) -> float:
+    return hit.keyword
