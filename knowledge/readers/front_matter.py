@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import yaml
 
 from knowledge.documents import Problem
+from knowledge.plain_yaml import PlainLoader
 
 _FENCED = re.compile(
     r"---[ \t]*(?:\r\n?|\n)(?P<yaml>.*?)(?:(?<=\n)|(?<=\r))(?:---|\.\.\.)[ \t]*(?=\r|\n|\Z)", re.DOTALL
@@ -22,22 +23,6 @@ class FrontMatter:
     values: dict[str, object]
     body: int  #: offset of the first character after the block
     problems: tuple[Problem, ...] = ()
-
-
-class PlainLoader(yaml.SafeLoader):
-    """YAML without anchors, so that no file can unfold into a giant."""
-
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        """Compose the next node.
-
-        Raises:
-            yaml.composer.ComposerError: The node is an alias.
-        """
-        if self.check_event(yaml.events.AliasEvent):
-            event = self.peek_event()  # type: ignore[no-untyped-call]  # PyYAML has no types here
-            raise yaml.composer.ComposerError(None, None, "anchors and aliases are not allowed", event.start_mark)
-        node: yaml.Node | None = super().compose_node(parent, index)
-        return node
 
 
 def front_matter(text: str) -> FrontMatter:

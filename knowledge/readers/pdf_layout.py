@@ -20,7 +20,7 @@ _LETTERED = re.compile(r"\((?:[a-z]{1,4}|\d{1,2})\)\s+(?=\S)|[a-z]\)\s+(?=\S)")
 _NUMBER = re.compile(r"(\d{1,2})[.)]\s+(?=\S)")
 _CLAUSE = re.compile(r"\d{1,3}(?:\.\d{1,3})+\.?\s+\S")
 _STOPPED = re.compile(r"[.!?:;][)\"'”’]*\Z")
-_HYPHEN = re.compile(r"([^\W\d_]+)-\Z")
+_HYPHEN = re.compile(r"([^\W\d_]+)[-\u2010\u00ad]\Z")
 _LARGER = 1.12  #: a heading's size against the body's
 _MOST_HEADING_WORDS = 20
 _MOST_BOLD_WORDS = 12
@@ -188,7 +188,7 @@ def _flows_over(last: Line, line: Line) -> bool:
     """Whether a paragraph goes on at the top of the next page or column."""
     if _STOPPED.search(last.words) or abs(last.size - line.size) > _SAME_SIZE:
         return False
-    return line.words[0].islower() or last.words[-1] in ",-–" or last.words[-1].islower()
+    return line.words[0].islower() or last.words[-1] in ",-–\u2010" or last.words[-1].islower()
 
 
 def _lists(parts: Iterator[_Part | Table | Line]) -> Iterator[_Part | Table | Line]:
@@ -218,6 +218,7 @@ class _Writing:
     vocabulary: frozenset[str]
     page_starts: dict[int, int] = field(default_factory=dict)
     group: int | None = None
+    numbered: bool = False  #: whether the list that `group` names has numbers
     table: Table | None = None
     hidden: list[Span] = field(default_factory=list)
 
@@ -238,8 +239,9 @@ class _Writing:
         self.table = None
         if part.kind is not BlockKind.ITEM:
             self.group = None
-        elif self.group is None:
+        elif self.group is None or (part.level == 1 and (part.number is None) is self.numbered):
             self.group = self.builder.new_group()
+            self.numbered = part.number is not None
         self.hidden = []
         start, end = self._write(part)
         level = part.level if part.kind in (BlockKind.HEADING, BlockKind.ITEM) else 0

@@ -21,6 +21,9 @@ for _library in ("pypdf", "pdfminer"):
 
 _BOLD = re.compile(r"bold|black|heavy|semi|demi", re.IGNORECASE)
 _DRAWN = re.compile(rb"(?<![A-Za-z])(?:re|l)\s")
+_MARK = re.compile(r"[•◦▪‣●○■□·\uf0b7\uf0a7–*-]|\(?(?:\d{1,2}|[a-z]{1,4})[.)]")
+_MARK_GAP = 60  #: points between an item's mark and its words
+_BROKEN_BULLET = "\x7f"  #: what the standard encoding of PDF makes of a bullet
 _LEAST_DRAWN = 6  #: drawn lines and boxes from which a page may hold a table
 _MOST_DRAWN = 20_000  #: more is a drawing, in which a search for tables would never end
 _MOST_CONTENT = 20 * 1024 * 1024  #: bytes of drawing instructions
@@ -68,7 +71,7 @@ class Page:
 def page_of(source: pypdf.PageObject, number: int) -> Page:
     """The lines of a page, in the order in which they are drawn."""
     page = Page(number, float(source.mediabox.height), pictures=_has_pictures(source))
-    page.items.extend(_lines(_fragments(source), number))
+    page.items.extend(_with_marks(list(_lines(_fragments(source), number))))
     return page
 
 
@@ -129,7 +132,7 @@ def _lines(fragments: Sequence[_Fragment], number: int) -> Iterator[Line]:
 
 
 def _line(pieces: Sequence[_Fragment], number: int) -> Iterator[Line]:
-    words = " ".join("".join(piece.words for piece in pieces).split())
+    words = " ".join("".join(piece.words for piece in pieces).split()).replace(_BROKEN_BULLET, "•")
     seen = [piece for piece in pieces if piece.words.strip()]
     if not words or not seen:
         return
@@ -138,6 +141,18 @@ def _line(pieces: Sequence[_Fragment], number: int) -> Iterator[Line]:
         sizes[round(piece.size, 1)] += len(piece.words.strip())
     bold = sum(len(piece.words.strip()) for piece in seen if piece.bold) > 0.8 * sum(sizes.values())
     yield Line(words, number, seen[0].x, seen[0].y, sizes.most_common(1)[0][0], bold)
+
+
+def _with_marks(lines: list[Line]) -> list[Line]:
+    """Lines, where an item's mark that was drawn apart from its words stands before them."""
+    marks = [line for line in lines if _MARK.fullmatch(line.words)]
+    kept = [line for line in lines if not _MARK.fullmatch(line.words)]
+    for mark in marks:
+        beside = [line for line in kept if abs(line.y - mark.y) < 0.4 * line.size and 0 < line.x - mark.x < _MARK_GAP]
+        if beside:
+            line = min(beside, key=lambda candidate: candidate.x)
+            line.words, line.x = f"{mark.words} {line.words}", mark.x
+    return kept
 
 
 def _has_pictures(source: pypdf.PageObject) -> bool:
