@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 from knowledge.documents import Unit
 
 #: Part of a build's name: an index made by another recipe is rebuilt.
-INDEX_RECIPE = "r1"
+INDEX_RECIPE = "r2"
+#: What each of its two neighbours adds to a unit's vector: a sentence often leans on the one before it.
+NEIGHBOUR_WEIGHT = 0.3
 
 
 def indexed_text(version_title: str, heading_path: Sequence[str], unit: Unit) -> str:
@@ -30,5 +32,9 @@ def index_vectors(raw: NDArray[np.float32], passages_of_units: Sequence[int]) ->
     Returns:
         The same shape, unit length.
     """
-    del passages_of_units
-    return raw
+    del passages_of_units  # neighbours over a heading help too: measured on the development questions
+    blended = raw.copy()
+    blended[1:] += NEIGHBOUR_WEIGHT * raw[:-1]
+    blended[:-1] += NEIGHBOUR_WEIGHT * raw[1:]
+    lengths = np.linalg.norm(blended, axis=1, keepdims=True)
+    return np.asarray(blended / np.maximum(lengths, 1e-9), dtype=np.float32)

@@ -80,6 +80,10 @@ class SqliteKeywords:
     # The plus keeps SQLite from seeking each row in every word's list: one pass over the matches is faster.
     _AMONG = " AND +rowid IN (SELECT value FROM json_each(?))"
     _BEST = " ORDER BY score DESC LIMIT ?"
+    _TOTAL = "SELECT count(*) FROM keyword_docsize"  # the index's own table: counting `keyword` reads all its text
+
+    def __init__(self) -> None:
+        self._common: tuple[int, dict[str, bool]] = (-1, {})  # at a generation: words that most units have
 
     def add(self, connection: Connection, rows: Sequence[KeywordRow]) -> None:
         """Add units that are not there yet."""
@@ -99,11 +103,11 @@ class SqliteKeywords:
 
     def count(self, connection: Connection, version_key: int | None = None) -> int:
         """How many units it holds, of one version or of all."""
-        # The shadow table is read because FTS5 counts by walking the text.
-        sql = "SELECT count(*) FROM keyword_docsize"
         if version_key is None:
-            return int(connection.exec_driver_sql(sql).scalar_one())
-        return int(connection.exec_driver_sql(f"{sql} WHERE id >= ? AND id < ?", _range(version_key)).scalar_one())
+            return int(connection.exec_driver_sql(self._TOTAL).scalar_one())
+        return int(
+            connection.exec_driver_sql(f"{self._TOTAL} WHERE id >= ? AND id < ?", _range(version_key)).scalar_one()
+        )
 
     def find(
         self, connection: Connection, words: Sequence[str], limit: int, versions: Collection[int] | None
@@ -111,7 +115,7 @@ class SqliteKeywords:
         """The best units that have any of the words, best first."""
         if not words or limit < 1:
             return []
-        match = _any_of(words)
+        match = _any_of(self._telling(connection, words))
         if versions is None:
             rows = connection.exec_driver_sql(self._FIND + self._BEST, (match, limit))
         else:
@@ -125,8 +129,24 @@ class SqliteKeywords:
         wanted = list(keys)
         if not words or not wanted:
             return {}
-        rows = connection.exec_driver_sql(self._FIND + self._AMONG, (_any_of(words), json.dumps(wanted)))
+        match = _any_of(self._telling(connection, words))
+        rows = connection.exec_driver_sql(self._FIND + self._AMONG, (match, json.dumps(wanted)))
         return {key: max(score, 0.0) for key, score in rows}
+
+    def _telling(self, connection: Connection, words: Sequence[str]) -> Sequence[str]:
+        """The words but those that more than half of all units have: BM25 gives them nothing, at a high price."""
+        generation = connection.exec_driver_sql("SELECT generation FROM library").scalar_one()
+        known, common = self._common
+        if known != generation:
+            common = {}
+            self._common = (generation, common)
+        unknown = [word for word in words if word not in common]
+        if unknown:
+            total = self.count(connection)
+            for word in unknown:
+                sql = "SELECT count(*) FROM keyword WHERE keyword MATCH ?"
+                common[word] = 2 * connection.exec_driver_sql(sql, (_any_of([word]),)).scalar_one() > total
+        return [word for word in words if not common[word]] or words
 
 
 class PostgresKeywords:

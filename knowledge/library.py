@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import logging
+import shutil
+import threading
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Self
 
+import numpy as np
+from numpy.typing import NDArray
+
 from knowledge.catalogue import Catalogue, Entry
 from knowledge.database import Database
+from knowledge.doctor import Doctor, Finding, repairs
 from knowledge.documents import Declared, Hit, Passage, Scope, Unit, Version
 from knowledge.embed import Embedder
-from knowledge.errors import UnknownName
+from knowledge.errors import IndexLost, PledgeError, UnknownName
 from knowledge.folder import FolderLock
+from knowledge.health import trouble
 from knowledge.index import ChromaIndex, VectorIndex
+from knowledge.indexed import INDEX_RECIPE
 from knowledge.ingest import Description, Ingester, IngestReport, Reader, Source
 from knowledge.listing import Offered, list_files, list_folder
 from knowledge.progress import ProgressCallback, silent
@@ -53,7 +61,10 @@ class Library:
         self._publisher = Publisher(self.store, index, self.vectors, today)
         self._rebuilder = Rebuilder(self.store, index, self.vectors, today)
         self._ingester = Ingester(self.store, self.vectors, self._publisher, read or _reader())
-        self.searcher = Searcher(self.store, index, self.vectors)
+        self._searcher = Searcher(self.store, index, self.vectors)
+        self._shelved_on = today()
+        self._refreshing = threading.Lock()
+        self._refresher: threading.Thread | None = None
 
     @classmethod
     def open(
@@ -86,7 +97,7 @@ class Library:
         lock = None if database_url and chroma_url else FolderLock(folder, owner_note)
         try:
             database = Database(database_url or f"sqlite:///{folder / DATABASE_FILE}")
-            index = ChromaIndex.server(chroma_url) if chroma_url else ChromaIndex.embedded(folder / CHROMA_FOLDER)
+            index = ChromaIndex.server(chroma_url) if chroma_url else _embedded(folder / CHROMA_FOLDER)
             library = cls(database, index, embedder, lock=lock, today=today, read=read)
             library._mend()
         except BaseException:
@@ -121,6 +132,7 @@ class Library:
             listing = list_folder(paths, exclude)
         else:
             listing = list_files([paths] if isinstance(paths, Path) else paths)
+        self._follow_recipe(progress)
         sources = [_source(file, declared) for file in listing.files]
         origin = listing.origin if prune and listing.origin else None
         return self._ingester.ingest(sources, skipped=listing.skipped, prune_origin=origin, progress=progress)
@@ -128,16 +140,21 @@ class Library:
     def add(self, name: str, data: bytes, *, declared: Declared, document: str | None = None) -> IngestReport:
         """Bring in one upload under a name; `document`: the document of which it is an earlier version."""
         outside = repr((declared, document))
+        self._follow_recipe(silent)
         source = Source(name, "upload", lambda: data, lambda _: Description(declared, document), outside)
         return self._ingester.ingest([source])
 
     def search(self, query: str, scope: Scope, k: int = 10) -> list[Hit]:
         """The best `k` units for a query, best first."""
-        return self.searcher.search(query, scope, k)
+        self._keep_current()
+        return self._searcher.search(query, scope, k)
 
-    def candidates(self, query: str, scope: Scope, k: int = CANDIDATES) -> list[Hit]:
-        """What both indexes find for a query, each with both scores, closest first."""
-        return self.searcher.candidates(query, scope, k)
+    def candidates(
+        self, query: str, scope: Scope, k: int = CANDIDATES, *, vector: NDArray[np.float32] | None = None
+    ) -> list[Hit]:
+        """What both indexes find for a query, each hit with both scores, closest first; see `Searcher`."""
+        self._keep_current()
+        return self._searcher.candidates(query, scope, k, vector=vector)
 
     def catalogue(self) -> Catalogue:
         """All versions that are ready, and what is kept beside them."""
@@ -201,8 +218,26 @@ class Library:
         """Rebuild both indexes from the database; returns the new build's name."""
         return self._rebuilder.rebuild(progress).name
 
+    def doctor(self, *, repair: bool = False, progress: ProgressCallback = silent) -> tuple[Finding, ...]:
+        """What is not as it should be; with `repair`, what remains after all that is derived was mended."""
+        doctor = Doctor(self.store, self._index, self.vectors)
+        findings = doctor.examine(progress)
+        wanted = repairs(findings) if repair else []
+        if not wanted:
+            return findings
+        if "times" in wanted:
+            self._publisher.reshelve()
+        if "keywords" in wanted:
+            self._rebuilder.keywords()
+        if {"embeddings", "index", "build"} & set(wanted):
+            self._rebuilder.drop_unused_embeddings()
+            self._rebuilder.rebuild(progress)
+        return doctor.examine(progress)
+
     def close(self) -> None:
         """Let go of the files, the connections and the folder."""
+        if self._refresher is not None:
+            self._refresher.join()
         self._index.close()
         self.database.close()
         if self.lock:
@@ -215,11 +250,50 @@ class Library:
         self.close()
 
     def _mend(self) -> None:
+        """Finish what a crash interrupted and rebuild an index that is lost."""
         catalogue = self.store.catalogue()
-        if catalogue.build is None:
-            self._rebuilder.rebuild()
+        build = catalogue.build
+        if build is not None and build.embedder != self.vectors.embedder.name and catalogue.entries:
+            log.warning("the index was made with %s, not with %s: reindex", build.embedder, self.vectors.embedder.name)
             return
-        self._publisher.sweep()
+        try:
+            self._publisher.sweep()
+            found = trouble(self.store.catalogue(), self._index, self.vectors)
+        except IndexLost as error:
+            found = error.message
+        if found:
+            if build is not None:
+                log.warning("rebuilding the vector index: %s", found)
+            self._rebuilder.rebuild()
+        else:
+            self._rebuilder.drop_others()
+            if build is not None and build.recipe == INDEX_RECIPE:
+                self._publisher.reshelve()
+
+    def _follow_recipe(self, progress: ProgressCallback) -> None:
+        """A release that indexes otherwise cannot add to an index made by another recipe: it is rebuilt first."""
+        build = self.store.catalogue().build
+        if build and build.recipe != INDEX_RECIPE and build.embedder == self.vectors.embedder.name:
+            log.warning("rebuilding the index by recipe %s instead of %s", INDEX_RECIPE, build.recipe)
+            self._rebuilder.rebuild(progress)
+
+    def _keep_current(self) -> None:
+        """On a new day, move what begins or ends that day to its place, beside the questions."""
+        today = self._today()
+        if today == self._shelved_on:
+            return
+        with self._refreshing:
+            if today == self._shelved_on:
+                return
+            self._shelved_on = today
+            self._refresher = threading.Thread(target=self._refresh, name="pledge-reshelve")
+            self._refresher.start()
+
+    def _refresh(self) -> None:
+        try:
+            self._publisher.reshelve()
+        except PledgeError as error:  # searches stay right without it, only slower
+            log.warning("versions could not be moved to where they are found fastest: %s", error.message)
 
     def _entry(self, version_id: str) -> Entry:
         entry = self.store.catalogue().by_id.get(version_id)
@@ -236,6 +310,16 @@ class Library:
 
 def _source(file: Offered, declared: Declared) -> Source:
     return Source(file.name, file.origin, file.path.read_bytes, lambda _: Description(declared), repr(declared))
+
+
+def _embedded(folder: Path) -> ChromaIndex:
+    try:
+        return ChromaIndex.embedded(folder)
+    except IndexLost as error:
+        # All of it is derived from the database, which rebuilds it.
+        log.warning("the vector index is thrown away and built anew: %s", error.message)
+        shutil.rmtree(folder)
+        return ChromaIndex.embedded(folder)
 
 
 def _reader() -> Reader:

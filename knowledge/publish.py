@@ -134,7 +134,7 @@ class Publisher:
             build = self._active(catalogue)
             gone = {entry.key for entry in entries}
             leaving = [_rows(build, entry) for entry in entries]
-            moves = []
+            moves: list[_Move] = []
             for document in sorted({entry.version.document for entry in entries}):
                 staying = [entry for entry in catalogue.by_document[document] if entry.key not in gone]
                 moves += self._moves(staying, forces([entry.arrival for entry in staying]))
@@ -145,15 +145,17 @@ class Publisher:
                 _apply(connection, moves)
 
             self._change(build, moves, [], commit, leaving)
-            self._store.forget_texts()
+            self._store.forget()
             self._vectors.forget()
 
     def reshelve(self) -> int:
-        """Put every version on the shelf where it belongs today; returns how many were moved."""
+        """Put every version on the shelf where it belongs today, its time worked out anew; returns how many changed."""
         with self._database.exclusive():
             self.sweep()
             catalogue = self._store.catalogue()
-            moves = self._moves(catalogue.entries)
+            moves: list[_Move] = []
+            for entries in catalogue.by_document.values():
+                moves += self._moves(entries, forces([entry.arrival for entry in entries]))
             if moves:
                 self._change(self._active(catalogue), moves, [], lambda connection: _apply(connection, moves), [])
             return len(moves)
@@ -227,7 +229,6 @@ class Publisher:
             if retitled:  # the rows stay claimed; their vectors alone change
                 self._index.add(rows.index, rows.version, vectors)
             self._change(build, moves, [], commit, [])
-        self._vectors.forget()
 
     def _change(
         self,
@@ -256,17 +257,15 @@ class Publisher:
         self._drop_notes(leaving)
 
     def _of(self, entry: Entry) -> NDArray[np.float32]:
-        return self._vectors.of_version(entry.key)
+        return self._vectors.of_version(entry)
 
-    def _moves(self, entries: Iterable[Entry], times: dict[int, Force] | None = None) -> list[_Move]:
-        """What changes for stored versions; `times` is by number, for the versions of one document."""
+    def _moves(self, entries: Iterable[Entry], times: dict[int, Force]) -> list[_Move]:
+        """What changes for stored versions of one document, given each one's time by its number."""
         today = self._today()
         moves = []
         for entry in entries:
             version = entry.version
-            force = Force(version.effective_from, version.effective_to)
-            if times is not None:
-                force = times[version.number]
+            force = times[version.number]
             dated = replace(version, effective_from=force.since, effective_to=force.until)
             shelf = shelf_for(dated, today)
             if (dated, shelf) != (version, entry.shelf):

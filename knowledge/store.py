@@ -21,6 +21,7 @@ from knowledge.keywords import KeywordIndex, PostgresKeywords, SqliteKeywords
 from knowledge.timeline import Arrival
 
 _TEXT_CACHE_CHARACTERS = 32_000_000
+_UNIT_CACHE = 20_000  # units with their passages: about 25 MB
 
 _ENTRY_COLUMNS = [column for column in t.versions.c if column.name != "text"]
 _UNIT_COLUMNS = [column for column in t.units.c if column.name not in {"version_key", "text_hash"}]
@@ -60,6 +61,7 @@ class Store:
         self._catalogue: Catalogue | None = None
         self._loading = threading.Lock()
         self._texts: Bounded[int, str] = Bounded(_TEXT_CACHE_CHARACTERS, len)
+        self._units: Bounded[int, tuple[Unit, Passage]] = Bounded(_UNIT_CACHE, lambda _: 1)
 
     def catalogue(self, connection: Connection | None = None) -> Catalogue:
         """What is searchable now; read again only after a change.
@@ -94,9 +96,10 @@ class Store:
                 self._texts.put(row[0], row[1])
         return found
 
-    def forget_texts(self) -> None:
-        """Keep no text in memory: after a deletion nothing of it may remain."""
+    def forget(self) -> None:
+        """Keep no words in memory: after a deletion nothing of them may remain."""
         self._texts.clear()
+        self._units.clear()
 
     def passages(self, version_key: int, connection: Connection | None = None) -> tuple[Passage, ...]:
         """A version's passages, in text order."""
@@ -115,18 +118,14 @@ class Store:
 
     def found(self, keys: Collection[int], connection: Connection) -> dict[int, tuple[Unit, Passage]]:
         """Units with their passages, by unit key, in one query; keys that are not there are left out."""
-        if not keys:
-            return {}
-        width = len(_UNIT_COLUMNS)
-        passages: dict[tuple[int, int], Passage] = {}
-        result = {}
-        for row in connection.execute(_HIT_ROWS, {"keys": list(keys)}):
-            version_key, _ = t.split_key(row[0])
-            place = (version_key, row[width])
-            passage = passages.get(place)
-            if passage is None:
-                passage = passages[place] = _passage(row[width:])
-            result[row[0]] = (_unit(row[:width]), passage)
+        result = {key: pair for key in keys if (pair := self._units.get(key)) is not None}
+        missing = [key for key in keys if key not in result]
+        if missing:
+            width = len(_UNIT_COLUMNS)
+            for row in connection.execute(_HIT_ROWS, {"keys": missing}):
+                pair = _unit(row[:width]), _passage(row[width:])
+                result[row[0]] = pair
+                self._units.put(row[0], pair)
         return result
 
     def _rows(self, query: sa.Select[Any], connection: Connection | None) -> Iterable[Any]:

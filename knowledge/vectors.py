@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from knowledge import tables as t
 from knowledge.cache import Bounded
+from knowledge.catalogue import Entry
 from knowledge.database import Database
 from knowledge.documents import Passage, Unit
 from knowledge.embed import Embedder
@@ -41,7 +42,9 @@ class Vectors:
     def __init__(self, database: Database, embedder: Embedder) -> None:
         self.embedder = embedder
         self._database = database
-        self._versions: Bounded[int, NDArray[np.float32]] = Bounded(_CACHE_BYTES, lambda array: array.nbytes)
+        self._versions: Bounded[tuple[int, str], NDArray[np.float32]] = Bounded(
+            _CACHE_BYTES, lambda array: array.nbytes
+        )
 
     def missing(self, hashes: Iterable[bytes]) -> set[bytes]:
         """Those of the texts that were never embedded."""
@@ -89,17 +92,23 @@ class Vectors:
             raise StoreError("Embeddings are missing from the database. Run `pledge doctor --repair`.") from error
         return np.frombuffer(flat, dtype="<f4").reshape(len(hashes), self.embedder.dimensions)
 
-    def of_version(self, version_key: int, connection: Connection | None = None) -> NDArray[np.float32]:
-        """A stored version's index vectors, shape (units, dimensions), in unit order."""
-        kept = self._versions.get(version_key)
+    def of_version(self, entry: Entry, connection: Connection | None = None) -> NDArray[np.float32]:
+        """A stored version's index vectors, shape (units, dimensions), in unit order.
+
+        Args:
+            entry: the version, as the catalogue of the connection's transaction has it.
+            connection: a reading transaction; None: a new one.
+        """
+        place = (entry.key, entry.version.title)  # the title is part of what is embedded
+        kept = self._versions.get(place)
         if kept is None:
             if connection is None:
                 with self._database.reading() as fresh:
-                    return self.of_version(version_key, fresh)
-            query = sa.select(t.units.c.text_hash, t.units.c.passage).where(t.units.c.version_key == version_key)
+                    return self.of_version(entry, fresh)
+            query = sa.select(t.units.c.text_hash, t.units.c.passage).where(t.units.c.version_key == entry.key)
             rows = connection.execute(query.order_by(t.units.c.key)).all()
             kept = self.indexed([row[0] for row in rows], [row[1] for row in rows], connection)
-            self._versions.put(version_key, kept)
+            self._versions.put(place, kept)
         return kept
 
     def indexed(
