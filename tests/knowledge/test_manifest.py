@@ -34,7 +34,7 @@ files:
 """
 
 
-def test_first_matching_entry_wins_over_front_matter_defaults_and_upload():
+def test_first_matching_entry_wins_over_front_matter_defaults_and_upload() -> None:
     front = {"title": "Its own title", "audience": "public", "collection": "web", "topics": ["x"]}
     said = Declared(audience=Audience.PUBLIC, collection="upload", label="7", language="de")
     declared = manifest.load(FOLDER).declared("returns.md", front, said).declared
@@ -44,7 +44,7 @@ def test_first_matching_entry_wins_over_front_matter_defaults_and_upload():
     assert declared.label == "7"
 
 
-def test_an_earlier_version_belongs_to_the_document_it_names():
+def test_an_earlier_version_belongs_to_the_document_it_names() -> None:
     declaration = manifest.load(FOLDER).declared("archive/returns-2024.md")
     assert (declaration.document, declaration.archived) == ("returns.md", True)
     assert declaration.declared.label == "1"
@@ -52,7 +52,7 @@ def test_an_earlier_version_belongs_to_the_document_it_names():
     assert declaration.declared.effective_to == date(2026, 3, 1)
 
 
-def test_what_nobody_declares_is_for_staff():
+def test_what_nobody_declares_is_for_staff() -> None:
     assert manifest.Manifest().declared("returns.md").declared.audience is Audience.STAFF
     assert manifest.load("").declared("returns.md").declared.audience is Audience.STAFF
 
@@ -72,7 +72,7 @@ def test_what_nobody_declares_is_for_staff():
         ("a.md", "abmd", False),
     ],
 )
-def test_a_star_publishes_no_folder_that_it_does_not_name(glob, path, covered):
+def test_a_star_publishes_no_folder_that_it_does_not_name(glob: str, path: str, covered: bool) -> None:
     assert manifest.matches(path, glob) is covered
 
 
@@ -102,21 +102,21 @@ def test_a_star_publishes_no_folder_that_it_does_not_name(glob, path, covered):
         ("organisation: !!python/object/apply:os.system [ls]", "could not determine a constructor"),
     ],
 )
-def test_a_mistake_names_its_line_and_what_is_known(text, message):
+def test_a_mistake_names_its_line_and_what_is_known(text: str, message: str) -> None:
     with pytest.raises(InvalidInput) as caught:
         manifest.load(text)
     assert message in str(caught.value)
     assert "pledge.yaml" in str(caught.value)
 
 
-def test_front_matter_of_others_is_ignored_but_for_its_title():
+def test_front_matter_of_others_is_ignored_but_for_its_title() -> None:
     front = {"title": "Terms", "versions": {"fpt": "*"}, "topics": ["Legal"], "redirect_from": ["/tos"]}
     declaration = manifest.Manifest().declared("terms.md", front)
     assert declaration.declared == Declared(title="Terms")
     assert declaration.problems == ()
 
 
-def test_an_unusable_value_in_front_matter_is_a_problem_and_never_publishes():
+def test_an_unusable_value_in_front_matter_is_a_problem_and_never_publishes() -> None:
     declaration = manifest.Manifest().declared("a.md", {"audience": "everyone", "effective_from": date(2026, 1, 1)})
     assert declaration.declared.audience is Audience.STAFF
     assert declaration.declared.effective_from == date(2026, 1, 1)
@@ -125,13 +125,13 @@ def test_an_unusable_value_in_front_matter_is_a_problem_and_never_publishes():
     ]
 
 
-def test_dates_that_contradict_each_other_across_sources_are_a_problem():
+def test_dates_that_contradict_each_other_across_sources_are_a_problem() -> None:
     text = "files:\n- match: a.md\n  effective_to: 2026-01-01"
     declaration = manifest.load(text).declared("a.md", {"effective_from": date(2026, 2, 1)})
     assert "Correct the dates" in declaration.problems[0].reason
 
 
-def test_the_sample_organisation_declares_every_one_of_its_files():
+def test_the_sample_organisation_declares_every_one_of_its_files() -> None:
     folder = Path(knowledge.__file__).parent / "sample"
     sample = manifest.load((folder / "pledge.yaml").read_text(encoding="utf-8"))
     assert sample.contact.email
