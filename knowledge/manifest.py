@@ -96,10 +96,9 @@ class Manifest:
         merged: dict[str, Any] = {**self.defaults, **own, **entry.values}
         starts, ends = merged.get("effective_from"), merged.get("effective_to")
         if starts and ends and ends <= starts:
-            problems.append(
-                Problem(f"It is declared to end on {ends}, not after it begins on {starts}. Correct the dates.")
-            )
-        return Declaration(replace(otherwise, **merged), entry.document or path, tuple(problems), path)
+            problems.append(Problem(f"It is declared to end on {ends}, and to begin on {starts}. Correct the dates."))
+        declared, document = replace(otherwise, **merged), entry.document or path
+        return Declaration(declared, document, archived=document != path, problems=tuple(problems))
 
 
 def matches(path: str, glob: str) -> bool:

@@ -75,7 +75,9 @@ def _utf_16_without_mark(data: bytes) -> str | None:
 
 def _guessed(name: str, data: bytes) -> tuple[str, tuple[Problem, ...]]:
     high = sum(byte > 127 for byte in data[:_SAMPLE])  # noqa: PLR2004 - the last ASCII code
-    if 0 in data or not _UNDEFINED_IN_1252.isdisjoint(data) or high > _MOST_HIGH * min(len(data), _SAMPLE):
+    if 0 in data:
+        raise UnreadableFile(name, _NOT_TEXT)
+    if not _UNDEFINED_IN_1252.isdisjoint(data) or high > _MOST_HIGH * min(len(data), _SAMPLE):
         raise UnreadableFile(name, "Its encoding cannot be told. Save it again as UTF-8 text.")
     reason = "It is not UTF-8; it was read as Windows-1252. Check its accented letters, or save it again as UTF-8."
     return data.decode("cp1252"), (Problem(reason),)
