@@ -172,7 +172,7 @@ _BROKEN: dict[str, tuple[Callable[[], bytes], str]] = {
     "empty.docx": (lambda: b"", "empty"),
     "empty.pdf": (lambda: b"", "empty"),
     "zeros.pdf": (lambda: b"\0" * 5000, "empty"),
-    "blank.docx": (lambda: word_document(), "empty"),
+    "blank.docx": (word_document, "empty"),
     "blank.pdf": (lambda: pdf_page(b""), "No page holds any text"),
     "binary.md": (lambda: bytes(range(256)) * 40, "not a text file"),
     "program.txt": (lambda: b"\x7fELF" + bytes(2000), "program"),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -269,7 +269,7 @@ def _escaped(line: str, place: int) -> bool:
 
 def _with_labels(text: str, blocks: list[Block]) -> Iterator[Block]:
     """Blocks, where a line wholly emphasised that titles what follows it has become a heading."""
-    for block, following in zip(blocks, [*blocks[1:], None], strict=True):
+    for block, following in zip_longest(blocks, blocks[1:]):
         if following is not None and _is_label(text, block, following):
             yield Block(BlockKind.HEADING, block.span, level=_LABEL_LEVEL, hidden=block.hidden)
         else:
