@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from knowledge.embed import DEFAULT_MODEL
@@ -36,7 +36,16 @@ class Settings(BaseSettings):
     max_question_characters: int = Field(2_000, ge=20, description="Longest question, and longest history entry.")
     max_history_entries: int = Field(20, ge=0, description="Most earlier messages that a question may carry.")
     max_body_bytes: int = Field(60_000_000, ge=10_000, description="Largest request, uploads included.")
-    requests_per_minute: int = Field(120, ge=1, description="Most requests a minute for one key.")
+    max_ingest_bytes: int = Field(2_000_000_000, ge=10_000, description="Largest folder sent to a running server.")
+    requests_per_minute: int = Field(
+        6_000, ge=1, description="Most requests a minute for one key: guards against loops; set lower for public keys."
+    )
+    failed_keys_per_minute: int = Field(60, ge=1, description="Most wrong keys a minute from one address.")
+    secret: SecretStr | None = Field(
+        None,
+        description="What keys are digested with; several servers must share it. Made in the data folder by default.",
+    )
+    receipt_days: int = Field(0, ge=0, description="Days after which receipts are deleted; 0 keeps them.")
     max_file_bytes: int = Field(50_000_000, ge=1_000, description="Largest file that is read.")
     max_file_pages: int = Field(2_000, ge=1, description="Most pages of one file.")
     max_file_characters: int = Field(20_000_000, ge=1_000, description="Most characters of text in one file.")

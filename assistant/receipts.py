@@ -1,0 +1,62 @@
+"""Receipts: how each answer came about, kept so that it can be explained and checked later."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from dataclasses import asdict
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+
+from assistant import tables
+from assistant.answers import Receipt
+from knowledge.database import Database
+from knowledge.documents import Audience
+from knowledge.errors import UnknownName
+
+
+class Receipts:
+    """Keeps receipts in the database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def keep(self, receipt: Receipt) -> None:
+        """Store a receipt; it is there when this returns."""
+        row = {
+            "id": receipt.id,
+            "created_at": datetime.fromisoformat(receipt.created_at),
+            "body": json.dumps(asdict(receipt), ensure_ascii=False),
+        }
+        with self._database.writing() as connection:
+            connection.execute(sa.insert(tables.receipts), row)
+
+    def get(self, receipt_id: str, audiences: frozenset[Audience]) -> Receipt:
+        """A receipt, for somebody who may read these audiences.
+
+        Raises:
+            UnknownName: there is none, or its answer was made from what the reader may not see; no telling which.
+        """
+        query = sa.select(tables.receipts.c.body).where(tables.receipts.c.id == receipt_id)
+        with self._database.reading() as connection:
+            body = connection.execute(query).scalar()
+        receipt = Receipt(**json.loads(body)) if body else None
+        if receipt is None or not {Audience(name) for name in receipt.audiences} <= audiences:
+            raise UnknownName("receipt", receipt_id)
+        return receipt
+
+    def forget_before(self, moment: datetime) -> int:
+        """Delete older receipts; returns how many."""
+        with self._database.writing() as connection:
+            return connection.execute(sa.delete(tables.receipts).where(tables.receipts.c.created_at < moment)).rowcount
+
+
+def new_receipt_id() -> str:
+    """An id that cannot be guessed: who has it may read the receipt, if their role may."""
+    return f"r_{secrets.token_urlsafe(16)}"
+
+
+def now_iso() -> str:
+    """This moment as receipts write it."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")

@@ -1,0 +1,39 @@
+"""The database's tables for keys, receipts and the audit trail; see `knowledge.tables` for the rules."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Integer, LargeBinary, String, Table, Text
+
+from knowledge.tables import Instant, metadata
+
+keys = Table(
+    "keys",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("prefix", String(20), nullable=False),  # the key's first characters: for people to recognise it
+    Column("digest", LargeBinary(32), nullable=False, unique=True),  # HMAC-SHA256 with the server's secret
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant),
+    Column("revoked_at", Instant),
+)
+
+receipts = Table(
+    "receipts",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("created_at", Instant, nullable=False, index=True),
+    Column("body", Text, nullable=False),  # JSON of `answers.Receipt`
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Instant, nullable=False, index=True),
+    Column("actor", Text, nullable=False),  # the key's id
+    Column("action", String(60), nullable=False),
+    Column("target", Text, nullable=False),
+    Column("details", Text, nullable=False),  # JSON
+)
