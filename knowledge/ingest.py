@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from knowledge import tables as t
 from knowledge.catalogue import Entry
-from knowledge.documents import Declared, Document
+from knowledge.documents import Declared, Document, Problem
 from knowledge.errors import InvalidInput, UnreadableFile
 from knowledge.listing import Skipped
 from knowledge.progress import Progress, ProgressCallback, silent
@@ -40,6 +40,7 @@ class Description:
 
     declared: Declared
     document: str | None = None  #: the document of which the file is an earlier version; None: the file's own
+    problems: tuple[Problem, ...] = ()  #: what in the file's own declarations was not used
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,5 +236,5 @@ def _prepared(source: Source, document: Document, file_hash: str) -> Prepared:
         file_hash=file_hash,
         passages=passages,
         units=units,
-        problems=document.problems,
+        problems=(*document.problems, *description.problems),
     )

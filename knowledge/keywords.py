@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -70,6 +71,9 @@ class KeywordIndex(Protocol):
     def scores(self, connection: Connection, words: Sequence[str], keys: Iterable[int]) -> dict[int, float]:
         """The scores of those of the units that have any of the words."""
 
+    def rarity(self, connection: Connection, words: Sequence[str]) -> dict[str, float]:
+        """Each word's inverse document frequency, ln(1 + (units - having + 0.5) / (having + 0.5))."""
+
 
 class SqliteKeywords:
     """FTS5 with Porter stems; scores are BM25."""
@@ -83,7 +87,7 @@ class SqliteKeywords:
     _TOTAL = "SELECT count(*) FROM keyword_docsize"  # the index's own table: counting `keyword` reads all its text
 
     def __init__(self) -> None:
-        self._common: tuple[int, dict[str, bool]] = (-1, {})  # at a generation: words that most units have
+        self._counts: tuple[int, dict[str, int]] = (-1, {})  # at a generation: how many units have a word
 
     def add(self, connection: Connection, rows: Sequence[KeywordRow]) -> None:
         """Add units that are not there yet."""
@@ -133,20 +137,30 @@ class SqliteKeywords:
         rows = connection.exec_driver_sql(self._FIND + self._AMONG, (match, json.dumps(wanted)))
         return {key: max(score, 0.0) for key, score in rows}
 
+    def rarity(self, connection: Connection, words: Sequence[str]) -> dict[str, float]:
+        """Each word's inverse document frequency."""
+        total = self.count(connection)
+        having = self._having(connection, words)
+        return {word: math.log(1 + (total - having[word] + 0.5) / (having[word] + 0.5)) for word in words}
+
     def _telling(self, connection: Connection, words: Sequence[str]) -> Sequence[str]:
         """The words but those that more than half of all units have: BM25 gives them nothing, at a high price."""
+        total = self.count(connection)
+        having = self._having(connection, words)
+        return [word for word in words if 2 * having[word] <= total] or words
+
+    def _having(self, connection: Connection, words: Sequence[str]) -> dict[str, int]:
+        """How many units have each word; counted once until something is ingested or deleted."""
         generation = connection.exec_driver_sql("SELECT generation FROM library").scalar_one()
-        known, common = self._common
+        known, counts = self._counts
         if known != generation:
-            common = {}
-            self._common = (generation, common)
-        unknown = [word for word in words if word not in common]
-        if unknown:
-            total = self.count(connection)
-            for word in unknown:
+            counts = {}
+            self._counts = (generation, counts)
+        for word in words:
+            if word not in counts:
                 sql = "SELECT count(*) FROM keyword WHERE keyword MATCH ?"
-                common[word] = 2 * connection.exec_driver_sql(sql, (_any_of([word]),)).scalar_one() > total
-        return [word for word in words if not common[word]] or words
+                counts[word] = int(connection.exec_driver_sql(sql, (_any_of([word]),)).scalar_one())
+        return counts
 
 
 class PostgresKeywords:
@@ -201,7 +215,7 @@ class PostgresKeywords:
     def _ranked(
         self, connection: Connection, words: Sequence[str], where: str, keys: list[int], limit: int
     ) -> list[tuple[int, float]]:
-        rarity = self._rarity(connection, words)
+        rarity = self.rarity(connection, words)
         if not rarity or limit < 1:
             return []
         parameters: dict[str, object] = {"keys": keys, "limit": limit, "any": " | ".join(rarity)}
@@ -217,7 +231,7 @@ class PostgresKeywords:
         )
         return [(int(key), float(score)) for key, score in connection.execute(text(sql), parameters)]
 
-    def _rarity(self, connection: Connection, words: Sequence[str]) -> dict[str, float]:
+    def rarity(self, connection: Connection, words: Sequence[str]) -> dict[str, float]:
         """Each word's inverse document frequency; words without one (PostgreSQL's own stop words) are left out."""
         if not words:
             return {}

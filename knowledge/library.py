@@ -23,12 +23,14 @@ from knowledge.folder import FolderLock
 from knowledge.health import trouble
 from knowledge.index import ChromaIndex, VectorIndex
 from knowledge.indexed import INDEX_RECIPE
-from knowledge.ingest import Description, Ingester, IngestReport, Reader, Source
-from knowledge.listing import Offered, list_files, list_folder
+from knowledge.ingest import Ingester, IngestReport, Reader
+from knowledge.listing import list_files, list_folder
 from knowledge.progress import ProgressCallback, silent
 from knowledge.publish import Publisher
+from knowledge.readers.limits import Limits
 from knowledge.rebuild import Rebuilder
 from knowledge.search import CANDIDATES, Searcher
+from knowledge.sources import sources_of, upload
 from knowledge.store import Store
 from knowledge.vectors import Vectors
 
@@ -49,6 +51,7 @@ class Library:
         *,
         lock: FolderLock | None = None,
         read: Reader | None = None,
+        limits: Limits = Limits(),  # noqa: B008 - frozen
         today: Callable[[], date] = date.today,
     ) -> None:
         """Put the parts together; see `open`."""
@@ -58,9 +61,10 @@ class Library:
         self.vectors = Vectors(database, embedder)
         self._index = index
         self._today = today
+        self._limits = limits
         self._publisher = Publisher(self.store, index, self.vectors, today)
         self._rebuilder = Rebuilder(self.store, index, self.vectors, today)
-        self._ingester = Ingester(self.store, self.vectors, self._publisher, read or _reader())
+        self._ingester = Ingester(self.store, self.vectors, self._publisher, read or _reader(limits))
         self._searcher = Searcher(self.store, index, self.vectors)
         self._shelved_on = today()
         self._refreshing = threading.Lock()
@@ -77,6 +81,7 @@ class Library:
         owner_note: str = "pledge",
         today: Callable[[], date] = date.today,
         read: Reader | None = None,
+        limits: Limits = Limits(),  # noqa: B008 - frozen
     ) -> Library:
         """Open a data folder, making it if need be, and mend what a crash has left.
 
@@ -87,7 +92,8 @@ class Library:
             chroma_url: a Chroma server; None: embedded, in the folder.
             owner_note: what this process does, told to others who find the folder taken.
             today: the day it is.
-            read: reads a file; None: in a process of its own, within the default limits.
+            read: reads a file; None: in a process of its own, within the limits.
+            limits: what one file may cost.
 
         Raises:
             FolderInUse: another process owns the folder.
@@ -98,12 +104,27 @@ class Library:
         try:
             database = Database(database_url or f"sqlite:///{folder / DATABASE_FILE}")
             index = ChromaIndex.server(chroma_url) if chroma_url else _embedded(folder / CHROMA_FOLDER)
-            library = cls(database, index, embedder, lock=lock, today=today, read=read)
-            library._mend()
+            return cls.assembled(database, index, embedder, lock=lock, today=today, read=read, limits=limits)
         except BaseException:
             if lock:
                 lock.release()
             raise
+
+    @classmethod
+    def assembled(
+        cls,
+        database: Database,
+        index: VectorIndex,
+        embedder: Embedder,
+        *,
+        lock: FolderLock | None = None,
+        today: Callable[[], date] = date.today,
+        read: Reader | None = None,
+        limits: Limits = Limits(),  # noqa: B008 - frozen
+    ) -> Library:
+        """A library of parts that are open, mended where a crash has left something; it closes them."""
+        library = cls(database, index, embedder, lock=lock, today=today, read=read, limits=limits)
+        library._mend()
         return library
 
     def ingest(
@@ -114,6 +135,7 @@ class Library:
         exclude: Sequence[str] = (),
         prune: bool = False,
         progress: ProgressCallback = silent,
+        origin: str | None = None,
     ) -> IngestReport:
         """Bring in a folder, or single files.
 
@@ -123,6 +145,7 @@ class Library:
             exclude: globs of names to leave out of a folder.
             prune: remove what came from this folder and is no longer in it.
             progress: told how far it is.
+            origin: what the folder is called, where it is a copy of another one; None: its path.
 
         Raises:
             UnknownName: there is no such folder or file.
@@ -132,22 +155,38 @@ class Library:
             listing = list_folder(paths, exclude)
         else:
             listing = list_files([paths] if isinstance(paths, Path) else paths)
+        if origin is not None:
+            listing = listing.known_as(origin)
+        sources = sources_of(listing, declared, self._limits)
         self._follow_recipe(progress)
-        sources = [_source(file, declared) for file in listing.files]
-        origin = listing.origin if prune and listing.origin else None
-        return self._ingester.ingest(sources, skipped=listing.skipped, prune_origin=origin, progress=progress)
+        pruned = listing.origin if prune and listing.origin else None
+        return self._ingester.ingest(sources, skipped=listing.skipped, prune_origin=pruned, progress=progress)
 
     def add(self, name: str, data: bytes, *, declared: Declared, document: str | None = None) -> IngestReport:
-        """Bring in one upload under a name; `document`: the document of which it is an earlier version."""
-        outside = repr((declared, document))
+        """Bring in one upload.
+
+        Args:
+            name: the document's name, as a path with forward slashes.
+            data: the file.
+            declared: what holds where the file says nothing else in its front matter.
+            document: the document of which it is an earlier version; None: its own.
+
+        Raises:
+            InvalidInput: the name cannot be used.
+            Conflict: the index was made with another model; reindex first.
+        """
+        source = upload(name, data, declared, document)
         self._follow_recipe(silent)
-        source = Source(name, "upload", lambda: data, lambda _: Description(declared, document), outside)
         return self._ingester.ingest([source])
 
-    def search(self, query: str, scope: Scope, k: int = 10) -> list[Hit]:
-        """The best `k` units for a query, best first."""
+    def search(self, query: str, scope: Scope, k: int = 10, *, vector: NDArray[np.float32] | None = None) -> list[Hit]:
+        """The best `k` units for a query, best first; `vector`: its embedding, if it is known already."""
         self._keep_current()
-        return self._searcher.search(query, scope, k)
+        return self._searcher.search(query, scope, k, vector=vector)
+
+    def rarity(self, words: Sequence[str]) -> dict[str, float]:
+        """How much each word tells, by how few units have it: inverse document frequency, 0 or more."""
+        return self._searcher.rarity(words)
 
     def candidates(
         self, query: str, scope: Scope, k: int = CANDIDATES, *, vector: NDArray[np.float32] | None = None
@@ -308,10 +347,6 @@ class Library:
         return entries
 
 
-def _source(file: Offered, declared: Declared) -> Source:
-    return Source(file.name, file.origin, file.path.read_bytes, lambda _: Description(declared), repr(declared))
-
-
 def _embedded(folder: Path) -> ChromaIndex:
     try:
         return ChromaIndex.embedded(folder)
@@ -322,7 +357,7 @@ def _embedded(folder: Path) -> ChromaIndex:
         return ChromaIndex.embedded(folder)
 
 
-def _reader() -> Reader:
-    from knowledge.readers import read  # noqa: PLC0415 - the formats' libraries load only where files are read
+def _reader(limits: Limits) -> Reader:
+    from knowledge.readers import read_safely  # noqa: PLC0415 - only where files are read
 
-    return read
+    return lambda name, data: read_safely(name, data, limits)

@@ -5,15 +5,12 @@ from __future__ import annotations
 import fnmatch
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from knowledge.errors import UnknownName
-
-#: Endings of files that the readers know.
-KNOWN_ENDINGS = frozenset({".md", ".markdown", ".txt", ".html", ".htm", ".docx", ".pdf"})
-#: Says what a folder's files are; not a document itself.
-MANIFEST = "pledge.yaml"
+from knowledge.manifest import FILE_NAME as MANIFEST
+from knowledge.readers.sniff import SUFFIXES
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +19,8 @@ class Offered:
 
     name: str  #: relative to the folder, with forward slashes
     path: Path
-    origin: str  #: the folder
+    folder: Path  #: where its name begins, and where a manifest speaks of it
+    origin: str  #: what that folder is called
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +38,10 @@ class Listing:
     origin: str
     files: tuple[Offered, ...]
     skipped: tuple[Skipped, ...]
+
+    def known_as(self, origin: str) -> Listing:
+        """The same files, as if they lay in another folder: that of which theirs is a copy."""
+        return replace(self, origin=origin, files=tuple(replace(file, origin=origin) for file in self.files))
 
 
 def list_folder(folder: Path, exclude: Sequence[str] = ()) -> Listing:
@@ -62,7 +64,7 @@ def list_folder(folder: Path, exclude: Sequence[str] = ()) -> Listing:
         if reason:
             skipped.append(Skipped(name, reason))
         elif path.name != MANIFEST:
-            files.append(Offered(name, path, str(root)))
+            files.append(Offered(name, path, root, str(root)))
     return Listing(str(root), tuple(files), tuple(skipped))
 
 
@@ -80,7 +82,8 @@ def list_files(paths: Sequence[Path]) -> Listing:
         if reason:
             skipped.append(Skipped(path.name, reason))
         else:
-            files.append(Offered(path.name, path.resolve(), str(path.resolve().parent)))
+            folder = path.resolve().parent
+            files.append(Offered(path.name, path.resolve(), folder, str(folder)))
     return Listing("", tuple(files), tuple(skipped))
 
 
@@ -101,6 +104,6 @@ def _refusal(path: Path, root: Path | None) -> str | None:
         return "a link to a folder; ingest that folder itself"
     if not path.is_file():
         return "not a file, or a link that leads nowhere"
-    if path.name != MANIFEST and path.suffix.lower() not in KNOWN_ENDINGS:
-        return f"not a known kind of document; known are {', '.join(sorted(KNOWN_ENDINGS))}"
+    if path.name != MANIFEST and path.suffix.lower() not in SUFFIXES:
+        return f"not a known kind of document; known are {', '.join(SUFFIXES)}"
     return None

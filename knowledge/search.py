@@ -70,6 +70,11 @@ class Searcher:
         hits = self._find(query, scope, k, vector, best=None)
         return sorted(hits, key=lambda hit: -hit.dense)
 
+    def rarity(self, words: Sequence[str]) -> dict[str, float]:
+        """The inverse document frequency of words, over all units of the keyword index."""
+        with self._store.database.reading() as connection:
+            return self._store.keywords.rarity(connection, words)
+
     def _find(
         self, query: str, scope: Scope, k: int, vector: NDArray[np.float32] | None, *, best: int | None
     ) -> list[Hit]:
