@@ -18,10 +18,11 @@ _NEVER_LAST, _BEFORE_NUMBER, _SOMETIMES_LAST, _STARTERS = (
 # Written as escapes, because several look like other characters: curly, low and angle quotation marks.
 _CLOSING_QUOTES = "\"'\u201c\u201d\u2018\u2019\u00ab\u00bb\u2039\u203a"
 _OPENING_QUOTES = _CLOSING_QUOTES + "\u201e\u201a"
+_IDEOGRAPHIC_CLOSERS = "\u300d\u300f\uff09"
 _IDEOGRAPHIC_STOPS = "\u3002\uff01\uff1f"
 _STOP = re.compile(
-    rf"(?P<stop>[.!?…{_IDEOGRAPHIC_STOPS}]+)(?P<close>[)\]}}{_CLOSING_QUOTES}]*(?:\[\d{{1,3}}\])?)"
-    rf"(?P<space>\s+)(?=(?P<next>\S+))|(?P<ideographic>[{_IDEOGRAPHIC_STOPS}])(?=\S)",
+    rf"(?<![.!?…{_IDEOGRAPHIC_STOPS}])(?P<stop>[.!?…{_IDEOGRAPHIC_STOPS}]++)(?P<close>[)\]}}{_CLOSING_QUOTES}]*(?:\[\d{{1,3}}\])?)"
+    rf"(?P<space>\s+)(?=(?P<next>\S+))|(?P<ideographic>[{_IDEOGRAPHIC_STOPS}])(?=[^\s{_IDEOGRAPHIC_CLOSERS}])",
 )
 _LAST_TOKEN = re.compile(rf"[^\s(\[{{/{_OPENING_QUOTES}–—]*\Z")
 _OPENERS = _OPENING_QUOTES + "([{¿¡*_–—•"
@@ -75,13 +76,8 @@ def _brackets(words: str) -> list[Span]:
 
 
 def _inside(brackets: list[Span], stop: int, close: int, start: int) -> bool:
-    """Whether a bracket that opens within the sentence is still open after the stop."""
-    return any(bracket.start < stop and close <= bracket.end and words_before(bracket, start) for bracket in brackets)
-
-
-def words_before(bracket: Span, start: int) -> bool:
-    """Whether the bracket opens inside a sentence that began before it."""
-    return bracket.start > start + 1
+    """Whether a bracket that opens inside the sentence, not with it, is still open after the stop."""
+    return any(start + 1 < bracket.start < stop and close <= bracket.end for bracket in brackets)
 
 
 def _ends_sentence(words: str, start: int, match: re.Match[str]) -> bool:
@@ -89,7 +85,8 @@ def _ends_sentence(words: str, start: int, match: re.Match[str]) -> bool:
     if not following:
         return match["next"] not in ("–", "—", "-")
     first = following[0]
-    if first.islower() and not match["next"].startswith(("https://", "www.")):
+    is_brand = following[1:2].isupper()  # iPhone, eBay
+    if first.islower() and not is_brand and not match["next"].startswith(("https://", "www.")):
         return False
     if match["stop"] != "." or match["close"]:
         return first not in ",;:)&"
@@ -104,7 +101,7 @@ def _last_token(words: str, start: int, stop: int) -> str:
 
 def _full_stop_ends(words: str, start: int, stop: int, token: str, following: str) -> bool:
     """Whether the full stop after `token`, before a word that could begin a sentence, ends one."""
-    lowered = token.lower()
+    lowered = token.lower().rpartition("-")[2]  # "Mon.-Fri." ends in an abbreviation
     if _ENUMERATOR.match(words[start:stop]) and len(words[start:stop]) <= 8:  # noqa: PLR2004 - "12.10.3" and the like
         return False
     starts_sentence = re.split(r"\W", following.lstrip(_OPENERS).lower(), maxsplit=1)[0] in _STARTERS

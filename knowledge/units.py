@@ -96,9 +96,8 @@ class _Splitter:
             return
         ordinal = len(self.passages)
         span = Span(pieces[0].span.start, pieces[-1].span.end)
-        headers = [block for block in blocks if block.kind is BlockKind.HEADER_ROW and block.span.start < span.start]
-        if headers and pieces[0].kind is UnitKind.ROW:
-            span = Span(headers[0].span.start, span.end)
+        if pieces[0].kind is UnitKind.ROW and blocks[0].kind is BlockKind.HEADER_ROW:
+            span = Span(blocks[0].span.start, span.end)
         path = tuple(words for _, words in self.headings)
         self.passages.append(Passage(ordinal, span, path, pieces[0].page))
         for piece in pieces:

@@ -12,38 +12,15 @@ from knowledge.sentences import sentence_spans
 from knowledge.units import split
 
 WORDS = st.sampled_from(
-    """We refund you within 14 days. | e.g. | No. 5 | U.S. | **bold** | _so_ | [a link](https://x.example/a_(b)) | `code`
-    | <b>tags</b> | {% data variables.contact.support %} | "quoted." | (see 3.1.) | … | 99.9% | p.m. | &nbsp;é | „ja“
-    | (i) one; | (ii) two | \\* | ![alt](x.png) | <br> | a*b*c | **half | [open | <!-- no --> | ?! | ] | \u00ad | 。""".split(
-        "|"
-    )
+    """We refund you within 14 days. | e.g. | No. 5 | U.S. | **bold** | _so_ | [a link](https://x.example/a_(b))
+    | `code` | <b>tags</b> | {% data variables.contact.support %} | "quoted." | (see 3.1.) | … | 99.9% | p.m. | &nbsp;é
+    | „ja“ | (i) one; | (ii) two | \\* | ![alt](x.png) | <br> | a*b*c | **half | [open | <!-- no --> | ?! | ] | \u00ad
+    | 。""".split("|")
 )
 LINE = st.lists(WORDS.map(str.strip), min_size=1, max_size=6).map(" ".join)
 PREFIX = st.sampled_from(
-    [
-        "",
-        "",
-        "# ",
-        "### ",
-        "- ",
-        "* ",
-        "1. ",
-        "2) ",
-        "  - ",
-        "   ",
-        "    ",
-        "> ",
-        "> - ",
-        "| ",
-        "|---|---|",
-        "(a) ",
-        "```",
-        "---",
-        "\t",
-        "<p>",
-        "<td>",
-        "• ",
-    ]
+    ["", "", "# ", "### ", "- ", "* ", "1. ", "2) ", "  - ", "   ", "    ", "> ", "> - ", "| ", "|---|---|", "(a) "]
+    + ["```", "---", "\t", "<p>", "<td>", "• "]
 )
 MARKDOWN = st.lists(
     st.tuples(PREFIX, LINE, st.sampled_from(["\n", "\n\n", "\r\n", "\r", " |\n", "  \n", "\n---\n"])).map("".join),
