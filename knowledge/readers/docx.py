@@ -19,7 +19,7 @@ from knowledge.documents import BlockKind, Document, Problem
 from knowledge.errors import UnreadableFile
 from knowledge.readers.builder import LABEL_LEVEL, TextBuilder
 from knowledge.readers.docx_styles import Styles
-from knowledge.readers.limits import Limits
+from knowledge.readers.limits import Limits, raise_if_out_of_memory
 from knowledge.readers.zipped import DAMAGED, checked_zip
 
 if TYPE_CHECKING:
@@ -40,6 +40,11 @@ _UNSEEN = {
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
 }
 _WRAPPERS = {_SDT, _SDT_CONTENT, qn("w:ins"), qn("w:moveTo"), qn("w:customXml"), qn("w:smartTag")}
+# What a damaged archive, part or relation was seen to break.
+_BROKEN = (
+    *(OpcError, BadZipFile, zlib.error, etree.XMLSyntaxError, EOFError, OSError),
+    *(LookupError, ValueError, TypeError, AttributeError, NotImplementedError),
+)
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _BULLET = re.compile(r"\s*[•◦▪‣●○■□·–]\s+(?=\S)")
 _MOST_LABEL_WORDS = 8
@@ -58,16 +63,8 @@ def read_docx(name: str, data: bytes, limits: Limits) -> Document:
         builder = TextBuilder(name, limits.characters)
         reading = _Reading(word, builder, Styles.of(word))
         reading.run()
-    except (
-        OpcError,
-        BadZipFile,
-        KeyError,
-        ValueError,
-        AttributeError,
-        etree.XMLSyntaxError,
-        OSError,
-        EOFError,
-    ) as error:
+    except _BROKEN as error:
+        raise_if_out_of_memory(str(getattr(error, "error_log", "")))
         raise UnreadableFile(name, DAMAGED) from error
     if not builder.length:
         raise UnreadableFile(name, _empty_reason(word))
@@ -87,7 +84,7 @@ def _refuse_entities(name: str, data: bytes, limits: Limits) -> None:
         try:
             parts = [entry for entry in archive.infolist() if entry.filename.endswith((".xml", ".rels"))]
             declares = any(_DOCTYPE.search(archive.read(entry)[:4096]) for entry in parts)
-        except (BadZipFile, EOFError, OSError, NotImplementedError, ValueError, zlib.error) as error:
+        except _BROKEN as error:
             raise UnreadableFile(name, DAMAGED) from error
     if declares:
         raise UnreadableFile(name, "It declares XML entities, which no Word document needs. Save it again in Word.")

@@ -15,7 +15,7 @@ from knowledge.errors import UnreadableFile
 from knowledge.readers.builder import LABEL_LEVEL, TextBuilder
 from knowledge.readers.decode import decode
 from knowledge.readers.html_tables import rows_of
-from knowledge.readers.limits import Limits
+from knowledge.readers.limits import Limits, raise_if_out_of_memory
 
 HtmlElement = Any  # lxml's elements are not typed
 
@@ -123,7 +123,9 @@ def _parsed(name: str, source: str) -> tuple[HtmlElement, tuple[Problem, ...]]:
     try:
         root = lxml_html.document_fromstring(body, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError) as error:
+        raise_if_out_of_memory(str(parser.error_log))
         raise UnreadableFile(name, "It is not HTML that can be parsed. Save the page again.") from error
+    raise_if_out_of_memory(str(parser.error_log))
     if any("depth" in entry.message.lower() for entry in parser.error_log):
         reason = "Its elements are nested too deeply; what lies deeper was not read. Save the page without its layout."
         return root, (Problem(reason),)

@@ -17,3 +17,13 @@ class Limits:
     memory_bytes: int = 1024 * MEBIBYTE  #: address space that parsing may add
     characters: int = 5_000_000  #: of extracted text
     unpacked_bytes: int = 200 * MEBIBYTE  #: of a zipped format, added up before anything is unpacked
+
+
+def raise_if_out_of_memory(log: str) -> None:
+    """Say as Python does what libxml2 says only in its log.
+
+    Raises:
+        MemoryError: Memory ran out while it parsed.
+    """
+    if "ERR_NO_MEMORY" in log:
+        raise MemoryError

@@ -25,6 +25,9 @@ _MARK = re.compile(r"[•◦▪‣●○■□·\uf0b7\uf0a7–*-]|\(?(?:\d{1,2}
 _MARK_GAP = 60  #: points between an item's mark and its words
 _BROKEN_BULLET = "\x7f"  #: what the standard encoding of PDF makes of a bullet
 _LEAST_DRAWN = 6  #: drawn lines and boxes from which a page may hold a table
+_SHAPES = re.compile(
+    rb"\sBI\s[^\0]{0,300}?\sID\s|(?:\s-?[0-9.]+){6}\sc\s"
+)  #: a picture in the page, or letters as curves
 _MOST_DRAWN = 20_000  #: more is a drawing, in which a search for tables would never end
 _MOST_CONTENT = 20 * 1024 * 1024  #: bytes of drawing instructions
 
@@ -60,7 +63,7 @@ class Page:
     number: int
     height: float
     items: list[Line | Table] = field(default_factory=list)
-    pictures: bool = False
+    pictures: bool = False  #: whether it shows pictures, or shapes that may be letters
 
     @property
     def lines(self) -> list[Line]:
@@ -70,16 +73,20 @@ class Page:
 
 def page_of(source: pypdf.PageObject, number: int) -> Page:
     """The lines of a page, in the order in which they are drawn."""
-    page = Page(number, float(source.mediabox.height), pictures=_has_pictures(source))
+    page = Page(number, float(source.mediabox.height))
     page.items.extend(_with_marks(list(_lines(_fragments(source), number))))
+    page.pictures = _has_pictures(source) or (not page.items and bool(_SHAPES.search(_contents(source))))
     return page
 
 
 def may_hold_table(source: pypdf.PageObject) -> bool:
     """Whether enough is drawn on the page for a table; cheap, and wrong only in that it says yes too often."""
+    return _LEAST_DRAWN <= len(_DRAWN.findall(_contents(source))) <= _MOST_DRAWN
+
+
+def _contents(source: pypdf.PageObject) -> bytes:
     contents = source.get_contents()
-    data = contents.get_data() if contents is not None else b""
-    return _LEAST_DRAWN <= len(_DRAWN.findall(data[:_MOST_CONTENT])) <= _MOST_DRAWN
+    return contents.get_data()[:_MOST_CONTENT] if contents is not None else b""
 
 
 def with_tables(pages: Sequence[Page], data: bytes) -> None:

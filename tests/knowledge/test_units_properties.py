@@ -19,8 +19,10 @@ WORDS = st.sampled_from(
 )
 LINE = st.lists(WORDS.map(str.strip), min_size=1, max_size=6).map(" ".join)
 PREFIX = st.sampled_from(
-    ["", "", "# ", "### ", "- ", "* ", "1. ", "2) ", "  - ", "   ", "    ", "> ", "> - ", "| ", "|---|---|", "(a) "]
-    + ["```", "---", "\t", "<p>", "<td>", "• "]
+    [
+        *("", "", "# ", "### ", "- ", "* ", "1. ", "2) ", "  - ", "   ", "    ", "> ", "> - ", "| ", "|---|---|"),
+        *("(a) ", "```", "---", "\t", "<p>", "<td>", "• "),
+    ]
 )
 MARKDOWN = st.lists(
     st.tuples(PREFIX, LINE, st.sampled_from(["\n", "\n\n", "\r\n", "\r", " |\n", "  \n", "\n---\n"])).map("".join),

@@ -1,0 +1,228 @@
+"""Each format to its text and layout; contents decide, not names."""
+
+import io
+from collections.abc import Callable, Sequence
+
+import docx
+import pytest
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+
+from knowledge.documents import Document
+from knowledge.errors import UnreadableFile
+from knowledge.readers import Format, Limits, format_of, read
+from knowledge.units import split
+from tests.broken_files import pdf_text, word_document
+
+
+def outline_of(document: Document) -> list[tuple[str, ...]]:
+    """Each unit as its heading path, its plain words and its context."""
+    passages, units = split(document)
+    return [(*passages[unit.passage].heading_path, "|", unit.plain, *unit.context_plain) for unit in units]
+
+
+def word(build: Callable[[docx.document.Document], object]) -> Document:
+    document = docx.Document()
+    build(document)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return read("a.docx", buffer.getvalue())
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        (b"\xef\xbb\xbfWe pay \xc2\xa35.", "We pay £5."),
+        ("We pay £5.".encode("utf-16"), "We pay £5."),
+        ("We pay £5.".encode("utf-16-le"), "We pay £5."),
+        ("We pay £5.".encode("utf-32"), "We pay £5."),
+        (b"We pay.\r\nYes.\rNo.", "We pay.\r\nYes.\rNo."),
+    ],
+)
+def test_text_is_the_file_as_decoded_without_its_byte_order_mark(data: bytes, text: str) -> None:
+    assert read("a.txt", data).text == text
+    assert read("a.md", data).text == text
+
+
+def test_guessed_encoding_is_said() -> None:
+    document = read("a.txt", "We refund £5 to café owners.".encode("cp1252"))
+    assert document.text == "We refund £5 to café owners."
+    assert "read as Windows-1252" in document.problems[0].reason
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "kind"),
+    [
+        ("a.docx", pdf_text("We pay."), Format.PDF),
+        ("a.pdf", word_document("We pay."), Format.DOCX),
+        ("a.md", b"<!DOCTYPE html><html><body><p>We pay.", Format.HTML),
+        ("a.html", b"We pay. No tags here.", Format.PLAIN),
+        ("a.html", b"<p>We pay.", Format.HTML),
+        ("a.MD", b"We pay.", Format.MARKDOWN),
+        ("terms", b"We pay.", Format.PLAIN),
+    ],
+)
+def test_mislabelled_file_is_read_as_what_it_is(name: str, data: bytes, kind: Format) -> None:
+    assert format_of(name, data) is kind
+    assert "We pay." in read(name, data).text
+
+
+def test_plain_text_has_headings_clauses_lists_and_tables() -> None:
+    text = (
+        "ACME LTD\nREFUND TERMS\n\nReturns\n=======\n\n1. Time\n\n1.1 You have 30 days\n    from delivery. Ask us.\n\n"
+        "You need:\n  - the receipt\n  - the item,\n    unused\n    * and clean\n\n"
+        "ACME LTD\nREFUND TERMS\n\nReturns\n=======\n\n1. Time\n\n1.1 You have 30 days\n"
+        "    from delivery. Ask us.\n\n"
+    )
+    assert outline_of(read("a.txt", text.encode())) == [
+        ("Returns", "1. Time", "|", "1.1 You have 30 days from delivery."),
+        ("Returns", "1. Time", "|", "Ask us."),
+        ("Returns", "1. Time", "|", "You need:"),
+        ("Returns", "1. Time", "|", "the receipt", "You need:"),
+        ("Returns", "1. Time", "|", "the item, unused", "You need:"),
+        ("Returns", "1. Time", "|", "and clean", "You need:", "the item, unused"),
+        ("Returns", "1. Time", "How do I ask?", "|", "Call long-term care."),
+        ("Returns", "1. Time", "How do I ask?", "|", "Repair | 5 days", "Service", "Time"),
+        ("Returns", "1. Time", "How do I ask?", "|", "Refund | 3 days", "Service", "Time"),
+        ("Returns", "THE END", "|", "Bye."),
+    ]
+
+
+PAGE = """<!DOCTYPE html><html lang="en-GB"><head><title>Returns | Acme</title>
+<script>x("We promise")</script></head><body>
+<header><h1>Acme</h1></header><nav><ul><li>Home</li></ul></nav><div class="cookie-banner">We use cookies.</div>
+<main><h1>Returns</h1><p>We refund <b>all</b>&nbsp;items.<br>Gift cards are not refunded.</p>
+<h2>How</h2><p>You may:</p><ul><li>post it<ul><li>by letter</li></ul></li><li>bring it</li></ul>
+<table><caption>Times</caption><thead><tr><th>Step</th><th>Days</th></tr></thead>
+<tr><th rowspan=2>Refund</th><td>5</td></tr><tr><td>7 at most</td></tr></table>
+<p>After.</p><details><summary>Is it free?</summary><p>Yes.</p></details>
+<dl><dt>Day</dt><dd>A working day.</dd></dl><p hidden>secret</p><p>Last.</p>
+<table><tr><td><p>Only layout.</p></td></tr></table>
+<form><label>Mail</label><input><button>Send</button></form></main><footer>Imprint</footer></body></html>"""
+
+
+def test_web_page_is_its_main_content_with_headings_lists_and_tables() -> None:
+    document = read("a.html", PAGE.encode())
+    assert (document.title, document.language) == ("Returns", "en-GB")
+    assert outline_of(document) == [
+        ("Returns", "|", "We refund all items."),
+        ("Returns", "|", "Gift cards are not refunded."),
+        ("Returns", "How", "|", "You may:"),
+        ("Returns", "How", "|", "post it", "You may:"),
+        ("Returns", "How", "|", "by letter", "You may:", "post it"),
+        ("Returns", "How", "|", "bring it", "You may:"),
+        ("Returns", "How", "Times", "|", "Refund | 5", "Step", "Days"),
+        ("Returns", "How", "Times", "|", "Refund | 7 at most", "Step", "Days"),
+        ("Returns", "How", "|", "After."),
+        ("Returns", "How", "Is it free?", "|", "Yes."),
+        ("Returns", "How", "Day", "|", "A working day."),
+        ("Returns", "How", "|", "Last."),
+        ("Returns", "How", "|", "Only layout."),
+    ]
+
+
+def test_page_nested_too_deeply_keeps_what_was_read_and_says_so() -> None:
+    source = "<p>We pay.</p>" + "<div>" * 5000 + "<p>Deep.</p>"
+    document = read("a.html", source.encode())
+    assert "We pay." in document.text
+    assert "Deep." in document.text or "nested too deeply" in document.problems[0].reason
+
+
+def test_page_in_a_declared_encoding_is_decoded_by_it() -> None:
+    page = "<meta charset=iso-8859-2><p>Płacimy w ciągu 14 dni.</p>".encode("iso-8859-2")
+    assert read("a.html", page).text == "Płacimy w ciągu 14 dni.\n"
+
+
+def test_word_headings_lists_and_tables_keep_their_order() -> None:
+    def build(document: docx.document.Document) -> None:
+        document.add_heading("Terms", 0)
+        document.add_heading("Refunds", 1)
+        document.add_paragraph("You may:")
+        document.add_paragraph("return it", style="List Bullet")
+        document.add_paragraph("by post", style="List Bullet 2")
+        table = document.add_table(rows=2, cols=2)
+        for cell, words in zip(
+            (cell for row in table.rows for cell in row.cells), ("Item", "Days", "Box", "5"), strict=True
+        ):
+            cell.text = words
+        document.add_paragraph().add_run("Costs").bold = True
+        document.add_paragraph("None. Really.")
+
+    document = word(build)
+    assert document.title == "Terms"
+    assert outline_of(document) == [
+        ("Terms", "Refunds", "|", "You may:"),
+        ("Terms", "Refunds", "|", "return it", "You may:"),
+        ("Terms", "Refunds", "|", "by post", "You may:", "return it"),
+        ("Terms", "Refunds", "|", "Box | 5", "Item", "Days"),
+        ("Terms", "Refunds", "Costs", "|", "None."),
+        ("Terms", "Refunds", "Costs", "|", "Really."),
+    ]
+
+
+def test_word_merged_cells_repeat_their_words_in_each_row() -> None:
+    def build(document: docx.document.Document) -> None:
+        table = document.add_table(rows=3, cols=2)
+        table.cell(0, 0).merge(table.cell(0, 1)).text = "Delivery"
+        table.cell(1, 0).merge(table.cell(2, 0)).text = "Parcel"
+        table.cell(1, 1).text = "3 days"
+        table.cell(2, 1).text = "5 days abroad"
+
+    assert word(build).text == "Delivery | \nParcel | 3 days\nParcel | 5 days abroad\n"
+
+
+def test_word_tracked_insertions_count_and_deletions_do_not() -> None:
+    def build(document: docx.document.Document) -> None:
+        paragraph = document.add_paragraph("We refund within ")
+        for tag, text_tag, words in (("w:del", "w:delText", "60"), ("w:ins", "w:t", "14")):
+            change, run, text = OxmlElement(tag), OxmlElement("w:r"), OxmlElement(text_tag)
+            text.text = words
+            run.append(text)
+            change.append(run)
+            paragraph._p.append(change)
+        paragraph.add_run(" days.")
+
+    assert word(build).text == "We refund within 14 days.\n"
+
+
+def test_word_content_controls_and_text_boxes_are_read() -> None:
+    def build(document: docx.document.Document) -> None:
+        document.add_paragraph("Before.")
+        control, content = OxmlElement("w:sdt"), OxmlElement("w:sdtContent")
+        control.append(content)
+        content.append(document.add_paragraph("Inside.")._p)
+        document.element.body.insert(1, control)
+        box = OxmlElement("w:txbxContent")
+        box.append(document.add_paragraph("Boxed.")._p)
+        run = document.add_paragraph("After.").add_run()._r
+        run.append(OxmlElement("w:pict"))
+        run[-1].append(box)
+
+    assert word(build).text == "Before.\nInside.\nAfter.\nBoxed.\n"
+
+
+def test_word_hidden_words_are_not_read() -> None:
+    def build(document: docx.document.Document) -> None:
+        paragraph = document.add_paragraph("We pay")
+        hidden = paragraph.add_run(" nothing")
+        hidden._r.get_or_add_rPr().append(OxmlElement("w:vanish"))
+        paragraph.add_run(".")
+        assert hidden._r.find(f"{qn('w:rPr')}/{qn('w:vanish')}") is not None
+
+    assert word(build).text == "We pay.\n"
+
+
+@pytest.mark.parametrize(
+    ("limit", "words"), [("bytes", "bytes; the limit is 10"), ("characters", "10 characters of text")]
+)
+def test_file_beyond_a_limit_is_refused_with_the_limit(limit: str, words: str) -> None:
+    limits = Limits(**{limit: 10})
+    files: Sequence[tuple[str, bytes]] = (
+        ("a.md", b"We refund you."),
+        ("a.docx", word_document("We refund you.")),
+        ("a.html", b"<p>We refund you."),
+        ("a.pdf", pdf_text("We refund you.")),
+    )
+    for name, data in files:
+        with pytest.raises(UnreadableFile, match=words):
+            read(name, data, limits)

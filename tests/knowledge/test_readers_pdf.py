@@ -1,0 +1,161 @@
+"""PDF pages to blocks; the files are made here."""
+
+import io
+
+import pytest
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen.canvas import Canvas
+
+from knowledge.documents import Document
+from knowledge.errors import UnreadableFile
+from knowledge.readers import Limits, read
+from knowledge.units import split
+from tests.broken_files import pdf_page, pdf_text
+
+LEFT, TOP, LEADING = 72, 740, 15
+
+
+def printed(*pages: list[str], head: str = "Acme Ltd - Refund terms", mark: float = LEFT) -> bytes:
+    """A PDF of these lines, with running heads and page numbers.
+
+    A line that begins with `#` is a heading, an empty one a gap, one that begins with `*` a bullet drawn apart.
+    """
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=A4, invariant=1)
+    for number, lines in enumerate(pages, 1):
+        canvas.setFont("Helvetica", 8)
+        canvas.drawString(LEFT, 800, head)
+        y = TOP
+        for line in lines:
+            size = 10.5
+            if line.startswith("#"):
+                size = 20.0 - 3 * (len(line) - len(line.lstrip("#")))
+            canvas.setFont("Helvetica-Bold" if line.startswith("#") else "Helvetica", size)
+            if line.startswith("*"):
+                canvas.drawString(mark, y, "\u2022")
+            canvas.drawString(LEFT + (14 if line.startswith("*") else 0), y, line.lstrip("#* "))
+            y -= 10 if not line else LEADING if not line.startswith("#") else 24
+        canvas.setFont("Helvetica", 8)
+        canvas.drawString(280, 40, f"Page {number} of {len(pages)}")
+        canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()
+
+
+def quotes(document: Document) -> list[tuple[str, str, int | None]]:
+    _, units = split(document)
+    return [(unit.span.of(document.text), unit.plain, unit.page) for unit in units]
+
+
+FIRST_PAGE = [
+    "# Refund terms",
+    "## Time",
+    "We refund the price of the item and the costs of the usual delivery within four-",
+    "teen days of receiving it, on the way by which you have paid us for the item. The",
+    "costs of an express delivery are not refunded, and neither are the costs of long-",
+    "term storage. We write to you when the refund has been made, and we give you the",
+]
+PRICE = (
+    "We refund the price of the item and the costs of the usual delivery within fourteen days of receiving it, "
+    "on the way by which you have paid us for the item."
+)
+NUMBER = (
+    "We write to you when the refund has been made, and we give you the number of the payment "
+    "and the day on which it was made to you."
+)
+SECOND_PAGE = [
+    "number of the payment and the day on which it was made to you. Ask for long-term storage.",
+    "",
+    "You may:",
+    "* post the item;",
+    "* bring it.",
+    "",
+    "1. Ask first.",
+    "2. Then wait.",
+]
+
+
+def test_paragraph_goes_on_over_the_page_end_without_its_running_lines() -> None:
+    document = read("a.pdf", printed(FIRST_PAGE, SECOND_PAGE))
+    found = quotes(document)
+    assert [plain for _, plain, _ in found] == [
+        PRICE,
+        "The costs of an express delivery are not refunded, and neither are the costs of long-term storage.",
+        NUMBER,
+        "Ask for long-term storage.",
+        "You may:",
+        "post the item;",
+        "bring it.",
+        "Ask first.",
+        "Then wait.",
+    ]
+    assert [page for _, _, page in found] == [1, 1, 1, 2, 2, 2, 2, 2, 2]
+    assert "four-\nteen" in found[0][0]
+    assert "Page 1 of 2" in found[2][0] or "Acme Ltd" in found[2][0]
+    passages, units = split(document)
+    assert passages[0].heading_path == ("Refund terms", "Time")
+    assert units[5].context_plain == ("You may:",)
+    assert document.title == "Refund terms"
+
+
+def test_table_with_lines_gives_rows_with_header_cells() -> None:
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=A4, invariant=1)
+    canvas.setFont("Helvetica", 11)
+    canvas.drawString(LEFT, 760, "These are our times for the services that we offer to you.")
+    rows = [("Service", "Time limit"), ("Repair", "5 working days"), ("Refund", "7 days")]
+    for row, cells in enumerate(rows):
+        canvas.setFont("Helvetica-Bold" if row == 0 else "Helvetica", 11)
+        for column, words in enumerate(cells):
+            canvas.rect(LEFT + 150 * column, 700 - 20 * row, 150, 20)
+            canvas.drawString(LEFT + 5 + 150 * column, 706 - 20 * row, words)
+    canvas.drawString(LEFT, 620, "Days are working days unless we say otherwise in these terms.")
+    canvas.save()
+    _, units = split(read("a.pdf", buffer.getvalue()))
+    assert [(unit.plain, unit.context_plain) for unit in units] == [
+        ("These are our times for the services that we offer to you.", ()),
+        ("Repair | 5 working days", ("Service", "Time limit")),
+        ("Refund | 7 days", ("Service", "Time limit")),
+        ("Days are working days unless we say otherwise in these terms.", ()),
+    ]
+
+
+def test_pages_beyond_the_limit_are_reported_and_the_others_read() -> None:
+    pages = [[f"We keep promise {number} to you and to all of your friends."] for number in (1, 2, 3)]
+    document = read("a.pdf", printed(*pages), Limits(pages=2))
+    assert [plain for _, plain, _ in quotes(document)] == [
+        f"We keep promise {n} to you and to all of your friends." for n in (1, 2)
+    ]
+    assert (document.problems[0].page, document.problems[0].reason[:32]) == (3, "Pages 3 to 3 were not read; the ")
+
+
+def test_scanned_page_among_others_is_reported_with_its_number() -> None:
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=A4, invariant=1)
+    canvas.drawString(LEFT, 760, "We refund you within fourteen days.")
+    canvas.showPage()
+    canvas.drawInlineImage(_picture(), 0, 0, 595, 842)
+    canvas.showPage()
+    canvas.save()
+    document = read("a.pdf", buffer.getvalue())
+    assert [plain for _, plain, _ in quotes(document)] == ["We refund you within fourteen days."]
+    assert [problem.page for problem in document.problems] == [2]
+    assert "text recognition" in document.problems[0].reason
+
+
+def _picture() -> object:
+    from PIL import Image  # noqa: PLC0415 - reportlab's own way to draw
+
+    return Image.new("L", (4, 4))
+
+
+def test_damaged_page_is_reported_and_the_others_read() -> None:
+    data = pdf_text("We refund you.").replace(b"/Contents 5 0 R", b"/Contents 9 0 R")
+    with pytest.raises(UnreadableFile, match=r"No page holds any text|damaged"):
+        read("a.pdf", data)
+
+
+def test_letters_without_meaning_are_reported_not_quoted() -> None:
+    garbage = b"BT /F1 11 Tf 72 700 Td (" + bytes([1, 2, 3, 4, 5, 6, 14, 15]) * 10 + b") Tj ET"
+    with pytest.raises(UnreadableFile, match="no meaning that can be read"):
+        read("a.pdf", pdf_page(garbage))
