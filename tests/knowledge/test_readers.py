@@ -71,8 +71,8 @@ def test_plain_text_has_headings_clauses_lists_and_tables() -> None:
     text = (
         "ACME LTD\nREFUND TERMS\n\nReturns\n=======\n\n1. Time\n\n1.1 You have 30 days\n    from delivery. Ask us.\n\n"
         "You need:\n  - the receipt\n  - the item,\n    unused\n    * and clean\n\n"
-        "ACME LTD\nREFUND TERMS\n\nReturns\n=======\n\n1. Time\n\n1.1 You have 30 days\n"
-        "    from delivery. Ask us.\n\n"
+        "How do I ask?\n\nCall long-\nterm care.\n\n"
+        "Service    Time\nRepair     5 days\nRefund     3 days\n\nTHE END\n\nBye.\n"
     )
     assert outline_of(read("a.txt", text.encode())) == [
         ("Returns", "1. Time", "|", "1.1 You have 30 days from delivery."),
