@@ -58,6 +58,8 @@ class FolderLock:
         if self._handle is not None:
             self._handle.seek(0)
             self._handle.truncate()
+            self._handle.flush()
+            fcntl.flock(self._handle, fcntl.LOCK_UN)
             self._handle.close()
             self._handle = None
 

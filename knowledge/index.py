@@ -235,7 +235,12 @@ class ChromaIndex:
     def close(self) -> None:
         """Let go of files and connections."""
         self._collections.clear()
+        # chromadb leaves the connections of its HTTP client open, and offers no way to close them.
+        callers = (self._client, getattr(self._client, "_admin_client", None))
+        sessions = [getattr(getattr(caller, "_server", None), "_session", None) for caller in callers]
         self._client.close()
+        for session in filter(None, sessions):
+            session.close()
 
     def _collection(self, index: str) -> Any:
         collection = self._collections.get(index)
