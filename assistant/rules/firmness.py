@@ -1,0 +1,226 @@
+"""Rules about how firmly a promise is worded: too loosely, or more than anyone can keep."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.rules.base import Finding, Principle, Rule, Severity
+from assistant.rules.parts import Role
+from assistant.rules.phrases import Match
+from assistant.rules.provisions import CodeReading
+from assistant.rules.reading import Reading
+from assistant.rules.stems import stem
+
+_YOU_BEFORE = re.compile(r"\b(?:you|who|customers?|members?|guests?|patients?|tenants?|passengers?|they|anyone|people)(?: (?:may|can|will|also|wish|only|must|should))?\s*$", re.IGNORECASE)
+_DEFINED_AFTER = re.compile(
+    r"^[\"'”]?,?\s?(?:\(|that is\b|meaning\b|namely\b|i\.?e\.?\b|defined\b|which means\b|by which\b|in the sense\b|as (?:listed|set out|described|defined|marked|shown) (?:below|above|in this)|:\s)|^[\"'”]?\s?[–—-]\s",
+    re.IGNORECASE,
+)
+_MEASURED_AFTER = re.compile(r"^[^.,;]{0,30}\b(?:of|over|under|above|below|more than|less than|at least|longer than|from|beyond|exceeding) (?:more than |at least |over )?[€£$]?\d", re.IGNORECASE)
+_DEFINING_VERB = re.compile(
+    r"^(?:[\w-]+ ){0,4}?(?:means?|is|are|carries|carry|has|have|contains?|includes?|shows?|names?|comes? with|needs?|counts? as|states?|starts?|runs?|lasts?|bears?|covers?)\b", re.IGNORECASE
+)
+_PASSIVE = re.compile(r"^(?:[\w-]+ ){0,4}?(?:is|are|will be|must be) (?:\w+ly )?\w+(?:ed|en|nt|id|wn|ught|ne|ut|ld)\b", re.IGNORECASE)
+
+
+class EffortOnly(Rule):
+    """The sentence promises an effort, not a result.
+
+    Why: Whoever tries has kept the promise, whatever the customer gets.
+    Bad: We strive to answer quickly.
+    Good: Target: we answer 90% of calls within 60 seconds, and publish the result each month.
+    """
+
+    name = "effort-only"
+    severity = Severity.WARNING
+    principle = Principle.COMMITMENT
+    property = "P01"
+    suggestion = "Promise the result itself, or give a target with a quota and say where its results are published."
+
+    def check(self, code: CodeReading) -> Iterator[Finding]:
+        for reading in code.readings:
+            if not reading.efforts or reading.past:
+                continue
+            if reading.has("firm-backstop") or self._target(code, reading) or self._remedied(code, reading):
+                continue
+            match = next((m for m in reading.efforts if self._ours(reading, m)), None)
+            if match is not None:
+                yield self.finding(code, reading.clause, match.start, _through_verb(reading.words, match))
+
+    @staticmethod
+    def _target(code: CodeReading, reading: Reading) -> bool:
+        if reading.target:
+            return True
+        near = code.passage_of(reading)
+        return reading.quota and (code.publishes_results or any(other.target for other in near))
+
+    @staticmethod
+    def _remedied(code: CodeReading, reading: Reading) -> bool:
+        """Whether a firm remedy stands behind the effort, which then is a promise."""
+        return bool(reading.limits) and code.remedy_for(reading) is not None
+
+    @staticmethod
+    def _ours(reading: Reading, match: Match) -> bool:
+        part = reading.part_at(match.start)
+        if part.role in {Role.CONDITION, Role.TIME} or reading.imperative and part.start == 0:
+            return False
+        return not _YOU_BEFORE.search(reading.words[part.start : match.start])
+
+
+def _through_verb(words: str, match: Match) -> int:
+    """The end of the act that the effort is about: up to two words further."""
+    found = re.match(r"(?:[ -][\w']+){0,2}", words[match.end :])
+    return match.end + (found.end() if found else 0)
+
+
+class HiddenDiscretion(Rule):
+    """The organisation keeps the choice whether to act at all.
+
+    Why: May, where possible and normally let the organisation decide afterwards whether it promised anything.
+    Bad: We may waive the fee.
+    Good: We waive the fee when the delay is our fault.
+    """
+
+    name = "hidden-discretion"
+    severity = Severity.WARNING
+    principle = Principle.COMMITMENT
+    property = "P07"
+    suggestion = "Say when you act and when you do not, as a closed list of cases."
+
+    def check(self, code: CodeReading) -> Iterator[Finding]:
+        for reading in code.readings:
+            found = self._hedge(reading) or self._modal(reading)
+            if found is not None:
+                yield self.finding(code, reading.clause, found.start, found.end)
+
+    @staticmethod
+    def _hedge(reading: Reading) -> Match | None:
+        if reading.past or reading.defines or reading.opening_hours:
+            return None
+        for match in reading.hedges:
+            part = reading.part_at(match.start)
+            if reading.customer_acts and not reading.organisation_acts:
+                continue
+            if _DEFINED_AFTER.match(reading.words[match.end :]):
+                continue
+            if any(vague.start <= match.start < vague.end for vague in reading.vague_times):
+                continue
+            if part.role is Role.RELATIVE and re.match(r"\W*(?:that|which|who)\b", reading.words[part.start : match.start]):
+                continue
+            return match
+        return None
+
+    @staticmethod
+    def _modal(reading: Reading) -> Match | None:
+        if reading.past:
+            return None
+        for match in reading.find("discretion-modal"):
+            part = reading.part_at(match.start)
+            if part.role not in {Role.MAIN, Role.ASIDE} or not match.text.islower():
+                continue
+            before, after = reading.words[part.start : match.start], reading.words[match.end :]
+            if match.text == "can" or match.text == "could":
+                if not re.search(r"\b(?:we|I)\s$", before) or re.match(r"\s(?:be|not|only|never)\b", after):
+                    continue
+                if not re.match(r"\s(?:also )?(?:refuse|decline|change|cancel|waive|offer|give|grant|ask|decide|charge|withdraw|extend|reduce|agree|choose|make|allow|pay|refund|replace|suspend|close|end|help|arrange|sometimes|often|provide|send|credit|move|delay|limit)\b", after):
+                    continue
+            elif re.match(r"\s(?:not\b(?! be)|expect|\d)", after):
+                continue
+            if re.search(r"\b(?:you|they|he|she|who|anyone|anybody|everyone|nobody|no one|no-one|neither|no \w+|only)\b[\w\s']{0,30}$", before, re.IGNORECASE):
+                continue
+            if reading.lists["customer-noun"].first(before) is not None and not re.search(r"\b(?:we|I)\s$", before):
+                continue
+            if not before.strip():
+                continue
+            return Match(match.start, _through_verb(reading.words, match), match.text)
+        return None
+
+
+class UndefinedTerm(Rule):
+    """A word that decides who gets what is not defined.
+
+    Why: Whoever reads valid, urgent or severe for the organisation decides the case.
+    Bad: We pay valid claims.
+    Good: A valid claim carries a ticket number and a date.
+    """
+
+    name = "undefined-term"
+    severity = Severity.SUGGESTION
+    principle = Principle.INFORMATION_INTEGRITY
+    property = "P18"
+    suggestion = "Define the term beside it or once in the code: with a number, a closed list or a test that customers can apply."
+
+    def check(self, code: CodeReading) -> Iterator[Finding]:
+        for reading in code.readings:
+            taken: list[Match] = [*reading.vague_times, *reading.efforts, *reading.hedges, *reading.find("vague-owner")]
+            for match in reading.find("undefined-adjective", unless="undefined-innocent"):
+                if any(one.start < match.end and match.start < one.end for one in taken):
+                    continue
+                if reading.past or self._defined_beside(reading, match) or self._defined(code, match):
+                    continue
+                yield self.finding(code, reading.clause, match.start, match.end)
+                break
+
+    @staticmethod
+    def _defined_beside(reading: Reading, match: Match) -> bool:
+        after = reading.words[match.end :]
+        if _DEFINED_AFTER.match(after) or _MEASURED_AFTER.match(after):
+            return True
+        before = reading.words[: match.start]
+        return bool(re.search(r"\b(?:is|are|counts? as|means?|call|mean)\s[\"'“]?(?:an?\s)?$", before)) and bool(
+            re.search(r"\b(?:if|when|above|below|more than|at least|from)\b.*\d", after)
+        )
+
+    @staticmethod
+    def _defined(code: CodeReading, match: Match) -> bool:
+        head = stem(re.match(r"[\w'-]+", match.text)[0])  # type: ignore[index]  # a match begins with a word
+        for reading in code.readings:
+            opening = reading.opening or reading.words
+            first = re.match(r"[\"'“]?(?:(?:an?|the|our|every|each)\s)?[\"'“]?(?P<term>[\w'-]+)", opening, re.IGNORECASE)
+            if first is None or stem(first["term"]) != head:
+                continue
+            rest = opening[first.end() :].lstrip("\"'” ")
+            if _DEFINING_VERB.match(rest) and not _PASSIVE.match(rest):
+                return True
+            if re.match(r"^(?:[\w-]+ ){0,3}\w*[\"'”]?\s?(?:\(|:|means?)", rest):
+                return True
+        return False
+
+
+class AbsoluteClaim(Rule):
+    """The claim covers every case, and nobody can be sure of that.
+
+    Why: One exception makes it untrue, and an untrue claim in a code misleads.
+    Bad: Our trams are never late.
+    Good: We never sell your contact details.
+    """
+
+    name = "absolute-claim"
+    severity = Severity.ERROR
+    principle = Principle.INFORMATION_INTEGRITY
+    property = "P07"
+    suggestion = "Promise what you control, with a limit and the exceptions beside it."
+
+    def check(self, code: CodeReading) -> Iterator[Finding]:
+        for reading in code.readings:
+            if not reading.absolutes or reading.past or reading.imperative or reading.defines or reading.customer_acts:
+                continue
+            if code.is_remedy(reading) or self._bounded(reading):
+                continue
+            match = next((m for m in reading.absolutes if self._claims(reading, m)), None)
+            if match is not None:
+                yield self.finding(code, reading.clause, match.start, match.end)
+
+    @staticmethod
+    def _bounded(reading: Reading) -> bool:
+        """Whether a limit or a closed exception stands beside it."""
+        excepted = re.search(r"\b(?:except|unless|apart from|save|other than|but not|excluding|with the exception)\b", reading.words, re.IGNORECASE)
+        return bool(reading.limits) or bool(excepted) or reading.quota and bool(reading.target)
+
+    @staticmethod
+    def _claims(reading: Reading, match: Match) -> bool:
+        role = reading.role_at(match.start)
+        return role in {Role.MAIN, Role.RELATIVE, Role.ASIDE} and not re.search(
+            r"\b(?:not|cannot|n't|aim|strive|try|target|if|may|can you)\b[^.]{0,25}$", reading.words[: match.start], re.IGNORECASE
+        )

@@ -1,0 +1,86 @@
+"""Rules about plain language: length of sentences, legal words, jargon, and readability as a signal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.rules.base import Finding, Principle, Rule, Severity
+from assistant.rules.provisions import CodeReading
+from assistant.rules.reading import Reading
+from knowledge.documents import UnitKind
+
+_WORD = re.compile(r"[^\W_]+(?:['’.:,/-][^\W_]+)*")
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9'\"‘“*(])")
+_ACRONYM = re.compile(r"\b[A-Z][A-Za-z]?[A-Z]{1,5}s?\b")
+_CODE_LIKE = re.compile(r"[A-Z]*\d")
+
+
+class PlainLanguage(Rule):
+    """The sentence is too long, or uses words that customers should not need an expert for.
+
+    Why: A promise that is not understood is not made.
+    Bad: Any claim not lodged as aforesaid shall be deemed null and void.
+    Good: Send your claim within 28 calendar days of the trip. We cannot pay later claims.
+    """
+
+    name = "plain-language"
+    severity = Severity.SUGGESTION
+    principle = Principle.ACCESSIBILITY
+    property = "P12"
+    suggestion = "Cut the sentence in two, and replace or explain the expert's word."
+
+    def check(self, code: CodeReading) -> Iterator[Finding]:
+        for reading in code.readings:
+            found = self._long(reading) or self._expert(code, reading)
+            if found is not None:
+                yield self.finding(code, reading.clause, *found)
+
+    @staticmethod
+    def _long(reading: Reading) -> tuple[int, int] | None:
+        most = reading.lists.thresholds["long-sentence-words"]
+        stretches = reading.clause.cells if reading.clause.kind is UnitKind.ROW else ((0, len(reading.words)),)
+        for start, end in stretches:
+            place = start
+            for piece in _SENTENCE_END.split(reading.words[start:end]):
+                at = reading.words.index(piece, place)
+                place = at + len(piece)
+                if len(_WORD.findall(piece)) > most:
+                    return at, place
+        return None
+
+    def _expert(self, code: CodeReading, reading: Reading) -> tuple[int, int] | None:
+        places = [(match.start, match.end) for match in reading.find("legalese")]
+        places += [
+            (match.start, match.end) for match in reading.find("jargon") if not _explained(code, reading, match.start, match.end)
+        ]
+        places += [place for place in self._acronyms(reading) if not _explained(code, reading, *place)]
+        if not places:
+            return None
+        return min(start for start, _ in places), max(end for _, end in places)
+
+    @staticmethod
+    def _acronyms(reading: Reading) -> Iterator[tuple[int, int]]:
+        if sum(character.isupper() for character in reading.words) > len(reading.words) / 3:
+            return  # a line in capitals
+        known = reading.lists["known-acronym"].exact
+        for found in _ACRONYM.finditer(reading.words):
+            word = found[0]
+            if word.lower() in known or word.rstrip("s").lower() in known or len(word.rstrip("s")) < 3:
+                continue
+            around = reading.words[max(0, found.start() - 1) : found.end() + 1]
+            if re.search(r"[\d@.:/-]\w*$|^[-/.@]", around.replace(word, "")) and any(mark in around for mark in "@/-") or re.match(r"[\s-]?\d", reading.words[found.end() :]):
+                continue
+            yield found.span()
+
+
+def _explained(code: CodeReading, reading: Reading, start: int, end: int) -> bool:
+    """Whether brackets, an "or" or a definition explain the word where it is used or elsewhere in the code."""
+    word = reading.words[start:end]
+    after, before = reading.words[end:], reading.words[:start]
+    if re.match(r"\s?\((?!\))|,?\s(?:that is|which is|which means|meaning|in other words|or)\b|\s?[–—:]\s", after):
+        return True
+    if re.search(r"\(\s?$|\bcalled (?:an? )?[\"'“]?$", before):
+        return True
+    pattern = re.compile(rf"\({re.escape(word)}\)|\b{re.escape(word)}\b[\"'”]?(?: \(| means| stands for| is (?:a|an|the|short)| are )", re.IGNORECASE)
+    return any(pattern.search(other.words) for other in code.readings)

@@ -1,0 +1,130 @@
+"""A sentence cut into its main clauses and its subordinate ones: conditions, times, relative clauses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assistant.rules.phrases import Token
+
+
+class Role(StrEnum):
+    """What a part does in its sentence."""
+
+    MAIN = "main"
+    CONDITION = "condition"  #: if, unless, provided
+    TIME = "time"  #: when, once, after, before, until, while
+    REASON = "reason"  #: because, since, so that
+    RELATIVE = "relative"  #: who, which, that, where
+    ASIDE = "aside"  #: in brackets
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a clause's words and what it does there."""
+
+    role: Role
+    start: int
+    end: int  #: exclusive
+
+
+_OPENERS = {
+    "if": Role.CONDITION,
+    "unless": Role.CONDITION,
+    "provided": Role.CONDITION,
+    "providing": Role.CONDITION,
+    "except": Role.CONDITION,
+    "when": Role.TIME,
+    "whenever": Role.TIME,
+    "once": Role.TIME,
+    "after": Role.TIME,
+    "before": Role.TIME,
+    "until": Role.TIME,
+    "till": Role.TIME,
+    "while": Role.TIME,
+    "because": Role.REASON,
+    "since": Role.REASON,
+    "although": Role.REASON,
+    "though": Role.REASON,
+    "so": Role.REASON,
+    "who": Role.RELATIVE,
+    "whom": Role.RELATIVE,
+    "whose": Role.RELATIVE,
+    "which": Role.RELATIVE,
+    "that": Role.RELATIVE,
+    "where": Role.RELATIVE,
+    "how": Role.RELATIVE,
+    "whether": Role.RELATIVE,
+    "what": Role.RELATIVE,
+    "why": Role.RELATIVE,
+}
+#: "until", "before" and the like open a clause only when a subject follows; else they lead a short phrase
+_SUBJECTS = frozenset("we i you he she it they the a an our your my this that these those his her its their".split())
+_BREAK = re.compile(r"[;:?!]|\.(?=\s|$)|,|\s[–—-]\s|[()]|\|")
+_AND_SUBJECT = re.compile(
+    r"\b(?:and|but|or|otherwise)\s(?:in any event\s)?(?=(?:we|i|you|he|she|it|they|the\s\w+\s(?:will|is|are|\w+s)\b))",
+    re.IGNORECASE,
+)
+_AND_OPENER = re.compile(r"\b(?:and|but|or)\s(?=(?:if|when|unless|once)\b)", re.IGNORECASE)
+
+
+def parts(words: str, of: Sequence[Token]) -> tuple[Part, ...]:
+    """Cut a sentence at its marks and subordinating words; the parts cover all its words."""
+    edges = _edges(words, of)
+    found: list[Part] = []
+    role, depth_role = Role.MAIN, Role.MAIN
+    start = 0
+    for place, mark in edges:
+        if place > start and words[start:place].strip(" ,;:.?!()|-–—"):
+            found.append(Part(role, start, place))
+            start = place
+        if mark == "(":
+            depth_role, role = role, Role.ASIDE
+        elif mark == ")":
+            role = depth_role
+        elif mark in {",", ";", ":", ".", "?", "!", "|", "dash", "and"}:
+            role = Role.MAIN if role is not Role.ASIDE else role
+        elif role is not Role.ASIDE:
+            role = _OPENERS[mark]
+    if words[start:].strip(" ,;:.?!()|-–—"):
+        found.append(Part(role, start, len(words)))
+    return tuple(found)
+
+
+def _edges(words: str, of: Sequence[Token]) -> list[tuple[int, str]]:
+    edges: list[tuple[int, str]] = []
+    for found in _BREAK.finditer(words):
+        mark = found[0].strip()
+        edges.append((found.end(), "dash" if mark in {"–", "—", "-"} else mark))
+    edges += [(found.start(), "and") for found in _AND_SUBJECT.finditer(words)]
+    edges += [(found.start(), "and") for found in _AND_OPENER.finditer(words)]
+    edges += list(_openers(of))
+    return sorted(edges)
+
+
+def _openers(of: Sequence[Token]) -> Iterator[tuple[int, str]]:
+    for place, token in enumerate(of):
+        if token.word not in _OPENERS:
+            continue
+        following = of[place + 1].word if place + 1 < len(of) else ""
+        before = of[place - 1].word if place else ""
+        if token.word == "that" and following not in _SUBJECTS and before not in {"so", "provided", "anything", "parts"}:
+            # "that month's bill" is no clause; "details that identify you" is, and needs no subject.
+            if not following.endswith(("s", "d", "n")) or following.endswith("'s"):
+                continue
+        if token.word in {"after", "before", "since", "until", "till"} and following not in _SUBJECTS and place:
+            continue
+        if token.word == "so" and following not in _SUBJECTS | {"that"}:
+            continue
+        if token.word in {"once"} and following in {"a", "an", "per", "every", "each"}:
+            continue
+        if token.word in {"what", "how", "whether", "why", "where"} and place == 0 and token.word != "where":
+            continue
+        if token.word == "where" and following in {"possible", "appropriate", "necessary", "practicable", "needed"}:
+            continue
+        if token.word == "except" and following in {"on", "in", "for", "from"}:
+            yield token.start, token.word
+            continue
+        yield token.start, token.word

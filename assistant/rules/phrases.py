@@ -1,0 +1,176 @@
+"""Word lists: phrases in a small notation, found in a clause by looking up each word once.
+
+A phrase is words separated by spaces. `a|b` matches either word, `word*` any ending, `[word]` an optional
+word, `_` any one word, `..` up to four words. Spaces also match a hyphen. Case does not matter.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from itertools import product
+
+import yaml
+
+_TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*|%")
+_GAP = r"(?:[^\s.;:!?]+ ){0,4}?"
+_LONGEST_PREFIX = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A stretch of a clause's words."""
+
+    start: int
+    end: int  #: exclusive
+    text: str
+
+    def within(self, start: int, end: int) -> bool:
+        """Whether it lies inside the stretch."""
+        return start <= self.start and self.end <= end
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, lower case, and where it stands."""
+
+    word: str
+    start: int
+    end: int
+
+
+def tokens(words: str) -> tuple[Token, ...]:
+    """The words of a text in order; an apostrophe belongs to its word, a hyphen parts two."""
+    return tuple(Token(found[0].lower(), found.start(), found.end()) for found in _TOKEN.finditer(words))
+
+
+def _word_pattern(word: str) -> str:
+    options = []
+    for option in word.split("|"):
+        stem = re.escape(option.removesuffix("*"))
+        options.append(stem + (r"[\w']*" if option.endswith("*") else ""))
+    return f"(?:{'|'.join(options)})"
+
+
+def _variants(phrase: str) -> Iterator[list[str]]:
+    """The phrase with each optional word left out and in."""
+    choices: list[tuple[str | None, ...]] = []
+    for word in phrase.lower().split():
+        optional = word.startswith("[") and word.endswith("]")
+        choices.append((word[1:-1], None) if optional else (word,))
+    for chosen in product(*choices):
+        yield [word for word in chosen if word is not None]
+
+
+def _compile(words: Sequence[str]) -> re.Pattern[str]:
+    pattern = ""
+    for place, word in enumerate(words):
+        last = place == len(words) - 1
+        if word == "..":
+            pattern += _GAP
+        elif word == "_":
+            pattern += r"[\w']+" + ("" if last else r"[ -]")
+        else:
+            pattern += _word_pattern(word) + ("" if last else r"[ ,-]{1,2}")
+    return re.compile(pattern + r"(?![\w'])", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class PhraseList:
+    """Phrases that are looked for together."""
+
+    name: str
+    exact: Mapping[str, tuple[re.Pattern[str], ...]] = field(default_factory=dict)
+    prefixed: Mapping[str, tuple[re.Pattern[str], ...]] = field(default_factory=dict)
+
+    def all(self, words: str, of: Sequence[Token] | None = None) -> Iterator[Match]:
+        """Every place where a phrase stands, in text order; the longest phrase at each place."""
+        for token in tokens(words) if of is None else of:
+            ends = [
+                found.end() for pattern in self._candidates(token.word) if (found := pattern.match(words, token.start))
+            ]
+            if ends:
+                yield Match(token.start, max(ends), words[token.start : max(ends)])
+
+    def first(self, words: str, of: Sequence[Token] | None = None) -> Match | None:
+        """The first place where a phrase stands."""
+        return next(self.all(words, of), None)
+
+    def _candidates(self, word: str) -> Iterator[re.Pattern[str]]:
+        yield from self.exact.get(word, ())
+        if self.prefixed:
+            for length in range(1, min(len(word), _LONGEST_PREFIX) + 1):
+                yield from self.prefixed.get(word[:length], ())
+
+
+def phrase_list(name: str, phrases: Iterable[str]) -> PhraseList:
+    """Compile phrases; an empty list finds nothing."""
+    exact: dict[str, list[re.Pattern[str]]] = {}
+    prefixed: dict[str, list[re.Pattern[str]]] = {}
+    for phrase in phrases:
+        for words in _variants(phrase):
+            if not words:
+                continue
+            pattern = _compile(words)
+            for first in words[0].split("|"):
+                if first.endswith("*"):
+                    prefixed.setdefault(first[:-1][:_LONGEST_PREFIX], []).append(pattern)
+                else:
+                    # A first word such as "don't" or "24/7" is one token only up to its first break.
+                    key = _TOKEN.match(first)
+                    exact.setdefault(key[0] if key else first, []).append(pattern)
+    return PhraseList(
+        name,
+        {word: tuple(patterns) for word, patterns in exact.items()},
+        {word: tuple(patterns) for word, patterns in prefixed.items()},
+    )
+
+
+@dataclass(frozen=True)
+class Words:
+    """All word lists by name, and the thresholds that rules read."""
+
+    lists: Mapping[str, PhraseList]
+    thresholds: Mapping[str, float] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> PhraseList:
+        return self.lists[name]
+
+
+@cache
+def _shipped() -> tuple[dict[str, list[str]], dict[str, float]]:
+    """The lists and thresholds that come with Pledge."""
+    lists: dict[str, list[str]] = {}
+    thresholds: dict[str, float] = {}
+    for file in sorted(files(__package__).joinpath("words").iterdir(), key=lambda entry: entry.name):
+        if not file.name.endswith(".yaml"):
+            continue
+        content = yaml.safe_load(file.read_text(encoding="utf-8"))
+        for name, value in content.items():
+            if name == "thresholds":
+                thresholds.update(value)
+            else:
+                lists[name] = [str(phrase) for phrase in value]
+    return lists, thresholds
+
+
+def load_words(
+    extra: Mapping[str, Sequence[str]] | None = None, thresholds: Mapping[str, float] | None = None
+) -> Words:
+    """The shipped word lists, with an organisation's own phrases and thresholds added."""
+    return _load(
+        tuple(sorted((name, tuple(phrases)) for name, phrases in (extra or {}).items())),
+        tuple(sorted((thresholds or {}).items())),
+    )
+
+
+@cache
+def _load(extra: tuple[tuple[str, tuple[str, ...]], ...], thresholds: tuple[tuple[str, float], ...]) -> Words:
+    shipped, limits = _shipped()
+    added = dict(extra)
+    names = [*shipped, *(name for name in added if name not in shipped)]
+    lists = {name: phrase_list(name, [*shipped.get(name, ()), *added.get(name, ())]) for name in names}
+    return Words(lists, {**limits, **dict(thresholds)})

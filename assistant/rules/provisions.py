@@ -1,0 +1,197 @@
+"""A code read as a whole: definitions, remedies, contact and publication that count wherever they stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cached_property
+
+from assistant.codes import Clause, Code
+from assistant.rules.phrases import Words
+from assistant.rules.reading import Reading
+from assistant.rules.stems import content_stems
+from knowledge.documents import UnitKind
+
+_GENERIC_FAILURE = re.compile(
+    r"\b(?:if|when|whenever|where|should|unless) (?:not\b|so late\b|(?:we|i|they|he|she|it|this|that|either|both|any|one) "
+    r"(?:of (?:these|those|them) )?(?:ever )?(?:do|does|did|is|are|has|have|miss|misses|take|takes|fail|fails|exceed|exceeds|break|breaks|come|comes|reply|replies|answer|answers|run|runs|arrive|arrives|go|cannot|can't|don't|doesn't|isn't|aren't)\b"
+    r"|(?:the|our|your|an?) (?:\w+ ){1,3}?(?:is|are|comes?|arrives?|do|does|has|misses|miss|fails?|cannot|takes?) (?:not|late|later|longer|too|more|no)\b)"
+    r"|, or (?:else )?(?:we|i|you|our|your|the)\b"
+    r"|\bif not\b|\botherwise\b|\bor else\b|\bfailing (?:that|this)\b|\bif you (?:wait|have waited|do not|don't|hear nothing|do)\b|\b(?:late|later|missed|longer|overdue)\b|\bmiss(?:es)?\b",
+    re.IGNORECASE,
+)
+_EVERY_PROMISE = re.compile(
+    r"\b(?:any|each|every|all|a|one|these|those|our) (?:of (?:these|our|the) )?(?:other )?(?:time )?(?:limits?|promises?|standards?|commitments?|targets?|deadlines?|pledges?|lines?|points?)\b"
+    r"|\b(?:break|miss|breaks|misses|fail|fails|keep|meet) (?:any|one|a|our|these|what|anything|it|to)\b.*\b(?:code|page|charter|sheet|document|promise|limit|leaflet)\b",
+    re.IGNORECASE,
+)
+_NUMBERS = re.compile(
+    r"\b(?:promises?|standards?|points?|items?|lines?|limits?|rows?|sections?|no\.?|numbers?|rules?|commitments?) (?P<list>\d+(?:\.\d+)?(?:(?:,| and| or| to|-|–|, and) ?\d+)*)",
+    re.IGNORECASE,
+)
+_CONTACT_DATUM = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+|\+?\d[\d \-/]{5,}\d|www\.\S+|https?://\S+")
+_CONTACT_CUE = re.compile(
+    r"\b(?:contact|contacts|reach|get in touch|questions?|enquir|inquir|hours|help|talk to|complain|hello|hotline|helpline|phone|call|ring|write|email|address)",
+    re.IGNORECASE,
+)
+_PUBLICATION = re.compile(
+    r"\b(?:publish|publishes|published|post|posts|posted|pin|pins|print|prints|printed|display|displays|hang|hangs|put|report|reports|go|goes)\b", re.IGNORECASE
+)
+_RESULTS = re.compile(r"\b(?:results?|figures|numbers|shares?|scores?|how (?:many|often)|percentages?|rates?|performance|counts?|statistics|standards? \d)\b", re.IGNORECASE)
+
+
+class CodeReading:
+    """A code and the readings of its clauses."""
+
+    def __init__(self, code: Code, lists: Words) -> None:
+        self.code = code
+        self.lists = lists
+        self.text = code.text
+        self.readings: tuple[Reading, ...] = tuple(Reading(clause, lists) for clause in code.clauses)
+
+    def passage_of(self, reading: Reading) -> Sequence[Reading]:
+        """The readings of the same paragraph, list or table."""
+        return self._passages[reading.clause.passage]
+
+    def following(self, reading: Reading) -> Sequence[Reading]:
+        """The readings after it in its passage."""
+        return [other for other in self.passage_of(reading) if other.clause.ordinal > reading.clause.ordinal]
+
+    def preceding(self, reading: Reading) -> Sequence[Reading]:
+        """The readings before it in its passage, nearest first."""
+        return [other for other in reversed(self.passage_of(reading)) if other.clause.ordinal < reading.clause.ordinal]
+
+    @cached_property
+    def _passages(self) -> dict[int, list[Reading]]:
+        found: dict[int, list[Reading]] = {}
+        for reading in self.readings:
+            found.setdefault(reading.clause.passage, []).append(reading)
+        return found
+
+    @cached_property
+    def has_contact(self) -> bool:
+        """Whether a general contact stands somewhere: a number or address under a heading or cue of contact."""
+        return any(
+            _CONTACT_DATUM.search(reading.words)
+            and (_CONTACT_CUE.search(reading.words) or any(_CONTACT_CUE.search(title) for title in reading.clause.heading))
+            and (len(self.readings) > 3)
+            for reading in self.readings
+        )
+
+    @cached_property
+    def publishes_results(self) -> bool:
+        """Whether results are published somewhere."""
+        return any(_PUBLICATION.search(r.words) and _RESULTS.search(r.words) for r in self.readings)
+
+    @cached_property
+    def definitions(self) -> tuple[Reading, ...]:
+        """The clauses that define a term."""
+        return tuple(reading for reading in self.readings if reading.defines)
+
+    def is_remedy(self, reading: Reading) -> bool:
+        """Whether a clause says what the customer gets when a promise is missed."""
+        return reading.clause.ordinal in self._remedies
+
+    @cached_property
+    def _remedies(self) -> frozenset[int]:
+        found: set[int] = set()
+        for reading in self.readings:
+            if self._gives(reading) and self._on_failure(reading, found):
+                found.add(reading.clause.ordinal)
+        return frozenset(found)
+
+    def _gives(self, reading: Reading) -> bool:
+        return (
+            reading.has("payment")
+            or reading.has("making-good")
+            or reading.has("apology")
+            or (reading.has("escalation") and not reading.defines)
+        )
+
+    def _on_failure(self, reading: Reading, remedies: set[int]) -> bool:
+        if reading.has("failure") or _GENERIC_FAILURE.search(reading.words):
+            return True
+        if reading.clause.kind is UnitKind.ROW and self.remedy_cell(reading) is not None:
+            return True
+        before = self.preceding(reading)[:1]
+        return bool(before) and (
+            (before[0].clause.ordinal in remedies and before[0].clause.block == reading.clause.block)
+            or (before[0].has("failure") and before[0].words.endswith("?"))
+        )
+
+    def remedy_cell(self, reading: Reading) -> tuple[int, int] | None:
+        """The cell of a row that stands under a heading about remedies, if it says anything."""
+        clause = reading.clause
+        for place, (start, end) in enumerate(clause.cells):
+            title = clause.lead_in[place] if len(clause.lead_in) == len(clause.cells) else ""
+            if start < end and _REMEDY_TITLE.search(title) and re.search(r"\w", clause.words[start:end]):
+                return start, end
+        return None
+
+    def remedy_for(self, promise: Reading) -> Reading | None:
+        """The remedy that answers a missed limit of this promise, if there is one."""
+        if self.is_remedy(promise):
+            return promise
+        shared = set(content_stems(promise.words))
+        for other in self.following(promise):
+            if not self.is_remedy(other):
+                if not other.times and shared & content_stems(other.words):
+                    shared |= content_stems(other.words)
+                continue
+            same_block = other.clause.block == promise.clause.block
+            opens_block = all(
+                earlier.clause.block != other.clause.block for earlier in self.preceding(other)[:1]
+            )
+            if not same_block and not opens_block:
+                continue
+            if _GENERIC_FAILURE.search(other.words) and (same_block or _EVERY_PROMISE.search(other.words) or _LATE_ONES.search(other.words)):
+                return other
+            if same_block and len(shared & content_stems(_condition(other))) >= 1:
+                return other
+        return self._general_remedy(promise)
+
+    def _general_remedy(self, promise: Reading) -> Reading | None:
+        number = promise.clause.number
+        for other in self.readings:
+            if not self.is_remedy(other) or other is promise:
+                continue
+            named = numbers_named(other.words)
+            if number is not None and number in named:
+                return other
+            if not named and _EVERY_PROMISE.search(other.words) and _GENERIC_FAILURE.search(other.words):
+                return other
+        return None
+
+
+_REMEDY_TITLE = re.compile(
+    r"\b(?:remed\w*|compensat\w*|you get|you receive|we pay|if (?:we|it|not|they|missed|late)|otherwise|when (?:we|missed|late)|miss\w*|late|amends|redress|or else|in case|fail\w*|what happens|consequence)\b", re.IGNORECASE
+)
+_LATE_ONES = re.compile(r"\b(?:either|both|any|one) (?:of (?:these|them|the \w+) )?(?:is|are|step|stage|limit)\b", re.IGNORECASE)
+
+
+def _condition(reading: Reading) -> str:
+    """The words of a clause's conditions and times."""
+    from assistant.rules.parts import Role  # noqa: PLC0415
+
+    return " ".join(
+        reading.part_words(part) for part in reading.parts if part.role in {Role.CONDITION, Role.TIME}
+    )
+
+
+def numbers_named(words: str) -> frozenset[str]:
+    """The numbers of the promises that a clause names: "promises 1, 4 to 6" gives 1, 4, 5 and 6."""
+    found: set[str] = set()
+    for match in _NUMBERS.finditer(words):
+        numbers = re.findall(r"\d+(?:\.\d+)?|to|-|–", match["list"])
+        for place, number in enumerate(numbers):
+            if number in {"to", "-", "–"}:
+                low, high = int(float(numbers[place - 1])), int(float(numbers[place + 1]))
+                found.update(str(value) for value in range(low, min(high, low + 200) + 1))
+            else:
+                found.add(number)
+    return frozenset(found)
+
+
+def clause_key(clause: Clause) -> str:
+    """What identifies a clause between two states of a text: its words, case and marks aside."""
+    return " ".join(re.findall(r"\w+", clause.words.lower()))

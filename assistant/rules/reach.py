@@ -1,0 +1,159 @@
+"""Rules about people: who acts for the organisation, and how customers reach it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.rules.base import Finding, Principle, Rule, Severity
+from assistant.rules.parts import Part, Role
+from assistant.rules.phrases import Match
+from assistant.rules.provisions import CodeReading
+from assistant.rules.reading import Reading
+from knowledge.documents import UnitKind
+
+_BE = re.compile(r"\b(?:is|are|be|being|gets?|been)\s(?:(?:also|always|then|never|not|only|first|all|both|usually|normally|\w+ly)\s){0,2}$", re.IGNORECASE)
+_AGENT = re.compile(
+    r"\bby\s(?!e-?mail|phone|post\b|text|letter|mail|card|bank|\d|the (?:end|next|close|date|time|following|same)|then|noon|midnight|law|default|hand\b|return|appointment|request|direct|"
+    r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march|april|may\b|june|july|august|september|october|november|december|cash|cheque|courier post|fax|sms|means|way|using|bus\b|train\b)"
+    r"(?:the|a|an|our|my|one|its|their|two|three|each|another|someone|us|me|him|her|them|[A-Z]\w+|\w+)\b"
+)
+_SUBJECT_IS_RUNNING = re.compile(r"\b(?:code|charter|policy|page|results?|figures|standards|promises|document|summary|statistics|records?|files?|data|details|information|recordings?|feedback|surveys?|version|changes|terms)\b[^,;]{0,30}$", re.IGNORECASE)
+_NO_SUBJECT = re.compile(r"^\W*(?:no|nobody|none|nothing|neither)\b", re.IGNORECASE)
+
+
+class OwnerMissing(Rule):
+    """Nobody is named who does it.
+
+    Why: What is done by nobody in particular is chased by the customer.
+    Bad: Your complaint will be reviewed.
+    Good: The branch manager reviews your complaint.
+    """
+
+    name = "owner-missing"
+    severity = Severity.SUGGESTION
+    principle = Principle.ACCOUNTABILITY
+    property = "P05"
+    suggestion = "Name the one who acts: we, a role, or a team by its name."
+
+    def check(self, code: CodeReading) -> Iterator[Finding]:
+        for reading in code.readings:
+            found = self._vague_owner(reading) or self._passive(code, reading)
+            if found is not None:
+                yield self.finding(code, reading.clause, found.start, found.end)
+
+    @staticmethod
+    def _vague_owner(reading: Reading) -> Match | None:
+        if reading.past:
+            return None
+        for match in reading.find("vague-owner", unless="vague-owner-innocent"):
+            before, after = reading.words[: match.start], reading.words[match.end :]
+            if re.search(r"\b(?:if|than|for|like|from|of|with|any|to) (?:an?\s|the\s)?$", before) and not re.search(r"\bby the\s$", before):
+                continue
+            subject = reading.role_at(match.start) is Role.MAIN and re.match(r"\W*(?:will|shall|is|are|has|have|can|may|\w+s\b|\w+ly\b|reply|answer|take|deal|look|contact|call|review|handle|decide|get|respond)", after)
+            if subject or re.search(r"\bby (?:an?|the|our)?\s?$", before):
+                return match
+        return None
+
+    @staticmethod
+    def _passive(code: CodeReading, reading: Reading) -> Match | None:
+        if reading.clause.kind is UnitKind.ROW or reading.past or reading.defines or reading.imperative:
+            return None
+        for match in reading.find("participle"):
+            part = reading.part_at(match.start)
+            if part.role is not Role.MAIN:
+                continue
+            before, after = reading.words[part.start : match.start], reading.words[match.end : part.end]
+            be = _BE.search(before)
+            if be is None or _NO_SUBJECT.match(before) or re.search(r"\b(?:not|never)\b", before[be.start() :]):
+                continue
+            if _AGENT.search(reading.words[match.end :]) or re.search(r"\b(?:may|can|must|should|to|could|might) be\s", before):
+                continue
+            if _SUBJECT_IS_RUNNING.search(before[: be.start()]) or re.match(r"\s(?:at|in|on) (?:our|the) (?:website|page|desk|branch|entrance)", after):
+                continue
+            start = part.start + be.start()
+            return Match(_from_modal(reading.words, start), match.end, match.text)
+        return None
+
+
+def _from_modal(words: str, start: int) -> int:
+    """The start of the verb group, "will" included."""
+    found = re.search(r"\b(?:will|shall)\s(?:\w+\s)?$", words[:start], re.IGNORECASE)
+    return found.start() if found else start
+
+
+class ChannelMissing(Rule):
+    """Customers are told to act, but not where or how.
+
+    Why: An invitation without a route keeps its promise only on paper.
+    Bad: Tell us about any fault.
+    Good: Text any fault to 07700 900123.
+    """
+
+    name = "channel-missing"
+    severity = Severity.WARNING
+    principle = Principle.ACCESSIBILITY
+    property = "P04"
+    suggestion = "Name the route beside the invitation (phone, form, desk), or add a contact section that serves every request."
+
+    def check(self, code: CodeReading) -> Iterator[Finding]:
+        if code.has_contact:
+            return
+        for reading in code.readings:
+            found = self._invitation(code, reading)
+            if found is not None and not self._route(code, reading):
+                yield self.finding(code, reading.clause, found.start, found.end)
+
+    @staticmethod
+    def _route(code: CodeReading, reading: Reading) -> bool:
+        own = reading
+        near = [*code.following(reading)[:2], *code.preceding(reading)[:2]]
+        if any(_ours(own, match) for match in own.find("channel")) or own.facts.channels and not own.find("channel"):
+            return True
+        if re.search(r"@|\d{5,}|\d{3}[ -]\d{3}", own.words):
+            return True
+        return any(one.has("channel") or one.facts.channels or re.search(r"@|\d{5,}|\d{3}[ -]\d{3}", one.words) for one in near)
+
+    @staticmethod
+    def _invitation(code: CodeReading, reading: Reading) -> Match | None:
+        noun = next(iter(reading.find("invitation-noun")), None)
+        if noun is not None and not reading.past:
+            return noun
+        for match in reading.find("invitation"):
+            part = reading.part_at(match.start)
+            if part.role is not Role.MAIN or _outside(code, reading, match):
+                continue
+            before = reading.words[part.start : match.start].lower()
+            told = re.search(r"\byou (?:also |then |still |always |just |only )?(?:may|can|must|should|have to|need to|are (?:free|entitled|asked|welcome|required) to|have the right to|could)(?: also| then| either| \w+ly)?\s(?:\w+ (?:and|or) )?$", before)
+            customer = reading.lists["customer-noun"].first(before) is not None and re.search(r"\b(?:may|can|must|should|have to|need to|are asked to) $", before)
+            plain = _begins(reading, part) and re.match(r"^\W*(?:(?:please|and|or|then|just|simply|so|always|to \w+(?: \w+){0,4},?)\s)*$", before)
+            window = re.search(r"\byou have .{1,40} to $", before)
+            if told or customer or window or plain and not _third_person(reading.words, match):
+                return match
+        return None
+
+
+def _ours(reading: Reading, match: Match) -> bool:
+    """Whether a channel is a route to us, not a message that reached the customer: "in your text message"."""
+    return not re.search(r"\b(?:in|on) your (?:\w+ )?$", reading.words[: match.start])
+
+
+def _begins(reading: Reading, part: Part) -> bool:
+    """Whether an instruction can begin with this part: not in the middle of somebody else's act."""
+    before = reading.words[: part.start].rstrip()
+    if not before or before[-1] in ".;:?!)–—|-":
+        return True
+    if before[-1] == ",":
+        earlier = [one for one in reading.parts if one.end <= part.start]
+        return bool(earlier) and (earlier[-1].role is not Role.MAIN or bool(re.match(r"\W*(?:to|for|in|on)\b", reading.part_words(earlier[-1]), re.IGNORECASE)))
+    return True
+
+
+def _third_person(words: str, match: Match) -> bool:
+    """Whether the word is a noun here: "Claims are …", "Order confirmations …"."""
+    return bool(re.match(r"\s(?:is|are|was|were|will|has|have|forms?|numbers?|confirmations?|handling|fees?)\b", words[match.end :]))
+
+
+def _outside(code: CodeReading, reading: Reading, match: Match) -> bool:
+    """Whether the act is aimed at an outside body, not at the organisation."""
+    return code.lists["escalation"].first(reading.words[match.start :]) is not None

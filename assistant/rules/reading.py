@@ -1,0 +1,291 @@
+"""What a clause says, read once and shared by the rules: who acts, what is promised, by when, or else what."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+
+from assistant.codes import Clause
+from assistant.facts import Facts, Quantity, QuantityKind, find_facts
+from assistant.rules.parts import Part, Role, parts
+from assistant.rules.phrases import Match, Token, Words, tokens
+from assistant.rules.timing import TimeLimit, Timing, time_limits
+from knowledge.documents import UnitKind
+
+_LEADING = re.compile(
+    r"^[\s\"'*•-]*(?:(?:and|but|or|then|also|so|thus|however|in addition|as a rule|normally|usually|typically|generally|please|moreover"
+    r"|in any event|promptly|always|otherwise|again|yes|no|not)[\s,]+)*",
+    re.IGNORECASE,
+)
+_ORG_PRONOUN = re.compile(r"\b(?:we|i)\b(?!\.)", re.IGNORECASE)
+_ORG_WORD = re.compile(r"\b(?:we|our|us|my|ours)\b|\bI\b", re.IGNORECASE)
+_YOU_SUBJECT = re.compile(r"^(?:you|your\s\w+)\b", re.IGNORECASE)
+_YOU_ALLOWED = re.compile(
+    r"\byou(?:\s(?:also|then|still|always|only|alone|just|simply))?\s(?:may|can|must|should|could|have to|need|have (?:the right|until)|are (?:free|entitled|asked|welcome|required|expected|obliged)|might|ought)\b"
+    r"|\byou have\s.{1,30}?\b(?:to|for)\s\w+",
+    re.IGNORECASE,
+)
+_YOU_BENEFIT = re.compile(
+    r"\byou(?:'ll| will| always| never| then| also)*\s(?:get|receive|wait|hear|have|be|enjoy|see|find|are|obtain|pay|know|speak|talk|meet|reach)\b"
+    r"|\byou can (?:rely|count|expect|depend|be sure|trust)\b|\byou (?:should|may) expect\b|\bexpect (?:us|our|a|an|the)\b",
+    re.IGNORECASE,
+)
+_CUSTOMER_MODAL = re.compile(r"^(?:\w+\s){1,5}?(?:may|can|must|should|have to|need to|are entitled|are asked)\b", re.IGNORECASE)
+_DEFINES = re.compile(
+    r"\b(?:means?|stands? for|refers? to|is defined as|are defined as|counts? as|in this (?:code|document|page|charter))\b"
+    r"|^[\"'“]?[\w\s-]{3,40}[\"'”]?\s(?:are|is)\s(?:those|one that|a \w+ (?:that|who|which)|anyone|any \w+ (?:that|who)|the days|monday|all \w+ (?:that|who))\b",
+    re.IGNORECASE,
+)
+_RUNNING = re.compile(
+    r"\b(?:review|reviews|reviewed|revise|revises|audit|audits|publish|publishes|published|train|trains|trained|training|refresher|report|reports|reported|survey|surveys|quiz"
+    r"|measure|measures|count|counts|monitor|monitors|record|records|post|posted|pin|pins|keep|keeps|store|stores|retain|retains|delete|deletes|shred|shreds|erase|erases|destroy|destroys"
+    r"|cover|covers|apply|applies|amend|amends|adopt|adopts|adopted|approve|approves|approved|responsible|accountable|owns|course|induction|rota)\b",
+    re.IGNORECASE,
+)
+_RUNNING_OBJECT = re.compile(
+    r"\b(?:code|charter|policy|promises|standards|page|results?|figures|numbers|shares?|staff|librarians?|nurses|clerks?|employees|colleagues|files?|records?|data|details|notes?|statistics|summary|survey|course|training|"
+    r"performance|complaint (?:files|log|records|summary|letters)|quarter|annual|yearly|documents?|rates?|lists?|minutes|recordings?|footage|copies)\b",
+    re.IGNORECASE,
+)
+_PAST = re.compile(
+    r"\b(?:last|previous|past) (?:year|month|quarter|season|winter|summer|spring|autumn|week)\b|\bso far\b|\bto date\b"
+    r"|\b(?:in|during|since) (?:19|20)\d\d\b|\b(?:we|i|they|staff|team) (?:answered|replied|delivered|reached|met|kept|repaired|resolved|had|were|was|did|paid|sent|took|needed|missed|received|handled|closed|restored)\b"
+    r"|\b(?:was|were|has been|have been|used to)\b",
+    re.IGNORECASE,
+)
+_PRICE = re.compile(r"\b(?:costs?|price[ds]? (?:is|are)|fare is|fee is|charges? (?:is|are)|we charge|deposit is)\b", re.IGNORECASE)
+_OPENING = re.compile(r"\b(?:open|opens|closed|closes|opening hours|office hours|staffed|hours are)\b", re.IGNORECASE)
+_NEGATIVE_SUBJECT = re.compile(r"^(?:no|none|nothing|nobody|neither)\b", re.IGNORECASE)
+_QUOTA = re.compile(
+    r"\d\s?%|\bper ?cent\b|\b\w+ (?:in|out of)(?: every)? (?:ten|twenty|hundred|five|four|three|\d+)\b|\bhalf of\b", re.IGNORECASE
+)
+_PUBLISHED = re.compile(
+    r"\b(?:publish|publishes|published|post|posts|posted|report|reports|reported|pin|pins|print|prints|printed|display|displays|displayed|show|shows|shown|results?)\b",
+    re.IGNORECASE,
+)
+
+
+class Reading:
+    """One clause as the rules see it; every property is worked out once, when first asked for."""
+
+    def __init__(self, clause: Clause, lists: Words) -> None:
+        self.clause = clause
+        self.lists = lists
+        self.words = clause.words
+
+    @cached_property
+    def tokens(self) -> tuple[Token, ...]:
+        """Its words with their places."""
+        return tokens(self.words)
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """Its words, lower case."""
+        return frozenset(token.word for token in self.tokens)
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        """Its main and subordinate clauses."""
+        return parts(self.words, self.tokens)
+
+    @cached_property
+    def facts(self) -> Facts:
+        """Its quantities, dates, times and channels."""
+        return find_facts(self.words)
+
+    @cached_property
+    def money(self) -> tuple[Quantity, ...]:
+        """Its sums of money."""
+        return self.facts.of_kind(QuantityKind.MONEY)
+
+    @cached_property
+    def times(self) -> tuple[TimeLimit, ...]:
+        """The lengths of time it names."""
+        return time_limits(self.words, self.facts.quantities, self.parts, " ".join(self.clause.lead_in))
+
+    def find(self, name: str, *, unless: str | None = None) -> tuple[Match, ...]:
+        """The places of a word list's phrases that no innocent phrase covers."""
+        found = tuple(self.lists[name].all(self.words, self.tokens))
+        if not found or unless is None:
+            return found
+        innocent = tuple(self.lists[unless].all(self.words, self.tokens))
+        return tuple(
+            match for match in found if not any(one.start < match.end and match.start < one.end for one in innocent)
+        )
+
+    def has(self, name: str) -> bool:
+        """Whether a phrase of the word list stands in it."""
+        return self.lists[name].first(self.words, self.tokens) is not None
+
+    def role_at(self, place: int) -> Role:
+        """What the part of the sentence does that holds this character."""
+        return next((part.role for part in self.parts if part.start <= place < part.end), Role.MAIN)
+
+    def part_at(self, place: int) -> Part:
+        """The part of the sentence that holds this character."""
+        return next(
+            (part for part in self.parts if part.start <= place < part.end), Part(Role.MAIN, 0, len(self.words))
+        )
+
+    def part_words(self, part: Part) -> str:
+        """A part's words."""
+        return self.words[part.start : part.end].strip(" ,;:.|")
+
+    @cached_property
+    def main(self) -> tuple[Part, ...]:
+        """Its main clauses."""
+        return tuple(part for part in self.parts if part.role is Role.MAIN)
+
+    @cached_property
+    def opening(self) -> str:
+        """The first main clause from its subject on."""
+        for part in self.main:
+            words = _LEADING.sub("", self.part_words(part))
+            if len(words.split()) > 1:
+                return words
+        return ""
+
+    @cached_property
+    def organisation_acts(self) -> bool:
+        """Whether the organisation is named as the one that acts, in a main clause."""
+        return any(_ORG_PRONOUN.search(self.part_words(part)) for part in self.main)
+
+    @cached_property
+    def customer_acts(self) -> bool:
+        """Whether it tells or allows the customer to do something and promises nothing beside."""
+        if self.organisation_acts:
+            return False
+        if self.imperative:
+            return True
+        for part in self.main:
+            words = _LEADING.sub("", self.part_words(part))
+            if _YOU_ALLOWED.search(words) and not _YOU_BENEFIT.search(words):
+                return True
+            first = words.split(" ", 1)[0].lower() if words else ""
+            if self._customers(first, words) and _CUSTOMER_MODAL.match(words):
+                return True
+        return False
+
+    @cached_property
+    def customer_benefits(self) -> bool:
+        """Whether the customer is the subject who gets something: "you receive", "you wait no more than"."""
+        return any(_YOU_BENEFIT.search(self.part_words(part)) for part in self.main)
+
+    def _customers(self, first: str, words: str) -> bool:
+        nouns = self.lists["customer-noun"]
+        return any(match.start <= len(first) + 10 for match in nouns.all(words))
+
+    @cached_property
+    def imperative(self) -> bool:
+        """Whether it speaks to the customer as an instruction."""
+        if self.clause.kind is UnitKind.ROW:
+            return False
+        words = self.opening
+        first = re.match(r"[\w']+", words)
+        if first is None or first[0].lower() not in self._imperatives:
+            return False
+        following = words[first.end() :].strip().split(" ", 1)[0].lower()
+        return following not in {"is", "are", "will", "has", "have", "was", "takes", "take", "|", "of", "to", "and"} or first[0].lower() in {"please"}
+
+    @cached_property
+    def _imperatives(self) -> frozenset[str]:
+        return frozenset(self.lists["imperative"].exact)
+
+    @cached_property
+    def defines(self) -> bool:
+        """Whether it defines a term."""
+        return _DEFINES.search(self.words) is not None
+
+    @cached_property
+    def past(self) -> bool:
+        """Whether it tells of what happened."""
+        return _PAST.search(self.words) is not None
+
+    @cached_property
+    def runs_the_code(self) -> bool:
+        """Whether it is about keeping the code itself: review, training, publication, retention, scope."""
+        main = " ".join(self.part_words(part) for part in self.main)
+        return _RUNNING.search(main) is not None and _RUNNING_OBJECT.search(main) is not None
+
+    @cached_property
+    def excludes(self) -> bool:
+        """Whether its main point is what the organisation does not do or cover."""
+        return self.has("exclusion") and not self.organisation_promises_act or bool(_NEGATIVE_SUBJECT.match(self.opening)) and "ever" not in self.vocabulary
+
+    @cached_property
+    def organisation_promises_act(self) -> bool:
+        """Whether "we" stand in it with an act that is not denied."""
+        return any(
+            _ORG_PRONOUN.search(self.part_words(part))
+            and not re.search(r"\b(?:not|never|nothing|no)\b", self.part_words(part), re.IGNORECASE)
+            for part in self.main
+        )
+
+    @cached_property
+    def price(self) -> bool:
+        """Whether it states a price."""
+        return bool(_PRICE.search(self.words)) and not self.times
+
+    @cached_property
+    def opening_hours(self) -> bool:
+        """Whether it states opening hours."""
+        return bool(_OPENING.search(self.words)) and (bool(self.facts.times) or bool(self.facts.weekdays) or self.has("weekday"))
+
+    @cached_property
+    def target(self) -> bool:
+        """Whether it is a target with a quota and its result is published."""
+        return bool(_QUOTA.search(self.words)) and bool(_PUBLISHED.search(self.words))
+
+    @cached_property
+    def quota(self) -> bool:
+        """Whether it names a share of cases."""
+        return _QUOTA.search(self.words) is not None
+
+    @cached_property
+    def vague_times(self) -> tuple[Match, ...]:
+        """Words of time with no test."""
+        return self.find("vague-time", unless="vague-time-innocent")
+
+    @cached_property
+    def averages(self) -> tuple[Match, ...]:
+        """Averages, means and medians."""
+        return self.find("average", unless="average-innocent")
+
+    @cached_property
+    def efforts(self) -> tuple[Match, ...]:
+        """Words of effort."""
+        return self.find("effort")
+
+    @cached_property
+    def hedges(self) -> tuple[Match, ...]:
+        """Words that leave the organisation a way out."""
+        return self.find("hedge", unless="hedge-innocent")
+
+    @cached_property
+    def absolutes(self) -> tuple[Match, ...]:
+        """Claims about every case that nobody can be sure of."""
+        return self.find("outcome-claim", unless="absolute-innocent")
+
+    @cached_property
+    def promises(self) -> bool:
+        """Whether the organisation binds itself to an act or a state, however loosely."""
+        if not self.main or self.past or self.defines or self.opening_hours or self.price or self.excludes:
+            return False
+        if self.runs_the_code or self.customer_acts:
+            return False
+        return self.clause.kind is not UnitKind.ROW or len(self.clause.cells) > 1
+
+    @cached_property
+    def limits(self) -> tuple[TimeLimit, ...]:
+        """The limits that the organisation sets itself, averages and approximations left out."""
+        return tuple(
+            limit
+            for limit in self.times
+            if limit.timing in {Timing.LIMIT, Timing.NOTICE} and not self.softened(limit)
+        )
+
+    def softened(self, limit: TimeLimit) -> bool:
+        """Whether an average or an "about" stands in the same part, so that it is no limit."""
+        part = self.part_at(limit.start)
+        near = [*self.averages, *self.find("approximately")]
+        return any(part.start - 40 <= match.start <= part.end for match in near if abs(match.start - limit.start) < 60)

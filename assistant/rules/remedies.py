@@ -1,0 +1,262 @@
+"""Rules about what follows when a promise is missed, and about where its exceptions stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.rules.base import Finding, Principle, Rule, Severity
+from assistant.rules.parts import Role
+from assistant.rules.provisions import CodeReading, numbers_named
+from assistant.rules.reading import Reading
+from assistant.rules.stems import content_stems
+from assistant.rules.timing import Timing
+from knowledge.documents import UnitKind
+
+_FREQUENCY = re.compile(
+    r"\b(?:once|twice|(?:two|three|four|five|six|\d+) times) (?:an?|per|every|each|in) \w+"
+    r"|\b(?:every|each) (?:other |second |two |three |four |six |\d+ )?(?:day|week|fortnight|month|quarter|year|hour|morning|evening|night|weekday|shift)s?\b"
+    r"|\b(?:daily|weekly|fortnightly|monthly|quarterly|yearly|annually|hourly)\b",
+    re.IGNORECASE,
+)
+_SERVICE_ACT = re.compile(
+    r"\b(?:keeps?|checks?|checked|reads?|cleans?|cleaned|inspects?|inspected|visits?|empt(?:y|ies)|emptied|collects?|collected|tests?|tested|reserves?|serves?|sweeps?|waters?"
+    r"|services?|changes?|changed|delivers?|delivered|sends?|runs?|updates?|updated|patrols?|calls?|rings?|lends?|refills?|stocks?|washes|wash|washed|mows?|gives?|offers?|provides?)\b",
+    re.IGNORECASE,
+)
+_COUNT_NOUN = re.compile(r"\b(?:keeps?|reserves?|holds?|has|have|runs?|stocks?)\b (?:at least |always )?(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|fifty) [a-z]+", re.IGNORECASE)
+_COUNT_BOUND = re.compile(
+    r"\b(?:at least|no fewer than|not fewer than|no more than|at most|never more than|not more than|up to|a minimum of|a maximum of) (?:\d+(?:[.,]\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|fifty)\s?(?:%|[a-z]+)",
+    re.IGNORECASE,
+)
+_LEVEL = re.compile(r"\b\d+(?:[.,]\d+)?\s?(?:%|per ?cent|degrees|°C|decibels|dB|bar|litres|mbit|megabits|mbps|lux|points)", re.IGNORECASE)
+_LEVEL_ACT = re.compile(r"\b(?:available|availability|uptime|up|running|temperature|warm|pressure|speed|keeps?|stays?|reach(?:es)?|holds?|at least|no less|below|above|never)\b", re.IGNORECASE)
+_NAMED_DAY = re.compile(r"\b(?:on|by the end of) the (?:same |very )?day (?:of|you|that|it|we)\b|\bon the same (?:\w+ )?day\b|\bthe same (?:working )?day\b|\bsame-day\b|\bby the next (?:working )?day\b|\bon the (?:next|following) (?:working )?day\b", re.IGNORECASE)
+_CLOCK_PROMISE = re.compile(r"\b(?:at|by|before|no later than) \d{1,2}(?:[:.]\d\d)?\s?(?:am|pm|o'clock)?\b", re.IGNORECASE)
+
+
+class RemedyMissing(Rule):
+    """The promise has a limit, and nothing follows when it is missed.
+
+    Why: A limit without a consequence costs only the customer when it fails.
+    Bad: We answer within 24 hours of your call.
+    Good: We answer within 24 hours of your call, or take 5 euros off your next bill, automatically.
+    """
+
+    name = "remedy-missing"
+    severity = Severity.WARNING
+    principle = Principle.ACCOUNTABILITY
+    property = "P08"
+    suggestion = "Say what the customer gets when the limit is missed: money, credit, replacement, an apology by a stated time, or the way to an outside body."
+
+    def check(self, code: CodeReading) -> Iterator[Finding]:
+        for reading in code.readings:
+            if not reading.promises or code.is_remedy(reading) or self._no_promise_yet(reading):
+                continue
+            found = self._limit(reading)
+            if found is not None and code.remedy_for(reading) is None and not self._given_in_row(code, reading):
+                yield self.finding(code, reading.clause, *found)
+
+    @staticmethod
+    def _no_promise_yet(reading: Reading) -> bool:
+        return bool(reading.efforts) and not reading.has("firm-backstop") or reading.target
+
+    @staticmethod
+    def _given_in_row(code: CodeReading, reading: Reading) -> bool:
+        if reading.clause.kind is not UnitKind.ROW:
+            return False
+        return any(reading.has(name) for name in ("payment", "making-good", "apology", "escalation"))
+
+    def _limit(self, reading: Reading) -> tuple[int, int] | None:
+        for limit in reading.limits:
+            if reading.role_at(limit.start) not in {Role.CONDITION, Role.RELATIVE, Role.ASIDE} or limit.timing is Timing.NOTICE:
+                return limit.start, limit.end
+        if reading.averages or reading.vague_times:
+            return None
+        words = reading.words
+        for pattern in (_NAMED_DAY, _COUNT_BOUND, _COUNT_NOUN):
+            found = pattern.search(words)
+            if found and reading.role_at(found.start()) is Role.MAIN and (pattern is not _COUNT_NOUN or found[0].lower().startswith(("keep", "reserve", "hold", "run", "stock"))):
+                return found.span()
+        found = _LEVEL.search(words)
+        if found and _LEVEL_ACT.search(words) and not reading.money and reading.role_at(found.start()) is Role.MAIN:
+            return found.span()
+        act = _SERVICE_ACT.search(words)
+        often = _FREQUENCY.search(words)
+        if act and often and reading.role_at(act.start()) is Role.MAIN and reading.role_at(often.start()) is Role.MAIN:
+            return min(act.start(), often.start()), max(act.end(), often.end())
+        if act and len(reading.facts.times) > 0 and _CLOCK_PROMISE.search(words) and reading.role_at(act.start()) is Role.MAIN:
+            return act.span()
+        return None
+
+
+class RemedyMechanics(Rule):
+    """The remedy leaves open whether it comes by itself or is claimed, or when it is paid.
+
+    Why: A remedy that customers do not know how to get is paid to few of them.
+    Bad: If we are late, we pay 20 pounds.
+    Good: If we are late, we credit 20 pounds to your next bill, unasked.
+    """
+
+    name = "remedy-mechanics"
+    severity = Severity.WARNING
+    principle = Principle.ACCOUNTABILITY
+    property = "P09"
+    suggestion = "Say whether it comes automatically or how to claim it and by when, and when it is paid."
+
+    def check(self, code: CodeReading) -> Iterator[Finding]:
+        for reading in code.readings:
+            found = self._payment(code, reading)
+            if found is None or self._clear(code, reading):
+                continue
+            yield self.finding(code, reading.clause, *found)
+
+    def _payment(self, code: CodeReading, reading: Reading) -> tuple[int, int] | None:
+        if reading.excludes or reading.past or reading.defines or reading.runs_the_code or reading.customer_acts:
+            return None
+        bare = re.search(r"\b(?:we|i) (?:will )?(?:pay|credit|compensate|owe)s? (?:you )?[€£$]?(?:\d|half|a |an |one|two|ten|twenty)", reading.words, re.IGNORECASE)
+        if not code.is_remedy(reading) and not (bare and reading.money):
+            return None
+        if reading.has("making-good") and not reading.money:
+            return None
+        matches = [
+            match
+            for match in reading.find("payment")
+            if reading.role_at(match.start) in {Role.MAIN, Role.RELATIVE} and match.text.lower() not in {"less", "payment", "delay"}
+        ]
+        undecided = reading.find("undefined-adjective")
+        if not matches:
+            return None
+        if reading.clause.kind is UnitKind.ROW:
+            cell = code.remedy_cell(reading)
+            return cell if cell and any(match.within(*cell) for match in matches) else None
+        if {match.text.lower() for match in matches} <= {"free"} and reading.has("escalation"):
+            return None
+        matches = [match for match in matches if not _optional(reading, match.start)]
+        if not matches:
+            return None
+        money = [q.span for q in reading.money] or [q.span for q in reading.facts.percentages]
+        first = matches[0]
+        end = max([first.end, *(span.end for span in money[:1]), *(m.end for m in undecided[:1] if m.start >= first.start)])
+        return min(first.start, *(span.start for span in money[:1]), end - 1) if money else first.start, end
+
+    @staticmethod
+    def _clear(code: CodeReading, reading: Reading) -> bool:
+        context = [reading, *(other for other in code.following(reading)[:2] if other.clause.block == reading.clause.block and _continues(other))]
+        context += [other for other in code.readings if _for_every_payment(other)]
+        if any(one.has("on-the-spot") for one in context):
+            return True
+        how = any(one.has("automatic") or one.has("claimed") or _BACK_TO.search(one.words) for one in context)
+        when = any(one.has("payment-when") or one.has("on-the-spot") for one in context) or any(
+            limit.timing is Timing.LIMIT for one in context for limit in one.times if one is not reading or _pays_by(reading, limit.start)
+        )
+        return how and when
+
+
+_BACK_TO = re.compile(r"\bto (?:the|your) (?:same )?(?:card|account|bank|payment)\b|\bby the (?:way|means) you paid\b|\bin the payment form\b", re.IGNORECASE)
+
+
+def _optional(reading: Reading, place: int) -> bool:
+    """Whether "may" or "can" stands before the payment in its part."""
+    part = reading.part_at(place)
+    return bool(re.search(r"\b(?:may|might|could)\b", reading.words[part.start : place]))
+
+
+def _pays_by(reading: Reading, place: int) -> bool:
+    return reading.role_at(place) in {Role.MAIN, Role.RELATIVE}
+
+
+def _continues(reading: Reading) -> bool:
+    """Whether a sentence goes on about the payment before it."""
+    return bool(
+        re.search(r"\b(?:claim|claims|credit|money|payment|it|refund|voucher|sum|amount|discount|automatic\w*|unasked|reduction|compensation)\b", reading.words, re.IGNORECASE)
+        and (reading.has("automatic") or reading.has("claimed") or reading.has("payment-when") or reading.has("on-the-spot"))
+    )
+
+
+def _for_every_payment(reading: Reading) -> bool:
+    """Whether a sentence settles the mechanics of all remedies at once."""
+    return bool(
+        re.search(r"\b(?:all|every|each|any|these|such|the) (?:\w+ )?(?:payments?|credits?|remed(?:y|ies)|amends|reductions?|refunds?|compensation|vouchers?|sums?)\b", reading.words, re.IGNORECASE)
+    ) and (reading.has("automatic") or reading.has("claimed"))
+
+
+_REFERS = re.compile(r"\b(?:promises?|standards?|limits?|guarantees?|commitments?|offers?|rules?) (?:\d|in section|under|above)", re.IGNORECASE)
+_DENIES = re.compile(
+    r"\b(?:(?:do|does|is|are) not|doesn't|don't|isn't|aren't) (?:apply|valid|cover|include|extend|hold|available|covered|included|count|counted|made|offered|given|paid|run)\b|\b(?:exclude|excludes|excluded|excluding|excepted|suspended|not valid|exempt|void)\b"
+    r"|\bfall(?:s)? outside\b|\bno (?:credit|refund|compensation|payment|remedy|voucher)\b",
+    re.IGNORECASE,
+)
+
+
+class ExceptionDistant(Rule):
+    """The exception stands far from the promise that it cuts.
+
+    Why: Who reads the promise alone is misled about what it covers.
+    Bad: Breakfast is free for children. Terms apply.
+    Good: Breakfast is free for children, except on public holidays.
+    """
+
+    name = "exception-distant"
+    severity = Severity.WARNING
+    principle = Principle.INFORMATION_INTEGRITY
+    property = "P07"
+    suggestion = "Put the exception as a closed list beside the promise it limits."
+
+    def check(self, code: CodeReading) -> Iterator[Finding]:
+        for reading in code.readings:
+            pointer = next(iter(reading.find("distant-pointer", unless="distant-innocent")), None)
+            if pointer is not None and not self._listed_here(code, reading) and self._points_away(reading):
+                yield self.finding(code, reading.clause, pointer.start, _words_end(reading.words, pointer.end))
+            elif self._far_from_promise(code, reading):
+                yield self.finding(code, reading.clause, 0, _words_end(reading.words, len(reading.words)))
+
+    @staticmethod
+    def _listed_here(code: CodeReading, reading: Reading) -> bool:
+        after = code.following(reading)[:1]
+        return reading.words.endswith(":") and bool(after) or bool(re.search(r"\b(?:apply|exclusions|exceptions|conditions|restrictions)\b[^:]{0,25}:\s\w", reading.words, re.IGNORECASE))
+
+    @staticmethod
+    def _points_away(reading: Reading) -> bool:
+        if re.search(r"\b(?:there are|has|have) no\b|\bwithout\b", reading.words, re.IGNORECASE):
+            return False
+        return not re.search(r"\b(?:rights?|law)\b.*\b(?:terms|conditions)\b.*\bnot\b", reading.words, re.IGNORECASE)
+
+    @staticmethod
+    def _far_from_promise(code: CodeReading, reading: Reading) -> bool:
+        if not _DENIES.search(reading.words) or reading.defines and not _DENIES.search(reading.words):
+            return False
+        if numbers_named(reading.words) and _REFERS.search(reading.words):
+            named = numbers_named(reading.words)
+            return not any(other.clause.number in named and other.clause.block == reading.clause.block for other in code.readings) or reading.clause.number not in named
+        shared = content_stems(reading.words)
+        for other in code.readings:
+            gap = reading.clause.ordinal - other.clause.ordinal
+            if gap < _FAR or not (other.promises or _grants(other)) or _DENIES.search(other.words):
+                continue
+            same_section = other.clause.heading == reading.clause.heading and other.clause.passage != reading.clause.passage
+            near = same_section and gap <= _FAR
+            if not near and len(shared & content_stems(other.words)) >= _SHARED and not _between(code, other, reading, shared):
+                return True
+        return False
+
+
+_FAR = 3  #: sentences from the promise to its exception
+_SHARED = 2  #: content words that tie an exception to its promise
+
+
+def _grants(reading: Reading) -> bool:
+    return re.search(r"\bfree\b|\bguarantee", reading.words, re.IGNORECASE) is not None
+
+
+def _between(code: CodeReading, promise: Reading, exception: Reading, shared: frozenset[str]) -> bool:
+    """Whether the sentences just before the exception are about its subject too, so that it stands in its place."""
+    near = code.preceding(exception)[:2]
+    return any(len(content_stems(one.words) & shared) >= 1 for one in near if one is not promise)
+
+
+def _words_end(words: str, place: int) -> int:
+    end = place
+    while end > 1 and not (words[end - 1].isalnum() or words[end - 1] in ")%"):
+        end -= 1
+    return end

@@ -1,0 +1,295 @@
+"""Rules about time: is there a limit, on which clock, from when, and is it one at all?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.rules.base import Finding, Principle, Rule, Severity
+from assistant.rules.parts import Role
+from assistant.rules.provisions import CodeReading
+from assistant.rules.reading import Reading
+from assistant.rules.timing import TimeLimit, Timing
+
+_TIED = re.compile(
+    r"\b(?:before|until|when|whenever|once|as soon as|on (?:arrival|receipt|delivery|collection|request|the (?:day|spot|same|next|following)|your next|your (?:first|birthday))"
+    r"|at (?:the (?:time|moment|start|end|door|desk|counter|till|latest|next)|checkout|once|delivery|collection|your next|every|each)|during (?:that|the|your|this|each|every)|with (?:your|the|each|every) (?:next|order|bill|invoice|delivery|ticket)"
+    r"|in the same|while you wait|on the spot|there and then|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|by (?:the end|\d|mon|tues|wednes|thurs|fri|satur|sun|noon|return)|in (?:january|february|march|april|june|july|august|september|october|november|december)"
+    r"|the same|next (?:day|bill|visit|working)|immediately|straight away|at once|around the clock|day and night|24/7)\b",
+    re.IGNORECASE,
+)
+_FREQUENCY = re.compile(
+    r"\b(?:once|twice|\w+ times) (?:an?|per|every|each)\b|\b(?:every|each) (?:other |second |third |two |three |four |six |\d+ )?(?:day|week|fortnight|month|quarter|year|hour|morning|evening|night|summer|winter|spring|autumn|minutes|hours|days|weeks|months|years|january|february|march|april|may|june|july|august|september|october|november|december|mon|tues|wednes|thurs|fri|satur|sun)"
+    r"|\b(?:daily|weekly|fortnightly|monthly|quarterly|yearly|annually|hourly|half-yearly)\b|\bat least (?:once|twice)\b",
+    re.IGNORECASE,
+)
+_NOT_A_TIME_CUT_OFF = re.compile(r"\b(?:open|opens|opening|closed|closes|from|staffed|between)\b[^.;]*$", re.IGNORECASE)
+_CUT_OFF = re.compile(r"\b(?:before|by|until|till|no later than|not later than|up to)\s(?:the\s)?$", re.IGNORECASE)
+
+
+def _softer_word(reading: Reading) -> bool:
+    """Whether a more specific defect already says that nothing firm is promised."""
+    return bool(
+        reading.vague_times or reading.efforts or reading.averages or reading.hedges or reading.absolutes
+    )
+
+
+class LimitMissing(Rule):
+    """The promise names an act but no limit that a customer could hold you to.
+
+    Why: Without a time, a count or an event nobody can tell when the promise is broken.
+    Bad: We will call back.
+    Good: We call back within 4 hours of your message.
+    """
+
+    name = "limit-missing"
+    severity = Severity.WARNING
+    principle = Principle.TIMELINESS
+    property = "P01"
+    suggestion = "Add a time, a count or an event that can be checked, for example: within 2 working days of your message."
+
+    def check(self, code: CodeReading) -> Iterator[Finding]:
+        for reading in code.readings:
+            if not reading.promises or _softer_word(reading) or code.is_remedy(reading):
+                continue
+            if reading.times or reading.facts.times or reading.facts.quantities or _FREQUENCY.search(reading.words):
+                continue
+            found = self._act(reading)
+            if found is not None:
+                yield self.finding(code, reading.clause, *found)
+
+    def _act(self, reading: Reading) -> tuple[int, int] | None:
+        for match in reading.find("response-act", unless="response-innocent"):
+            part = reading.part_at(match.start)
+            if part.role is Role.MAIN and self._acts(reading, part.start, match.start) and not self._tied(reading):
+                return match.start, _end_of_words(reading.words, match.end, part.end)
+        for match in reading.find("vague-quality"):
+            if reading.role_at(match.start) is Role.MAIN and self._acts(reading, reading.part_at(match.start).start, match.start + 1):
+                return match.start, match.end
+        return None
+
+    @staticmethod
+    def _acts(reading: Reading, start: int, end: int) -> bool:
+        """Whether what stands before the act in its part is an organisation or a thing, not the customer."""
+        before = reading.words[start:end]
+        if re.search(r"\b(?:not|never|n't|no|may|might|can|could|(?<!promise )(?<!undertake )to|to be|of|for)\s*$|\byou(?:'ll)?\s+(?:may|can|must|have to|need)", before, re.IGNORECASE):
+            return False
+        return bool(re.search(r"\w", before)) or reading.role_at(start) is not Role.MAIN
+
+    @staticmethod
+    def _tied(reading: Reading) -> bool:
+        return _TIED.search(reading.words) is not None
+
+
+class ClockUnclear(Rule):
+    """The limit runs on a clock that the code does not define.
+
+    Why: Five days can be five or eleven on the calendar, and a cut-off without days or time zone ends at no known time.
+    Bad: We reply within 3 days of receipt.
+    Good: We reply within 3 calendar days of receipt.
+    """
+
+    name = "clock-unclear"
+    severity = Severity.WARNING
+    principle = Principle.TIMELINESS
+    property = "P02"
+    suggestion = "Say calendar days or hours, or define the kind of day once: Working days are Monday to Friday, except public holidays in …."
+
+    def check(self, code: CodeReading) -> Iterator[Finding]:
+        for reading in code.readings:
+            if reading.past or reading.averages:
+                continue
+            found = next(self._places(code, reading), None)
+            if found is not None:
+                yield self.finding(code, reading.clause, *found)
+
+    def _places(self, code: CodeReading, reading: Reading) -> Iterator[tuple[int, int]]:
+        for limit in reading.times:
+            if self._unclear(code, reading, limit):
+                yield limit.start, limit.end
+        for match in reading.find("unclear-clock"):
+            if not self._hours_defined(code) and not re.match(r"\s(?:are|:)", reading.words[match.end :]):
+                yield match.start, match.end
+        yield from self._cut_offs(reading)
+
+    @staticmethod
+    def _unclear(code: CodeReading, reading: Reading, limit: TimeLimit) -> bool:
+        if limit.clock is None or limit.timing in {Timing.LENGTH, Timing.CYCLE} or reading.softened(limit):
+            return False
+        if limit.clock == "day":
+            return not any(
+                re.search(r"\bdays?\b[^.]{0,60}\b(?:means?|are|is|count)\b[^.]{0,40}\bcalendar\b|\bcalendar days\b[^.]{0,50}\b(?:unless|everywhere|throughout)\b", r.words, re.IGNORECASE)
+                for r in code.readings
+            )
+        return not defined(code, limit.clock)
+
+    @staticmethod
+    def _hours_defined(code: CodeReading) -> bool:
+        return any(
+            len(r.facts.times) > 1 and (r.facts.weekdays or r.has("weekday") or "hours" in r.vocabulary or any("hour" in t.lower() for t in r.clause.heading))
+            for r in code.readings
+        )
+
+    @staticmethod
+    def _cut_offs(reading: Reading) -> Iterator[tuple[int, int]]:
+        if not reading.facts.times or reading.has("weekday") or reading.facts.weekdays or reading.has("time-zone"):
+            return
+        for time in reading.facts.times:
+            before = reading.words[: time.span.start]
+            bound = _CUT_OFF.search(before)
+            if bound is None or time.zone or _NOT_A_TIME_CUT_OFF.search(before[: bound.start()]):
+                continue
+            if reading.facts.dates:
+                continue
+            if reading.has("cut-off-act"):
+                yield bound.start(), time.span.end
+
+
+def defined(code: CodeReading, kind: str) -> bool:
+    """Whether the code defines a kind of day or hour."""
+    pattern = re.compile(rf"\b{re.escape(kind)}s?\b", re.IGNORECASE)
+    for reading in code.readings:
+        found = pattern.search(reading.words)
+        if found is None:
+            continue
+        rest = reading.words[found.end() :]
+        if re.match(r"[\"'”]?,?\s(?:\(|means?|are|is|in this|on this|here|run|runs|we mean|count|stands?)|[\"'”]?:|\s?=", rest, re.IGNORECASE) and (
+            reading.has("weekday") or reading.facts.weekdays or "holidays" in reading.vocabulary or reading.facts.times
+        ):
+            return True
+        if re.match(r"[\"'”]?\s?\((?:mon|tue|every|all|we count)", rest, re.IGNORECASE):
+            return True
+        if re.search(r"\b(?:call|count|by|treat)\b", reading.words[: found.start()]) and reading.has("weekday") and not reading.limits:
+            return True
+    return False
+
+
+class StartMissing(Rule):
+    """The time limit does not say from which event it runs.
+
+    Why: Seventy-two hours from the call, from the form or from the inspection are three promises.
+    Bad: We repair it in 72 hours.
+    Good: We repair it within 72 hours of your call.
+    """
+
+    name = "start-missing"
+    severity = Severity.WARNING
+    principle = Principle.TIMELINESS
+    property = "P03"
+    suggestion = "Name the event that starts the clock, for example: of receipt, of your call, after delivery."
+
+    def check(self, code: CodeReading) -> Iterator[Finding]:
+        for reading in code.readings:
+            if reading.past or reading.excludes or reading.price or reading.defines:
+                continue
+            if reading.efforts and not code.remedy_for(reading):
+                continue
+            for limit in reading.times:
+                if limit.timing not in {Timing.LIMIT, Timing.WINDOW} or limit.has_start or limit.named_day:
+                    continue
+                if reading.softened(limit) or reading.role_at(limit.start) in {Role.CONDITION, Role.ASIDE}:
+                    continue
+                if self._elsewhere(code, reading):
+                    continue
+                yield self.finding(code, reading.clause, limit.start, limit.end)
+                break
+
+    @staticmethod
+    def _elsewhere(code: CodeReading, reading: Reading) -> bool:
+        """Whether the code says once for all limits from when they run."""
+        return any(
+            re.search(r"\b(?:all|every|each|these|our|the) (?:time )?(?:limits?|times|deadlines?|clocks?|periods?)\b[^.]{0,40}\b(?:runs?|starts?|counts?|counted|begins?|measured)\b[^.]{0,30}\b(?:from|when|on|at|with)\b", other.words, re.IGNORECASE)
+            for other in code.readings
+            if other is not reading
+        )
+
+
+class VagueTime(Rule):
+    """The time word has no test: nobody can say when it is over.
+
+    Why: Promptly, soon and regularly mean what the reader hopes and what the writer finds convenient.
+    Bad: We answer promptly.
+    Good: We answer promptly, at most 4 hours after your call.
+    """
+
+    name = "vague-time"
+    severity = Severity.WARNING
+    principle = Principle.TIMELINESS
+    property = "P01"
+    suggestion = "Replace the word by a limit, or follow it with one in the same sentence: promptly, at most 4 hours after your call."
+
+    def check(self, code: CodeReading) -> Iterator[Finding]:
+        for reading in code.readings:
+            if not reading.vague_times or reading.customer_acts or reading.past:
+                continue
+            match = reading.vague_times[0]
+            if self._backed(code, reading) or self._asked_of_customer(reading, match.start):
+                continue
+            yield self.finding(code, reading.clause, match.start, match.end)
+
+    @staticmethod
+    def _backed(code: CodeReading, reading: Reading) -> bool:
+        if reading.limits or _FREQUENCY.search(reading.words) or reading.facts.dates:
+            return True
+        after = code.following(reading)[:1]
+        return bool(after) and bool(after[0].limits) and after[0].has("firm-backstop")
+
+    @staticmethod
+    def _asked_of_customer(reading: Reading, place: int) -> bool:
+        part = reading.part_at(place)
+        words = reading.words[part.start : place].lower()
+        return part.role is Role.CONDITION or bool(re.match(r"\W*(?:and |then |please )*you (?!will|get|receive|hear|are|have)", words))
+
+
+class AverageLimit(Rule):
+    """An average is no limit for any one customer.
+
+    Why: Half the customers may wait longer than an average, and none of them can invoke it.
+    Bad: On average we answer calls in 40 seconds.
+    Good: We answer each call within 90 seconds of the first ring. Last year's average was 40 seconds.
+    """
+
+    name = "average-limit"
+    severity = Severity.WARNING
+    principle = Principle.RESPONSIVENESS
+    property = "P01"
+    suggestion = "Promise a limit for each case; give the average as a past result, or make it a target with a quota and published results."
+
+    def check(self, code: CodeReading) -> Iterator[Finding]:
+        for reading in code.readings:
+            if not reading.averages or reading.past or reading.customer_acts:
+                continue
+            for match in reading.averages:
+                if not self._background(code, reading, match.start):
+                    yield self.finding(code, reading.clause, match.start, match.end)
+                    break
+
+    @staticmethod
+    def _background(code: CodeReading, reading: Reading, place: int) -> bool:
+        part = reading.part_at(place)
+        words = reading.words[max(0, part.start - 60) : min(len(reading.words), part.end + 60)]
+        lengths = bool(reading.times)
+        timed = lengths or re.search(r"\b(?:time|wait|waiting|delay|reply|response|answer|speed|seconds|minutes|hours|days|level|queue)\b", words, re.IGNORECASE)
+        if not timed:
+            return True
+        if reading.money and not any(reading.part_at(limit.start) == part for limit in reading.times):
+            return True
+        reported = code.lists["report-verb"].first(reading.words)
+        if reported and reported.start < place and not any(limit.timing is Timing.LIMIT and limit.start > place for limit in reading.times) and not lengths:
+            return True
+        before = code.preceding(reading)[:2]
+        if re.match(r"\W*(?:our|the|this) (?:\w+ ){0,2}(?:average|median|mean)\b.{0,40}\b(?:is|stands|lies)\b", reading.words, re.IGNORECASE) and any(r.times for r in before):
+            return True
+        # A firm limit for each case in the same sentence makes the average background.
+        return any(
+            limit.timing is Timing.LIMIT and abs(limit.start - place) > 30 and reading.part_at(limit.start) != part and not reading.softened(limit)
+            for limit in reading.times
+        )
+
+
+def _end_of_words(words: str, place: int, limit: int) -> int:
+    """The end of the part's words, without its closing mark."""
+    end = min(limit, len(words))
+    while end > place and not words[end - 1].isalnum():
+        end -= 1
+    return max(end, place)

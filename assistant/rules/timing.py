@@ -1,0 +1,181 @@
+"""The times that a clause names: limits, windows, notice, thresholds, cycles, each with its clock and its start."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assistant.facts import Comparator, Quantity, QuantityKind
+from assistant.rules.parts import Part, Role
+
+
+class Timing(StrEnum):
+    """What a length of time is there for."""
+
+    LIMIT = "limit"  #: the act happens within it
+    NOTICE = "notice"  #: the act happens at least so long before something
+    WINDOW = "window"  #: how long the customer may or must act
+    THRESHOLD = "threshold"  #: beyond it something else follows
+    CYCLE = "cycle"  #: how often
+    LENGTH = "length"  #: how long something lasts
+
+
+@dataclass(frozen=True, slots=True)
+class TimeLimit:
+    """A length of time in a clause, in characters of its words."""
+
+    timing: Timing
+    start: int
+    end: int  #: exclusive; of the words with their bound, without the start event
+    unit: str
+    amount: float  #: in `unit`; the larger of a range
+    clock: str | None  #: the kind of day that needs a definition: "day", "working day", "open day"; None if clear
+    has_start: bool
+    named_day: bool = False  #: "same day", "next working day": the start lies in the word
+
+
+_DAY_KIND = re.compile(
+    r"(?P<low>\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen|fifteen|twenty|thirty)"
+    r"(?:\s(?:to|or)\s\w+)?\s(?:further\s|full\s|clear\s|whole\s)?(?P<kind>[a-z]+ing|open|bank|school|term|trading|net)\s(?P<unit>days?|hours?)\b",
+    re.IGNORECASE,
+)
+_LIMIT_BEFORE = re.compile(
+    r"(?:within|inside|in|no later than|not later than|at most|up to|at the latest|under|takes?|maximum(?: of)?|by"
+    r"|no more than|not more than|less than|wait)\s(?:the\s)?$",
+    re.IGNORECASE,
+)
+_OWN_START = re.compile(
+    r"^(?:['’]s?)?\s?,?\s?(?:\(?(?:at most|at the latest|or less|or sooner|maximum)\)?,?\s)?"
+    r"(?:of(?!\sthe\sweek)|from|after|before|following|since|once|when|whenever|upon|on|past|ahead of|beyond|counted|counting|starting"
+    r"|measured|running|later than|as of|prior to|until we hear|beforehand|in advance|ahead|earlier|that follow)\b",
+    re.IGNORECASE,
+)
+_START_BEFORE = re.compile(
+    r"(?:\b(?:from|after|once|when|whenever|on|upon|following|as soon as|starting|counting|each time|every time)\s(?:\w+[\s,]*){1,14}"
+    r"|\bfrom the (?:moment|day|time|hour|minute)\b[^.;]*)$",
+    re.IGNORECASE,
+)
+_ON_A_THING = re.compile(r"\bon\s(?:average|our|the\s(?:web|phone)|request)\b|\bfrom\s(?:our|us|the\scompany)\b", re.IGNORECASE)
+_FURTHER = re.compile(r"\b(?:further|more|extra|additional|another)\b", re.IGNORECASE)
+_NOTICE_AFTER = re.compile(
+    r"^\s?(?:before|ahead|in advance|beforehand|earlier|prior to)\b|^['’]?s?['’]?\s(?:\w+\s)?(?:notice|warning)\b", re.IGNORECASE
+)
+_LATE_AFTER = re.compile(r"^\s?(?:late|overdue|or more|or longer|behind|too late|beyond|delay)\b", re.IGNORECASE)
+_WINDOW_BEFORE = re.compile(r"\b(?:you|customers?|members?|tenants?|guests?|patients?|passengers?)\s(?:still\s|also\s)?(?:have|has|get)\s(?:at least\s|up to\s|a full\s)?$", re.IGNORECASE)
+_WINDOW_AFTER = re.compile(r"^[^.;]{0,60}?\bto\s(?!you\b|us\b|the\b)\w+", re.IGNORECASE)
+_WHAT_IS_DELAYED = re.compile(r"\b(?:delays?|waits?|interruptions?|outages?|absences?|stays?|calls?|trips?|journeys?)\s(?:of\s)?(?:\w+\s){0,2}$", re.IGNORECASE)
+_LIMIT_NOUN = re.compile(r"\b(?:limit|time|deadline|turnaround|wait|maximum|period)\s(?:of|is|will be|for \w+ is)\s(?:\w+\s)?$", re.IGNORECASE)
+_CYCLE_BEFORE = re.compile(r"\b(?:every|each|once (?:every|in)|per)\s(?:\w+\s)?$", re.IGNORECASE)
+_NAMED_STRETCH = re.compile(r"^[\s-](?:slot|window|period|visit|course|session|lesson|tour|trip|ticket|pass|stay|shift|guarantee|warranty|contract|test|drive|walk)s?\b", re.IGNORECASE)
+_ALLOWED = re.compile(r"\b(?:lets?|allows?|permits?|enables?) (?:you|customers|members|guests|tenants|passengers)\b|\byou (?:may|can(?! (?:rely|count|expect|depend))|must|should|have to|need to|have)\b", re.IGNORECASE)
+_NOBODY = re.compile(r"\b(?:no one|nobody|no \w+|none|never) (?:\w+ ){0,3}$|\b(?:no one|nobody|no \w+|never)\b.{0,30}\b(?:waits?|takes?|stands?|longer|more than)\s", re.IGNORECASE)
+_RETAINS = re.compile(r"\b(?:keep|keeps|kept|store|stores|stored|retain|retains|retained|hold|holds|held|shred|shreds|shredded|delete|deletes|deleted|erase|erases|erased|destroy|destroys|destroyed|wiped?)\b", re.IGNORECASE)
+
+
+def time_limits(words: str, quantities: Sequence[Quantity], sections: Sequence[Part], lead_in: str) -> tuple[TimeLimit, ...]:
+    """Every length of time in a clause, in text order.
+
+    Args:
+        words: The clause's words.
+        quantities: The quantities found in `words`.
+        sections: The clause's parts.
+        lead_in: The words of its lead-in or header cells, which may hold the start.
+    """
+    found = [
+        _of_quantity(words, quantity, sections, lead_in)
+        for quantity in quantities
+        if quantity.kind is QuantityKind.DURATION and quantity.implied != "unit"
+    ]
+    found += list(_of_day_kinds(words, sections, lead_in, found))
+    return tuple(sorted(found, key=lambda limit: limit.start))
+
+
+def _of_quantity(words: str, quantity: Quantity, sections: Sequence[Part], lead_in: str) -> TimeLimit:
+    start, end = quantity.span.start, quantity.span.end
+    before, after = words[:start], words[end:]
+    begins = quantity.full_span.start if quantity.full_span else start
+    timing = _timing(quantity, before, after, begins, sections)
+    written = quantity.span.of(words).lower()
+    clock = None
+    if quantity.unit == "working_day":
+        clock = re.sub(r"^\S+[\s-]|s$", "", written) if quantity.implied is None else "working day"
+        clock = "business day" if "business" in written else "working day" if "working" in written else clock
+    elif quantity.unit == "day" and quantity.implied is None and "calendar" not in written:
+        clock = None if "week" in written else "day"
+    ends = max(end, quantity.full_span.end if quantity.full_span else end)
+    return TimeLimit(
+        timing,
+        begins,
+        ends if _NOTICE_AFTER.match(after) is None else end,
+        quantity.unit,
+        float(quantity.high),
+        clock,
+        has_start=_has_start(before, after, written, lead_in),
+        named_day=quantity.implied == "word",
+    )
+
+
+def _of_day_kinds(
+    words: str, sections: Sequence[Part], lead_in: str, known: Sequence[TimeLimit]
+) -> Iterator[TimeLimit]:
+    """Days of an organisation's own kind, such as "two open days"."""
+    for found in _DAY_KIND.finditer(words):
+        if any(limit.start <= found.start("unit") < limit.end for limit in known):
+            continue
+        before, after = words[: found.start()], words[found.end() :]
+        bound = _LIMIT_BEFORE.search(before)
+        in_condition = any(part.role is Role.CONDITION and part.start <= found.start() < part.end for part in sections)
+        timing = Timing.LIMIT if bound and not in_condition else Timing.WINDOW if bound else Timing.LENGTH
+        kind = f"{found['kind'].lower()} {found['unit'].lower().rstrip('s')}"
+        yield TimeLimit(
+            timing,
+            bound.start() if bound else found.start(),
+            found.end(),
+            found["unit"].lower().rstrip("s"),
+            0.0,
+            kind,
+            _has_start(before, after, found[0], lead_in),
+        )
+
+
+def _timing(quantity: Quantity, before: str, after: str, begins: int, sections: Sequence[Part]) -> Timing:
+    role = next((part.role for part in sections if part.start <= begins < part.end), Role.MAIN)
+    if quantity.per or quantity.comparator is Comparator.RATE or _CYCLE_BEFORE.search(before):
+        return Timing.CYCLE
+    if _NAMED_STRETCH.match(after):
+        return Timing.LENGTH
+    if _ALLOWED.search(re.split(r"[.;]\s", before)[-1]):
+        return Timing.WINDOW
+    if _RETAINS.search(before) and not _LIMIT_BEFORE.search(before):
+        return Timing.LENGTH
+    if quantity.comparator is Comparator.MORE_THAN and _NOBODY.search(before):
+        return Timing.LIMIT
+    if quantity.comparator is Comparator.MORE_THAN or _LATE_AFTER.match(after):
+        return Timing.THRESHOLD
+    if quantity.comparator is Comparator.LESS_THAN and _WHAT_IS_DELAYED.search(before[:begins]):
+        return Timing.THRESHOLD
+    if _NOTICE_AFTER.match(after):
+        return Timing.WINDOW if role is Role.CONDITION else Timing.NOTICE
+    if quantity.comparator in {Comparator.AT_MOST, Comparator.LESS_THAN} or quantity.implied == "word":
+        return Timing.WINDOW if role is Role.CONDITION else Timing.LIMIT
+    if quantity.comparator is Comparator.BETWEEN and re.search(r"\b(?:within|in|takes?|after|by)\s(?:\w+\s)?$", before):
+        return Timing.LIMIT
+    if _WINDOW_BEFORE.search(before[:begins] if begins < len(before) else before) or _WINDOW_BEFORE.search(before):
+        return Timing.WINDOW if _WINDOW_AFTER.match(after) else Timing.LENGTH
+    if _LIMIT_NOUN.search(before):
+        return Timing.LIMIT
+    if quantity.comparator is Comparator.EXACT and re.match(r"^\s?(?:after|from|of receipt|past)\b", after):
+        return Timing.LENGTH if re.search(r"\bfor\s$", before) else Timing.LIMIT
+    return Timing.LENGTH
+
+
+def _has_start(before: str, after: str, written: str, lead_in: str) -> bool:
+    if _OWN_START.match(after) or _FURTHER.search(written) or re.match(r"^\s(?:further|more)\b", after):
+        return True
+    sentence = re.split(r"[.;?!|]\s", before)[-1]
+    cleaned = _ON_A_THING.sub("", sentence)
+    if _START_BEFORE.search(cleaned) and "," in cleaned + ",":
+        return True
+    return bool(re.search(r"\b(?:from|after|of|since)\s(?:receipt|your|the|when)\b", lead_in, re.IGNORECASE))
