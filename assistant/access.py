@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import os
 import secrets
 import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 from pathlib import Path
 
 import sqlalchemy as sa
 
 from assistant import tables
+from assistant.private_files import write_private
+from assistant.roles import Role
 from knowledge.database import Database
-from knowledge.documents import CUSTOMER_AUDIENCES, STAFF_AUDIENCES, Audience
 from knowledge.errors import InvalidInput, NotAllowed, UnknownName
 
 KEY_START = "pledge_"
@@ -27,25 +26,6 @@ _SHOWN = len(KEY_START) + 6
 _LONGEST_KEY = 200
 #: How long another process's change to keys may stay unseen here.
 REFRESH_SECONDS = 5.0
-
-
-class Role(StrEnum):
-    """Each may do what those before it may."""
-
-    CUSTOMER = "customer"
-    STAFF = "staff"
-    AUTHOR = "author"
-    ADMIN = "admin"
-
-    def may(self, least: Role) -> bool:
-        """Whether this role reaches `least`."""
-        order = list(Role)
-        return order.index(self) >= order.index(least)
-
-    @property
-    def audiences(self) -> frozenset[Audience]:
-        """What it may read."""
-        return CUSTOMER_AUDIENCES if self is Role.CUSTOMER else STAFF_AUDIENCES
 
 
 class KeyNotValid(NotAllowed):
@@ -204,18 +184,6 @@ def server_secret(folder: Path, configured: str | None = None) -> bytes:
     if not path.exists():
         write_private(path, secrets.token_hex(32))
     return bytes.fromhex(path.read_text(encoding="ascii").strip())
-
-
-def write_private(path: Path, text: str) -> None:
-    """Write a file that only its owner can read, whole or not at all."""
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    draft.unlink(missing_ok=True)
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
 
 
 def _new(role: Role, name: str, days: int | None) -> tuple[Key, str]:

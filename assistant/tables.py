@@ -37,3 +37,11 @@ audit = Table(
     Column("target", Text, nullable=False),
     Column("details", Text, nullable=False),  # JSON
 )
+
+#: One row: what it says of itself.
+organisation = Table(
+    "organisation",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("body", Text, nullable=False),  # JSON of `organisation.Organisation`
+)

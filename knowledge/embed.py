@@ -20,7 +20,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import numpy as np
-from langchain_core.embeddings import Embeddings
 
 from knowledge.errors import InvalidSettings, StoreError
 
@@ -211,21 +210,6 @@ class ReferenceEmbedder:
         """Shape (texts, dimensions), float32, unit length."""
         vectors = self._model.encode_document(list(texts), normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(vectors, dtype=np.float32)
-
-
-class LangChainEmbeddings(Embeddings):
-    """Our embedder where LangChain wants an `Embeddings`."""
-
-    def __init__(self, embedder: Embedder) -> None:
-        self._embedder = embedder
-
-    def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        """One vector for each text."""
-        return [[float(value) for value in row] for row in self._embedder.embed(texts)]
-
-    def embed_query(self, text: str) -> list[float]:
-        """The vector of one text."""
-        return self.embed_documents([text])[0]
 
 
 def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:

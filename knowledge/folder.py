@@ -13,6 +13,8 @@ from typing import IO, Self
 from knowledge.errors import FolderInUse, StoreError
 
 LOCK_FILE = ".lock"
+#: The database, where it is SQLite.
+DATABASE_FILE = "pledge.sqlite3"
 
 
 @dataclass(frozen=True, slots=True)
