@@ -1,0 +1,1 @@
+"""Answering, verifying, commitments, checking, drafting: what Pledge does with what it knows."""

@@ -1,4 +1,4 @@
-"""The records of asking: a question with its history, the answer or abstention, and the events on the way."""
+"""The records of asking: a question with its history, the answer or abstention, and its receipt."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Literal
 
 from assistant.quotes import Quote
 from knowledge.documents import Scope
+from knowledge.manifest import Contact
 
 
 class Status(StrEnum):
@@ -54,16 +55,6 @@ class Question:
     text: str
     scope: Scope
     history: tuple[Turn, ...] = ()  #: oldest first
-
-
-@dataclass(frozen=True, slots=True)
-class Contact:
-    """Where a human can be reached when the documents do not say."""
-
-    name: str | None = None
-    email: str | None = None
-    phone: str | None = None
-    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,220 @@
+"""Question to answer or abstention, in the organisation's own words: start reading here.
+
+question ─ read_question ─> Reading ─ Retriever ─> hits ─ gather ─> Evidence ─ Signs, Calibration ─> decision
+─ verified quotes ─> Answer, with a Receipt
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.answers import Answer, Question, Reason, Receipt, Stance, Status
+from assistant.decide import Calibration, Signs, shipped_calibration
+from assistant.evidence import Evidence, gather
+from assistant.questions import Reading, Want, read_question
+from assistant.quotes import Quote, QuoteRole, is_verbatim, quote_of
+from assistant.receipts import Receipts, new_receipt_id, now_iso
+from assistant.retrieve import Retriever
+from assistant.wording import grants, has_condition, refuses
+from knowledge.documents import Hit
+from knowledge.library import Library
+from knowledge.manifest import Contact
+from knowledge.words import WordVectors, content_words
+
+log = logging.getLogger(__name__)
+
+#: How many units are looked at for an answer.
+_HITS = 30
+#: How many passages an abstention names.
+_NEAREST = 3
+#: Called with each quote of an answer as soon as it is verified.
+OnQuote = Callable[[Quote], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Decision:
+    """What was found out about a question."""
+
+    answered: bool
+    confidence: float
+    signs: Mapping[str, float]
+    reason: Reason | None = None
+
+
+class Answerer:
+    """Answers questions with verified quotes, or abstains."""
+
+    def __init__(
+        self,
+        library: Library,
+        receipts: Receipts,
+        calibration: Calibration | None = None,
+        contact: Callable[[], Contact | None] = lambda: None,
+    ) -> None:
+        """Put the parts together.
+
+        Args:
+            library: the documents.
+            receipts: where each answer leaves its receipt.
+            calibration: the fitted decision; None: the one that ships with Pledge.
+            contact: tells whom an abstention names.
+        """
+        self._library = library
+        self._receipts = receipts
+        self._calibration = calibration or shipped_calibration()
+        self._contact = contact
+        self._retriever = Retriever(library)
+        self._signs = Signs(WordVectors())
+
+    def ask(self, question: Question, on_quote: OnQuote = lambda _: None) -> Answer:
+        """Answer a question, or say that the documents do not.
+
+        Args:
+            question: what is asked, in which conversation, by whom.
+            on_quote: told each quote that will be shown, when it is verified.
+        """
+        reading = read_question(question.text, question.history)
+        if reading.says_nothing:
+            return self._finish(question, _unclear(), _Decision(answered=False, confidence=0.0, signs={}))
+        found = self._retriever.find(reading, question.scope, _HITS)
+        decision = self._decide(reading, found.hits)
+        if not decision.answered:
+            nearest = self._verified(quote_of(hit, QuoteRole.ANSWER) for hit in found.hits[:_NEAREST])
+            return self._finish(question, self._abstention(decision, nearest), decision)
+        evidence = gather(found, self._library)
+        quotes = self._quotes(evidence)
+        if not quotes:
+            lost = _Decision(answered=False, confidence=0.0, signs=decision.signs, reason=Reason.NOTHING_FOUND)
+            return self._finish(question, self._abstention(lost, ()), lost)
+        for quote in quotes:
+            on_quote(quote)
+        return self._finish(question, _answer(evidence, quotes, decision), decision)
+
+    def _decide(self, reading: Reading, hits: Sequence[Hit]) -> _Decision:
+        if not hits:
+            return _Decision(answered=False, confidence=0.0, signs={}, reason=Reason.NOTHING_FOUND)
+        asked = content_words(reading.asked) or content_words(reading.joined)
+        signs = self._signs.of(reading, hits, self._library.rarity(asked))
+        confidence = self._calibration.confidence(signs)
+        if confidence >= self._calibration.threshold:
+            return _Decision(answered=True, confidence=confidence, signs=signs)
+        missing = any(signs.get(f"{want}_missing") for want in (Want.DURATION, Want.MONEY, Want.CHANNEL))
+        reason = Reason.WRONG_KIND if missing else Reason.NOT_ENOUGH_EVIDENCE
+        return _Decision(answered=False, confidence=confidence, signs=signs, reason=reason)
+
+    def _quotes(self, evidence: Evidence) -> tuple[Quote, ...]:
+        """The pieces of evidence as quotes, each compared with the stored text."""
+        texts = {piece.hit.version.id: self._library.version_text(piece.hit.version.id) for piece in evidence.pieces}
+        return self._verified(
+            quote_of(piece.hit, piece.role, piece.span, piece.span.of(texts[piece.hit.version.id]))
+            for piece in evidence.pieces
+        )
+
+    def _verified(self, quotes: Iterable[Quote]) -> tuple[Quote, ...]:
+        """Those quotes whose words stand in the stored version; another one is a fault of ours, and never shown."""
+        kept = []
+        for quote in quotes:
+            version = self._library.version(quote.version_id)
+            if is_verbatim(quote, version, self._library.version_text(version.id)):
+                kept.append(quote)
+            else:
+                log.error("A quote of version %s at %d is not in its text.", quote.version_id, quote.start)
+        return tuple(kept)
+
+    def _abstention(self, decision: _Decision, nearest: tuple[Quote, ...]) -> Answer:
+        contact = self._contact()
+        return Answer(
+            status=Status.ABSTAINED,
+            stance=Stance.SILENT,
+            text=_SILENCE[decision.reason or Reason.NOTHING_FOUND],
+            quotes=(),
+            confidence=decision.confidence,
+            reason=decision.reason,
+            contact=contact,
+            nearest=nearest,
+        )
+
+    def _finish(self, question: Question, answer: Answer, decision: _Decision) -> Answer:
+        """The answer with its receipt, which is stored."""
+        receipt = self._receipt(question, answer, decision)
+        self._receipts.keep(receipt)
+        return replace(answer, receipt_id=receipt.id)
+
+    def _receipt(self, question: Question, answer: Answer, decision: _Decision) -> Receipt:
+        shown = answer.quotes or answer.nearest
+        return Receipt(
+            id=new_receipt_id(),
+            created_at=now_iso(),
+            question=question.text,
+            as_of=question.scope.as_of.isoformat(),
+            audiences=tuple(sorted(question.scope.audiences)),
+            decision=answer.status,
+            confidence=decision.confidence,
+            threshold=self._calibration.threshold,
+            mode=answer.mode,
+            quotes=[_quote_on_receipt(quote) for quote in shown],
+            versions=sorted({quote.version_id for quote in shown}),
+            features=dict(decision.signs),
+            settings={"embedder": self._library.vectors.embedder.name, "calibration": self._calibration.recipe},
+        )
+
+
+_SILENCE = {
+    Reason.NOTHING_FOUND: "Our documents don't say anything about this.",
+    Reason.NOT_ENOUGH_EVIDENCE: "Our documents don't say. That is neither a yes nor a no.",
+    Reason.WRONG_KIND: "Our documents speak of something like it, but don't say what you ask. "
+    "That is neither a yes nor a no.",
+}
+
+
+def _unclear() -> Answer:
+    return Answer(
+        status=Status.NEEDS_CLARIFICATION,
+        stance=None,
+        text="What would you like to know? Please say it in a few words, such as: how long do I have to return a lamp?",
+        quotes=(),
+        confidence=0.0,
+        reason=Reason.NO_QUESTION,
+    )
+
+
+def _answer(evidence: Evidence, quotes: tuple[Quote, ...], decision: _Decision) -> Answer:
+    notes = ("Our documents disagree about this. Both provisions are shown; please ask which one applies.",)
+    return Answer(
+        status=Status.ANSWERED,
+        stance=_stance(evidence),
+        text="\n\n".join(_in_words(quote) for quote in quotes if quote.role is not QuoteRole.CONFLICT),
+        quotes=quotes,
+        confidence=decision.confidence,
+        notes=notes if evidence.conflicting else (),
+    )
+
+
+def _stance(evidence: Evidence) -> Stance | None:
+    """What the best unit says: refused, granted in a case, granted; None where it is a duty or a fact."""
+    best = evidence.hits[0].unit.plain
+    if refuses(best):
+        return Stance.EXCLUDED
+    if not grants(best):
+        return None
+    limited = any(piece.role in {QuoteRole.CONDITION, QuoteRole.EXCEPTION} for piece in evidence.pieces)
+    return Stance.CONDITIONAL if limited or has_condition(best) else Stance.PROMISED
+
+
+def _in_words(quote: Quote) -> str:
+    """A quote with its source, to be read as text."""
+    since = f", in force since {quote.effective_from:%-d %B %Y}" if quote.effective_from else ""
+    return f"“{' '.join(quote.text.split())}” ({quote.title}, version {quote.version}{since})"
+
+
+def _quote_on_receipt(quote: Quote) -> dict[str, object]:
+    return {
+        "version": quote.version_id,
+        "start": quote.start,
+        "end": quote.end,
+        "sha256": quote.text_hash,
+        "role": quote.role,
+        "score": quote.score,
+    }

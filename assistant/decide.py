@@ -1,0 +1,217 @@
+"""Evidence to a decision: how likely it is that the documents answer, and whether to say so.
+
+The signs are few and plain numbers; their weights are fitted on questions with known answers (`pledge calibrate`)
+and shipped as data. Similarity alone tells little: a question about bitcoin resembles a passage about payment.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from assistant.facts import find_facts
+from assistant.questions import Reading, Want
+from knowledge.documents import Hit
+from knowledge.errors import InvalidSettings
+from knowledge.words import WordVectors, content_words, stem
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+#: How many of the best units the signs look at.
+_LOOKED_AT = 5
+#: So that a word of every unit still counts a little.
+_LEAST_RARITY = 0.1
+#: As far below the best unit as one that has the kind of thing asked for could be.
+_NO_KIND_GAP = -0.3
+RECIPE = "signs-2"  #: which signs are computed; parameters fitted for others are refused
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """The fitted decision: a logistic model of the signs, and the threshold."""
+
+    recipe: str
+    embedder: str  #: the embedding model it was fitted for
+    weights: Mapping[str, float]  #: of each sign after it is standardised
+    means: Mapping[str, float]
+    scales: Mapping[str, float]
+    intercept: float
+    threshold: float
+    provenance: Mapping[str, object]  #: data and their hashes, date, counts, the risk it was fitted for
+
+    def confidence(self, signs: Mapping[str, float]) -> float:
+        """Probability, 0 to 1, that the documents answer."""
+        total = self.intercept
+        for name, weight in self.weights.items():
+            total += weight * (signs.get(name, 0.0) - self.means[name]) / self.scales[name]
+        return 1.0 / (1.0 + math.exp(-max(min(total, 30.0), -30.0)))
+
+
+@cache
+def shipped_calibration() -> Calibration:
+    """What comes with Pledge, fitted on our development questions."""
+    return parse_calibration(resources.files("assistant").joinpath("calibration.json").read_text(encoding="utf-8"))
+
+
+def load_calibration(path: Path, embedder: str) -> Calibration:
+    """The parameters that `pledge calibrate` wrote.
+
+    Raises:
+        InvalidSettings: the file cannot be used, or was fitted for another embedding model.
+    """
+    try:
+        calibration = parse_calibration(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise InvalidSettings(f"The calibration {path} cannot be read: {error.strerror}.") from error
+    if calibration.embedder != embedder:
+        raise InvalidSettings(
+            f"The calibration {path} was fitted for {calibration.embedder}, and the settings ask for {embedder}. "
+            "Run `pledge calibrate` again, or set the embedding model back."
+        )
+    return calibration
+
+
+def parse_calibration(text: str) -> Calibration:
+    """Parameters from their JSON.
+
+    Raises:
+        InvalidSettings: it is not such JSON, or it was fitted for other signs.
+    """
+    try:
+        calibration = Calibration(**json.loads(text))
+        missing = calibration.weights.keys() - calibration.means.keys() & calibration.scales.keys()
+    except (ValueError, TypeError, AttributeError) as error:
+        raise InvalidSettings(f"The calibration cannot be used: {error}. Run `pledge calibrate` again.") from error
+    if calibration.recipe != RECIPE or missing:
+        raise InvalidSettings("The calibration was fitted for another release. Run `pledge calibrate` again.")
+    return calibration
+
+
+class Signs:
+    """Computes the signs that the documents answer a question."""
+
+    def __init__(self, words: WordVectors) -> None:
+        self._words = words
+
+    def of(self, reading: Reading, hits: Sequence[Hit], rarity: Mapping[str, float]) -> dict[str, float]:
+        """Plain numbers by name; hits are best first, rarity is that of the question's content words."""
+        asked = content_words(reading.asked) or content_words(reading.joined)
+        if not hits or not asked:
+            return {}
+        top = hits[:_LOOKED_AT]
+        weights = np.array([max(rarity.get(word, 1.0), _LEAST_RARITY) for word in asked])
+        return {
+            **_scores(hits, float(weights.sum())),
+            **self._coverage(asked, weights, top),
+            **_kinds(reading, top),
+            "rarity_mean": float(weights.mean()),
+            "rarity_most": float(weights.max()),
+            # A long question resembles any passage less: the weights of the likenesses need to know.
+            "length": math.log(1 + len(reading.asked.split())),
+        }
+
+    def _coverage(self, asked: Sequence[str], weights: NDArray[np.float64], top: Sequence[Hit]) -> dict[str, float]:
+        """What of the question the evidence speaks of: in single units, and in all of them together."""
+        covers = [self._cover(asked, weights, hit) for hit in top]
+        everything = [word for hit in top for word in content_words(_read_with(hit))]
+        together = self._words.closest(asked, everything)
+        had = _had(asked, everything)
+        first = covers[0]
+        return {
+            "like_first": first.like,
+            "like_best": max(cover.like for cover in covers),
+            "like_own_first": first.like_own,
+            "like_own_best": max(cover.like_own for cover in covers),
+            "least_best": max(cover.least for cover in covers),
+            "least_own_first": first.least_own,
+            "missing_first": first.missing,
+            "missing_most_first": first.missing_most,
+            "missing_most_best": min(cover.missing_most for cover in covers),
+            "unlike_best": min(cover.unlike for cover in covers),
+            "like_all": float((together * weights).sum() / weights.sum()),
+            "least_all": _two_least(together),
+            "had_all": float((had * weights).sum() / weights.sum()),
+        }
+
+    def _cover(self, asked: Sequence[str], weights: NDArray[np.float64], hit: Hit) -> _Cover:
+        read = content_words(_read_with(hit))
+        closest = self._words.closest(asked, read)
+        closest_own = self._words.closest(asked, content_words(hit.unit.scored_text))
+        had = _had(asked, read)
+        total = weights.sum()
+        return _Cover(
+            like=float((closest * weights).sum() / total),
+            like_own=float((closest_own * weights).sum() / total),
+            least=_two_least(closest),
+            least_own=_two_least(closest_own),
+            missing=float((1 - had).mean()),
+            missing_most=float((weights * (1 - had)).max()),
+            unlike=float((weights * (1 - closest)).sum()),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Cover:
+    """What of a question one unit speaks of; like: by the closest word, weighed by rarity; own: without headings."""
+
+    like: float
+    like_own: float
+    least: float  #: of the two words that come least close
+    least_own: float
+    missing: float  #: share of the words that it lacks
+    missing_most: float  #: rarity of the rarest word that it lacks
+    unlike: float  #: what it lacks in all, weighed by rarity
+
+
+def _read_with(hit: Hit) -> str:
+    """A unit with what it is read with: title, headings, lead-in."""
+    return " ".join((hit.version.title, *hit.passage.heading_path, hit.unit.scored_text))
+
+
+def _two_least(closest: NDArray[np.float32]) -> float:
+    return float(np.sort(closest)[:2].mean())
+
+
+def _had(asked: Sequence[str], having: Sequence[str]) -> NDArray[np.float64]:
+    """1 for each word asked whose stem is there, else 0."""
+    known = {stem(word) for word in having}
+    return np.array([float(stem(word) in known) for word in asked])
+
+
+def _scores(hits: Sequence[Hit], weight: float) -> dict[str, float]:
+    return {
+        "dense_first": hits[0].dense,
+        "keyword_first": hits[0].keyword / max(weight, 1.0),
+        "keyword_best": max(hit.keyword for hit in hits[:10]) / max(weight, 1.0),
+        "margin": hits[0].score - hits[min(len(hits), _LOOKED_AT) - 1].score,
+    }
+
+
+def _kinds(reading: Reading, top: Sequence[Hit]) -> dict[str, float]:
+    """Whether the evidence has the kind of thing that is asked for, and how far down."""
+    facts = [find_facts(hit.unit.plain) for hit in top]
+    has = {
+        Want.DURATION: [bool(found.durations) for found in facts],
+        Want.MONEY: [bool(found.money or found.percentages) for found in facts],
+        Want.CHANNEL: [bool(found.channels) for found in facts],
+    }
+    signs: dict[str, float] = {}
+    for want, having in has.items():
+        wanted = want in reading.wants
+        gaps = [hit.score - top[0].score for hit, has_it in zip(top, having, strict=True) if has_it]
+        signs[want.value] = float(wanted)
+        signs[f"{want}_first"] = float(wanted and having[0])
+        signs[f"{want}_gap"] = (max(gaps) if gaps else _NO_KIND_GAP) if wanted else 0.0
+        signs[f"{want}_missing"] = float(wanted and not gaps)
+    for want in (Want.PERSON, Want.FREQUENCY, Want.YES_NO):
+        signs[want.value] = float(want in reading.wants)
+    return signs

@@ -1,0 +1,149 @@
+"""Hits to evidence: which units answer, and what limits them, within the words that people read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.facts import find_quantities
+from assistant.quotes import QuoteRole
+from assistant.retrieve import Found
+from assistant.wording import leans_on_previous, role_of
+from knowledge.documents import Hit, Span, UnitKind
+from knowledge.library import Library
+from knowledge.words import stems
+
+#: Most words that an answer quotes; chosen so that two or three sentences with their conditions fit.
+MOST_WORDS = 120
+#: Units this much below the best one's score are left out: they seldom held what was missing.
+WINDOW = 0.15
+#: Kept free for what limits the best unit and was not found by itself.
+_RESERVED = 25
+_LIMITING_UNITS = 2
+#: Two provisions are about the same matter when this share of their words (figures aside) is the same.
+_SAME_MATTER = 0.75
+_LEAST_SHARED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One quote to be: words of a version, and what they do."""
+
+    hit: Hit
+    span: Span  #: of the hit's version
+    role: QuoteRole
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What answers a question, best first, and what belongs to it."""
+
+    pieces: tuple[Piece, ...]
+    hits: tuple[Hit, ...]  #: the units behind the pieces, best first
+    conflicting: bool = False  #: two provisions about the same matter name different figures
+
+
+def gather(found: Found, library: Library) -> Evidence:
+    """Choose what to quote: the best units, their lead-ins and header cells, and what limits them."""
+    if not found.hits:
+        return Evidence((), ())
+    best = found.hits[0]
+    limiting = _limiting(best, library)
+    kept = _within(found.hits, MOST_WORDS - _RESERVED if limiting else MOST_WORDS)
+    rival = _rival(best, found.hits)
+    if rival is not None and not _holds(kept, rival):
+        kept = [kept[0], rival, *_within(kept[1:], MOST_WORDS - _words(kept[:1]) - _words([rival]))]
+    roles = {_key(hit): QuoteRole.ANSWER for hit in kept}
+    room = MOST_WORDS - _words(kept)
+    for hit in limiting:
+        if _key(hit) in roles:
+            roles[_key(hit)] = role_of(hit.unit.plain)
+        elif _words([hit]) <= room:
+            kept.append(hit)
+            roles[_key(hit)] = role_of(hit.unit.plain)
+            room -= _words([hit])
+    if rival is not None:
+        roles[_key(rival)] = QuoteRole.CONFLICT
+    pieces = [Piece(hit, span, roles[_key(hit)]) for hit in kept for span in (*_context(hit), hit.unit.span)]
+    return Evidence(tuple(_distinct(pieces)), tuple(kept), rival is not None)
+
+
+def _key(hit: Hit) -> tuple[str, int]:
+    return hit.version.id, hit.unit.ordinal
+
+
+def _holds(hits: Iterable[Hit], wanted: Hit) -> bool:
+    return any(_key(hit) == _key(wanted) for hit in hits)
+
+
+def _context(hit: Hit) -> tuple[Span, ...]:
+    """The spans without which a list item or a row cannot be read."""
+    return () if hit.unit.kind is UnitKind.SENTENCE else hit.unit.context
+
+
+def _words(hits: Sequence[Hit]) -> int:
+    """How many words quoting these takes; a lead-in that several share counts once."""
+    contexts = {
+        (hit.version.id, span): plain
+        for hit in hits
+        for span, plain in zip(_context(hit), hit.unit.context_plain, strict=False)
+    }
+    own = sum(len(hit.text.split()) for hit in hits)
+    return own + sum(len(plain.split()) for plain in contexts.values())
+
+
+def _within(hits: Sequence[Hit], budget: int) -> list[Hit]:
+    """The best units that fit, in order; the first one always."""
+    kept: list[Hit] = []
+    for hit in hits:
+        if kept and hit.score < kept[0].score - WINDOW:
+            break
+        if not kept or (_words([*kept, hit]) <= budget and not _repeats(hit, kept)):
+            kept.append(hit)
+    return kept
+
+
+def _repeats(hit: Hit, kept: Iterable[Hit]) -> bool:
+    """Whether the same words are there already, from this or another document."""
+    return any(hit.unit.plain == other.unit.plain for other in kept)
+
+
+def _limiting(best: Hit, library: Library) -> list[Hit]:
+    """The units right after the best one that limit it: exceptions, conditions, what happens otherwise."""
+    found = []
+    for hit in library.following(best, _LIMITING_UNITS):
+        if hit.passage.heading_path != best.passage.heading_path or not leans_on_previous(hit.unit.plain):
+            break
+        found.append(replace(hit, score=best.score - WINDOW))
+    return found
+
+
+def _rival(best: Hit, hits: Sequence[Hit]) -> Hit | None:
+    """A provision about the same matter as the best one with another figure, if there is one."""
+    figures = {quantity.canonical for quantity in find_quantities(best.unit.plain)}
+    own = _matter(best)
+    if not figures or len(own) < _LEAST_SHARED:
+        return None
+    for hit in hits[1:]:
+        theirs = {quantity.canonical for quantity in find_quantities(hit.unit.plain)}
+        other = _matter(hit)
+        shared = len(own & other) / max(len(own | other), 1)
+        same_kind = {figure.dimension for figure in figures} == {figure.dimension for figure in theirs}
+        if theirs and figures != theirs and same_kind and shared >= _SAME_MATTER and hit.unit.kind is not UnitKind.ROW:
+            return hit
+    return None
+
+
+def _matter(hit: Hit) -> frozenset[str]:
+    """What a unit is about: the stems of its words, without figures."""
+    return frozenset(stem for stem in stems(hit.unit.plain) if not stem.isdigit())
+
+
+def _distinct(pieces: Iterable[Piece]) -> Iterable[Piece]:
+    """Each span once, where it first stands."""
+    seen = set()
+    for piece in pieces:
+        key = (piece.hit.version.id, piece.span)
+        if key not in seen:
+            seen.add(key)
+            yield piece

@@ -1,0 +1,116 @@
+"""What a question asks: its parts, its words with those of the conversation, and the kind of thing wanted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assistant.answers import Turn
+from knowledge.words import content_words
+
+#: Only what was said lately helps to understand a follow-up.
+_TURNS = 4
+#: A fragment with fewer content words than this asks nothing by itself.
+_LEAST_WORDS = 2
+
+
+class Want(StrEnum):
+    """The kind of thing that an answer must have."""
+
+    DURATION = "duration"
+    MONEY = "money"
+    CHANNEL = "channel"
+    PERSON = "person"
+    FREQUENCY = "frequency"
+    YES_NO = "yes_no"
+
+
+_AUXILIARY = r"(?:do|does|did|can|could|is|are|will|would|am|may|should|must|have|has|was|were|shall)"
+_ASKING = (
+    rf"(?:how|what|whats|what's|when|who|whom|whose|where|which|why|{_AUXILIARY}|if so|if not|by when|till when|"
+    r"until when|under what|at what|to whom|for how)"
+)
+_BREAK = re.compile(
+    r"(?:[,;]|\s)\s*(?:and|but|or|also|&|plus)\s+(?:also\s+|then\s+|if (?:so|not),?\s+|in that case,?\s+)?"
+    rf"(?={_ASKING}\b)|;\s+(?={_ASKING}\b)|\s(?=\(?[a-d12]\)\s)",
+    re.IGNORECASE,
+)
+_OPENS = re.compile(rf"^\W*(?:(?:and|but|or|also|so|ok|okay|then|hi|hello|plus|please)\W+)*{_ASKING}\b", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+
+_WANTED = {
+    Want.DURATION: re.compile(
+        r"\bhow (?:long|soon|quick(?:ly)?|fast|late|early)\b|\bhow many (?:working |business |calendar )?"
+        r"(?:minutes|hours|days|weeks|months|years)\b|\b(?:by|until|till|since|from) when\b|"
+        r"\bhow much (?:time|notice)\b|\bwithin (?:how|what)\b|"
+        r"\b(?:time ?limit|deadline|response time|turnaround|days' notice)\b",
+        re.IGNORECASE,
+    ),
+    Want.MONEY: re.compile(
+        r"\bhow much\b(?! (?:time|notice|longer))|\bwhat(?:'s| is| are)? (?:the |your )?(?:percentage|fee|rate|"
+        r"interest|price|amount|charge|cost|discount|deposit)s?\b|\b(?:cost|costs|charge|charged|fee)\b.*\?",
+        re.IGNORECASE,
+    ),
+    Want.CHANNEL: re.compile(
+        r"\b(?:which|what)(?:'s| is)? (?:the |your )?(?:address|number|e-?mail|phone|telephone)\b|\b(?:phone|telephone|"
+        r"hotline) number\b|\bwho (?:do|can|should|shall) (?:i|we) (?:call|ring|contact|write|talk|speak|turn|go)\b|"
+        r"\bhow (?:do|can) (?:i|we) (?:contact|reach|get hold of|get in touch)\b",
+        re.IGNORECASE,
+    ),
+    Want.PERSON: re.compile(r"^\W*who\b|[,;.] ?who\b|\bwho(?:'s| is| are| owns| pays| decides| can)\b", re.IGNORECASE),
+    Want.FREQUENCY: re.compile(r"\bhow often\b|\bhow many times\b", re.IGNORECASE),
+    Want.YES_NO: re.compile(
+        rf"^\W*(?:(?:and|but|or|so|ok|then|hi|hello)\W+)*{_AUXILIARY}\b|[,;.:!?] *(?:and |but |so )?{_AUXILIARY} "
+        r"(?:i|you|we|it|they|the|my|your|there|he|she|that|this|someone|anyone)\b",
+        re.IGNORECASE,
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A question as it is searched for."""
+
+    asked: str  #: the question itself
+    joined: str  #: the questioner's earlier words and the question, for what "it" and "then" stand for
+    parts: tuple[str, ...]  #: what it asks, one by one; empty where it asks one thing
+    wants: frozenset[Want]
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether there is no content word to search for, in the whole conversation."""
+        return not content_words(self.joined)
+
+
+def read_question(question: str, history: Sequence[Turn] = ()) -> Reading:
+    """Read a question in its conversation.
+
+    Args:
+        question: what is asked now.
+        history: earlier messages, oldest first; only the questioner's own words are used.
+    """
+    earlier = [turn.text for turn in history if turn.role == "user"][-_TURNS:]
+    wants = frozenset(want for want, pattern in _WANTED.items() if pattern.search(question))
+    return Reading(question, " ".join((*earlier, question)), parts_of(question), wants)
+
+
+def parts_of(question: str) -> tuple[str, ...]:
+    """The questions in a question, where there is more than one; what tells a story is left out."""
+    asking = [
+        sentence
+        for sentence in _SENTENCE_END.split(question.strip())
+        if sentence.rstrip().endswith("?") or _OPENS.match(sentence)
+    ]
+    parts: list[str] = []
+    for sentence in asking:
+        whole: list[str] = []
+        for piece in filter(None, (piece.strip(" ,;") for piece in _BREAK.split(sentence))):
+            if whole and len(content_words(piece)) < _LEAST_WORDS:
+                whole[-1] = f"{whole[-1]} {piece}"
+            else:
+                whole.append(piece)
+        parts += whole
+    parts = [part for part in parts if len(content_words(part)) >= _LEAST_WORDS]
+    return tuple(parts) if len(parts) > 1 else ()

@@ -1,0 +1,69 @@
+"""Question to hits: one search for each thing asked, the results interleaved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from assistant.questions import Reading, read_question
+from knowledge.documents import Hit, Scope
+from knowledge.library import Library
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+#: What the words of the whole question count beside those of one of its parts.
+_WHOLE_WEIGHT = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found for a question, best first."""
+
+    hits: tuple[Hit, ...]
+
+
+class Retriever:
+    """Searches a library for what a question asks."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+
+    def search(self, query: str, scope: Scope, k: int) -> list[Hit]:
+        """The best `k` units for a query by itself."""
+        return list(self.find(read_question(query), scope, k).hits)
+
+    def find(self, reading: Reading, scope: Scope, k: int) -> Found:
+        """The best `k` units for a question in its conversation, best first; those of its parts take turns."""
+        texts = list(dict.fromkeys((reading.joined, reading.asked, *reading.parts)))
+        vectors = dict(zip(texts, self._library.vectors.embedder.embed(texts), strict=True))
+        whole = _unit(vectors[reading.joined] + vectors[reading.asked])
+        if not reading.parts:
+            return Found(tuple(self._library.search(reading.joined, scope, k, vector=whole)))
+        # A part often leans on the others ("and how long for the second?"), so the whole goes into each search.
+        lists = [
+            self._library.search(f"{part} {reading.joined}", scope, k, vector=_unit(vectors[part] + whole))
+            for part in reading.parts
+        ]
+        return Found(tuple(_interleave(lists)[:k]))
+
+
+def _unit(vector: NDArray[np.float32]) -> NDArray[np.float32]:
+    return np.asarray(vector / max(float(np.linalg.norm(vector)), 1e-9), dtype=np.float32)
+
+
+def _interleave(lists: Sequence[Sequence[Hit]]) -> list[Hit]:
+    """The first of each list, then the second of each, and so on; every unit once."""
+    seen: set[tuple[str, int]] = set()
+    merged = []
+    for place in range(max(map(len, lists), default=0)):
+        for hits in lists:
+            if place < len(hits):
+                key = (hits[place].version.id, hits[place].unit.ordinal)
+                if key not in seen:
+                    seen.add(key)
+                    merged.append(hits[place])
+    return merged

@@ -1,0 +1,120 @@
+"""Words of a text: content words, their stems, and how alike two words are."""
+
+from __future__ import annotations
+
+import json
+import re
+import struct
+from collections.abc import Iterable, Sequence
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import snowballstemmer
+
+from knowledge.embed import DEFAULT_MODEL, find_model
+from knowledge.keywords import STOP_WORDS
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from tokenizers import Tokenizer
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_STEMMER = snowballstemmer.stemmer("english")
+#: Said in questions of every subject, so they tell nothing about what is asked.
+_CHATTER = frozenset(
+    """
+    also another anyone anything can't cant didn't didnt doesn't doesnt don't dont even ever get go going got guys hello
+    hey hi i'm i've im isn't isnt it's its ive just know like lot made make more most much need no not now ok okay one
+    only other please really said same say somebody someone something still tell than thank thanks then thing things
+    today us very want wanted way well won't wont yes
+    """.split()
+)
+
+
+def words(text: str) -> list[str]:
+    """All words in lower case, in order."""
+    return [word.replace("’", "'") for word in _WORD.findall(text.lower())]
+
+
+def is_content(word: str) -> bool:
+    """Whether a lower-case word says what a text is about."""
+    return word not in STOP_WORDS and word not in _CHATTER
+
+
+@lru_cache(maxsize=100_000)
+def stem(word: str) -> str:
+    """The word's English stem (Snowball)."""
+    return str(_STEMMER.stemWord(word))
+
+
+@lru_cache(maxsize=20_000)
+def content_words(text: str) -> tuple[str, ...]:
+    """The content words of a text, each once, in order."""
+    return tuple(dict.fromkeys(word for word in words(text) if is_content(word)))
+
+
+def stems(text: str) -> tuple[str, ...]:
+    """The stems of a text's content words, each once, in order."""
+    return tuple(dict.fromkeys(stem(word) for word in content_words(text)))
+
+
+class WordVectors:
+    """How alike single words are, by the input vectors of the embedding model: a look-up, nothing is computed.
+
+    Measured as a sign of what a question asks and the evidence lacks, they tell as much as embedding each word.
+    """
+
+    def __init__(self, model: str = DEFAULT_MODEL) -> None:
+        self._folder = find_model(model).folder
+        self._known: dict[str, NDArray[np.float32]] = {}
+
+    @cached_property
+    def _tokenizer(self) -> Tokenizer:
+        from tokenizers import Tokenizer  # noqa: PLC0415 - 0.1 s that only answering should pay
+
+        tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
+        tokenizer.no_padding()
+        return tokenizer
+
+    @cached_property
+    def _table(self) -> NDArray[np.float32]:
+        """Shape (word pieces, dimensions), float32, read from the file as needed."""
+        return _read_table(self._folder / "model.safetensors")
+
+    @cached_property
+    def _centre(self) -> NDArray[np.float32]:
+        # What all pieces share says nothing; a sample of them is enough to know it.
+        return np.asarray(self._table[::16].mean(axis=0), dtype=np.float32)
+
+    def vectors(self, of: Sequence[str]) -> NDArray[np.float32]:
+        """Shape (words, dimensions), float32, unit length."""
+        if len(self._known) > 50_000:  # noqa: PLR2004 - about 80 MB
+            self._known.clear()
+        return np.stack([self._vector(word) for word in of])
+
+    def _vector(self, word: str) -> NDArray[np.float32]:
+        known = self._known.get(word)
+        if known is None:
+            pieces = self._tokenizer.encode(word, add_special_tokens=False).ids
+            total = (self._table[pieces] - self._centre).mean(axis=0) if pieces else np.zeros_like(self._centre)
+            known = np.asarray(total / max(float(np.linalg.norm(total)), 1e-9), dtype=np.float32)
+            self._known[word] = known
+        return known
+
+    def closest(self, asked: Sequence[str], found: Iterable[str]) -> NDArray[np.float32]:
+        """For each word asked, its cosine to the closest word found; shape (asked,), 0 where nothing was found."""
+        others = list(dict.fromkeys(found))
+        if not asked or not others:
+            return np.zeros(len(asked), dtype=np.float32)
+        return np.asarray((self.vectors(asked) @ self.vectors(others).T).max(axis=1), dtype=np.float32)
+
+
+def _read_table(path: Path) -> NDArray[np.float32]:
+    """The word piece vectors of a safetensors file, mapped into memory (its format: a length, JSON, then raw data)."""
+    with path.open("rb") as handle:
+        (length,) = struct.unpack("<Q", handle.read(8))
+        header = json.loads(handle.read(length))
+    entry = next(value for name, value in header.items() if name.endswith("word_embeddings.weight"))
+    return np.memmap(path, np.float32, "r", offset=8 + length + entry["data_offsets"][0], shape=tuple(entry["shape"]))
