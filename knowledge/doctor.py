@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -10,7 +11,6 @@ from itertools import pairwise
 import numpy as np
 import sqlalchemy as sa
 
-from knowledge import tables as t
 from knowledge.catalogue import Build, Catalogue, Entry, Shelf
 from knowledge.documents import Span, Unit
 from knowledge.errors import IndexLost
@@ -19,9 +19,10 @@ from knowledge.indexed import INDEX_RECIPE
 from knowledge.progress import Progress, ProgressCallback, silent
 from knowledge.store import Store
 from knowledge.timeline import Force, forces
-from knowledge.vectors import Vectors, text_hash, unit_texts
+from knowledge.vectors import Vectors, text_hash, unit_texts, unused_embeddings
 
 _NEAR = 1e-4
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,12 +163,6 @@ def repairs(findings: Sequence[Finding]) -> list[str]:
     return [check for check in ("times", "embeddings", "keywords", "index", "build") if check in wanted]
 
 
-def unused_embeddings() -> sa.Select[tuple[bytes]]:
-    """The keys of embeddings whose text no unit has."""
-    used = sa.exists().where(t.units.c.text_hash == t.embeddings.c.text_hash)
-    return sa.select(t.embeddings.c.text_hash).where(~used)
-
-
 def _build(catalogue: Catalogue, vectors: Vectors) -> Iterator[Finding]:
     build = catalogue.build
     if build is None:
@@ -202,10 +197,12 @@ def _misplaced(spans: Sequence[Span], length: int) -> int | None:
 
 
 def _fits(unit: Unit, text: str) -> bool:
-    """Whether a unit's words, without marks, are all in the text at its span, and its context lies in the text."""
+    """Whether a unit's words are those at its span, give or take marks; and its context lies in the text."""
     if any(not 0 <= span.start < span.end <= len(text) for span in unit.context):
         return False
-    return bool(unit.plain.strip()) and bool(unit.span.of(text).strip())
+    there = unit.span.of(text).casefold()
+    words = _WORD.findall(unit.plain.casefold())
+    return 2 * sum(word in there for word in words) >= len(words) > 0
 
 
 def _inside(span: Span, passage: Span | None) -> bool:

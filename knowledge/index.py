@@ -14,7 +14,7 @@ import sqlite3
 import uuid
 from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -24,6 +24,7 @@ from knowledge.errors import IndexLost, InvalidSettings, StoreError
 
 log = logging.getLogger(__name__)
 
+_CHROMA_DATABASE = "chroma.sqlite3"
 _BATCH = 2000  # Chroma takes 5,461 rows in one call
 
 
@@ -102,7 +103,7 @@ class ChromaIndex:
         self._collections: dict[str, Any] = {}  # chromadb's collections are generic in ways that do not concern us
 
     @classmethod
-    def embedded(cls, folder: Path) -> ChromaIndex:
+    def embedded(cls, folder: Path) -> Self:
         """Chroma's files in `folder`, which this process must own (`knowledge.folder.FolderLock`).
 
         Raises:
@@ -113,13 +114,16 @@ class ChromaIndex:
 
         folder.mkdir(parents=True, exist_ok=True)
         try:
+            # First by ourselves: what chromadb once failed to open, it cannot open again in the same process.
+            with contextlib.closing(sqlite3.connect(folder / _CHROMA_DATABASE)) as database:
+                database.execute("SELECT count(*) FROM sqlite_master").fetchone()
             client = chromadb.PersistentClient(path=folder, settings=Settings(anonymized_telemetry=False))
         except Exception as error:  # chromadb raises whatever its Rust core met
             raise IndexLost(f"The index in {folder} cannot be opened: {error}") from error
         return cls(client, folder)
 
     @classmethod
-    def server(cls, url: str) -> ChromaIndex:
+    def server(cls, url: str) -> Self:
         """A Chroma server.
 
         Raises:
@@ -224,7 +228,7 @@ class ChromaIndex:
         """Remove vector files of dropped indexes, which Chroma leaves behind; only where the files are ours."""
         if self._folder is None:
             return 0
-        with contextlib.closing(sqlite3.connect(f"file:{self._folder / 'chroma.sqlite3'}?mode=ro", uri=True)) as found:
+        with contextlib.closing(sqlite3.connect(f"file:{self._folder / _CHROMA_DATABASE}?mode=ro", uri=True)) as found:
             known = {row[0] for row in found.execute("SELECT id FROM segments")}
         orphans = [path for path in self._folder.iterdir() if path.is_dir() and _is_uuid(path.name)]
         orphans = [path for path in orphans if path.name not in known]

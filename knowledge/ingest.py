@@ -7,7 +7,7 @@ import json
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import PurePosixPath
 
 import sqlalchemy as sa
@@ -136,6 +136,8 @@ class Ingester:
         self._flush(run)
         kept = {source.name for source in sources} | {skip.name for skip in skipped}
         removed = self._prune(prune_origin, kept) if prune_origin is not None else ()
+        if not self._others_at_work(job):  # what they have embedded and not yet stored must stay
+            self._publisher.drop_unused_embeddings()
         report = IngestReport(
             added=tuple(run.names[Change.ADDED]),
             updated=tuple(run.names[Change.UPDATED]),
@@ -195,6 +197,20 @@ class Ingester:
         self._publisher.remove(entries, "its file left the folder")
         return tuple(sorted({entry.source for entry in entries}))
 
+    def end_interrupted(self) -> int:
+        """Mark jobs that a crash has ended; only where no other process works on this library. Returns how many."""
+        ended = {"finished_at": datetime.now(UTC), "report": json.dumps({"interrupted": True})}
+        with self._store.database.writing() as connection:
+            return connection.execute(t.jobs.update().where(t.jobs.c.finished_at.is_(None)).values(ended)).rowcount
+
+    def _others_at_work(self, job: int) -> bool:
+        since = datetime.now(UTC) - _LONGEST_JOB  # one from before was killed in another process
+        others = sa.select(t.jobs.c.id).where(
+            t.jobs.c.finished_at.is_(None), t.jobs.c.id != job, t.jobs.c.started_at > since
+        )
+        with self._store.database.reading() as connection:
+            return connection.execute(others).first() is not None
+
     def _begin(self, sources: Sequence[Source], prune_origin: str | None) -> int:
         origin = prune_origin or next((source.origin for source in sources), "")
         with self._store.database.writing() as connection:
@@ -211,6 +227,7 @@ class Ingester:
 
 
 _KEPT_JOBS = 1000
+_LONGEST_JOB = timedelta(days=1)
 
 
 def _fingerprint(data: bytes, source: Source) -> str:

@@ -19,7 +19,7 @@ from knowledge.doctor import Doctor, Finding, repairs
 from knowledge.documents import Declared, Hit, Passage, Scope, Unit, Version
 from knowledge.embed import Embedder
 from knowledge.errors import IndexLost, PledgeError, UnknownName
-from knowledge.folder import FolderLock
+from knowledge.folder import DATABASE_FILE, FolderLock
 from knowledge.health import trouble
 from knowledge.index import ChromaIndex, VectorIndex
 from knowledge.indexed import INDEX_RECIPE
@@ -36,7 +36,6 @@ from knowledge.vectors import Vectors
 
 log = logging.getLogger(__name__)
 
-DATABASE_FILE = "pledge.sqlite3"
 CHROMA_FOLDER = "chroma"
 
 
@@ -158,7 +157,6 @@ class Library:
         if origin is not None:
             listing = listing.known_as(origin)
         sources = sources_of(listing, declared, self._limits)
-        self._follow_recipe(progress)
         pruned = listing.origin if prune and listing.origin else None
         return self._ingester.ingest(sources, skipped=listing.skipped, prune_origin=pruned, progress=progress)
 
@@ -176,13 +174,16 @@ class Library:
             Conflict: the index was made with another model; reindex first.
         """
         source = upload(name, data, declared, document)
-        self._follow_recipe(silent)
         return self._ingester.ingest([source])
 
     def search(self, query: str, scope: Scope, k: int = 10, *, vector: NDArray[np.float32] | None = None) -> list[Hit]:
         """The best `k` units for a query, best first; `vector`: its embedding, if it is known already."""
         self._keep_current()
         return self._searcher.search(query, scope, k, vector=vector)
+
+    def following(self, hit: Hit, count: int) -> list[Hit]:
+        """The units after a hit in its version, in text order: where its exceptions and conditions often stand."""
+        return self._searcher.following(hit, count)
 
     def rarity(self, words: Sequence[str]) -> dict[str, float]:
         """How much each word tells, by how few units have it: inverse document frequency, 0 or more."""
@@ -269,14 +270,19 @@ class Library:
         if "keywords" in wanted:
             self._rebuilder.keywords()
         if {"embeddings", "index", "build"} & set(wanted):
-            self._rebuilder.drop_unused_embeddings()
+            self._publisher.drop_unused_embeddings()
             self._rebuilder.rebuild(progress)
         return doctor.examine(progress)
 
+    def wait_until_current(self) -> None:
+        """Wait for what a new day has set off."""
+        refresher = self._refresher
+        if refresher is not None:
+            refresher.join()
+
     def close(self) -> None:
         """Let go of the files, the connections and the folder."""
-        if self._refresher is not None:
-            self._refresher.join()
+        self.wait_until_current()
         self._index.close()
         self.database.close()
         if self.lock:
@@ -290,6 +296,8 @@ class Library:
 
     def _mend(self) -> None:
         """Finish what a crash interrupted and rebuild an index that is lost."""
+        if self.lock and self._ingester.end_interrupted():
+            log.warning("an ingest was interrupted; running it again goes on where it ended")
         catalogue = self.store.catalogue()
         build = catalogue.build
         if build is not None and build.embedder != self.vectors.embedder.name and catalogue.entries:
@@ -300,21 +308,15 @@ class Library:
             found = trouble(self.store.catalogue(), self._index, self.vectors)
         except IndexLost as error:
             found = error.message
+        if build is not None and build.recipe != INDEX_RECIPE:  # two recipes' vectors cannot be compared
+            found = f"it was made by recipe {build.recipe}, this release uses {INDEX_RECIPE}"
         if found:
             if build is not None:
                 log.warning("rebuilding the vector index: %s", found)
             self._rebuilder.rebuild()
         else:
             self._rebuilder.drop_others()
-            if build is not None and build.recipe == INDEX_RECIPE:
-                self._publisher.reshelve()
-
-    def _follow_recipe(self, progress: ProgressCallback) -> None:
-        """A release that indexes otherwise cannot add to an index made by another recipe: it is rebuilt first."""
-        build = self.store.catalogue().build
-        if build and build.recipe != INDEX_RECIPE and build.embedder == self.vectors.embedder.name:
-            log.warning("rebuilding the index by recipe %s instead of %s", INDEX_RECIPE, build.recipe)
-            self._rebuilder.rebuild(progress)
+            self._publisher.reshelve()
 
     def _keep_current(self) -> None:
         """On a new day, move what begins or ends that day to its place, beside the questions."""

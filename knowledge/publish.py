@@ -29,7 +29,7 @@ from knowledge.indexed import INDEX_RECIPE
 from knowledge.keywords import KeywordRow
 from knowledge.store import Store, passage_row, problems_json, unit_row
 from knowledge.timeline import Arrival, Force, forces
-from knowledge.vectors import Vectors, insert_new, text_hash, unit_texts
+from knowledge.vectors import Vectors, insert_new, unit_texts, unused_embeddings
 
 
 class Change(StrEnum):
@@ -96,11 +96,11 @@ class Publisher:
         self._today = today
 
     def publish(self, prepared: Prepared) -> Change:
-        """Store a file as a version, or change the facts of the version it is; its texts must be embedded.
+        """Store a file as a version, or change the facts of the version it is; embeds what was not embedded before.
 
         Raises:
             InvalidInput: it has more units than can be numbered.
-            StoreError: an embedding is missing, or an index failed; nothing has changed then.
+            StoreError: an index failed; nothing has changed then.
         """
         if len(prepared.units) >= t.MAX_UNITS:
             raise InvalidInput(
@@ -176,6 +176,11 @@ class Publisher:
             self._drop_notes(notes)
             return len(notes)
 
+    def drop_unused_embeddings(self) -> None:
+        """Delete embeddings whose text no unit has: of files that changed before they were stored."""
+        with self._database.exclusive(), self._database.writing() as connection:
+            connection.execute(t.embeddings.delete().where(t.embeddings.c.text_hash.in_(unused_embeddings())))
+
     def _arrive(self, catalogue: Catalogue, prepared: Prepared) -> None:
         build = self._active(catalogue)
         siblings = catalogue.by_document.get(prepared.document, ())
@@ -185,7 +190,7 @@ class Publisher:
         arrival = Arrival(number, today, prepared.archived, declared.effective_from, declared.effective_to)
         times = forces([*(entry.arrival for entry in siblings), arrival])
         version = _version(prepared, number, times[number])
-        hashes = [text_hash(text) for text in prepared.texts()]
+        hashes = self._vectors.ensure(prepared.texts())
         vectors = self._vectors.indexed(hashes, [unit.passage for unit in prepared.units])
         shelf = shelf_for(version, today)
         moves = self._moves(siblings, times)
@@ -211,7 +216,7 @@ class Publisher:
         version = replace(version, id=entry.version.id)
         shelf = shelf_for(version, self._today())
         retitled = version.title != entry.version.title
-        hashes = [text_hash(text) for text in prepared.texts()]
+        hashes = self._vectors.ensure(prepared.texts())
         vectors = self._vectors.indexed(hashes, [unit.passage for unit in prepared.units])
         rows = _Rows(build.index(shelf), version.id, len(hashes))
         moves = self._moves(siblings, times)
@@ -275,8 +280,10 @@ class Publisher:
     def _retitle(self, connection: Connection, key: int, prepared: Prepared, hashes: Sequence[bytes]) -> None:
         update = t.units.update().where(t.units.c.key == sa.bindparam("unit"))
         rows = [{"unit": t.unit_key(key, place), "text_hash": known} for place, known in enumerate(hashes)]
+        old = self._store.text_hashes(key, connection)
         if rows:
             connection.execute(update, rows)
+        _drop_unused(connection, old)
         self._store.keywords.remove(connection, key)
         self._store.keywords.add(connection, keyword_rows(key, prepared.title, prepared.passages, prepared.units))
 
@@ -292,12 +299,7 @@ class Publisher:
                 ~sa.exists().where(t.versions.c.document_id == t.documents.c.id),
             )
         )
-        unused = t.embeddings.delete().where(
-            t.embeddings.c.text_hash == sa.bindparam("gone"),
-            ~sa.exists().where(t.units.c.text_hash == t.embeddings.c.text_hash),
-        )
-        if hashes:
-            connection.execute(unused, [{"gone": known} for known in set(hashes)])
+        _drop_unused(connection, hashes)
         version = entry.version
         connection.execute(
             t.removals.insert().values(
@@ -428,6 +430,17 @@ def _apply(connection: Connection, moves: Iterable[_Move]) -> None:
 
 def _rows(build: Build, entry: Entry, shelf: Shelf | None = None) -> _Rows:
     return _Rows(build.index(shelf or entry.shelf), entry.version.id, entry.unit_count)
+
+
+def _drop_unused(connection: Connection, hashes: Iterable[bytes]) -> None:
+    """Delete the embeddings of those texts that no unit has any more."""
+    unused = t.embeddings.delete().where(
+        t.embeddings.c.text_hash == sa.bindparam("gone"),
+        ~sa.exists().where(t.units.c.text_hash == t.embeddings.c.text_hash),
+    )
+    rows = [{"gone": known} for known in set(hashes)]
+    if rows:
+        connection.execute(unused, rows)
 
 
 def _note(connection: Connection, noted: Sequence[_Rows]) -> None:

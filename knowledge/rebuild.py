@@ -13,7 +13,6 @@ from sqlalchemy import Connection
 from knowledge import tables as t
 from knowledge.catalogue import Build, Catalogue, Entry, Shelf, shelf_for
 from knowledge.database import next_generation
-from knowledge.doctor import unused_embeddings
 from knowledge.documents import Passage, Unit
 from knowledge.index import VectorIndex
 from knowledge.indexed import INDEX_RECIPE
@@ -76,11 +75,6 @@ class Rebuilder:
         with self._database.exclusive(), self._database.writing() as connection:
             self._keywords(connection, self._store.catalogue(connection))
             next_generation(connection)
-
-    def drop_unused_embeddings(self) -> None:
-        """Delete embeddings whose text no unit has."""
-        with self._database.exclusive(), self._database.writing() as connection:
-            connection.execute(t.embeddings.delete().where(t.embeddings.c.text_hash.in_(unused_embeddings())))
 
     def _embed_missing(self, catalogue: Catalogue, progress: ProgressCallback) -> None:
         texts: dict[bytes, str] = {}

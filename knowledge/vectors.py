@@ -71,6 +71,14 @@ class Vectors:
             self._keep(part, vectors)
             progress(start + len(part))
 
+    def ensure(self, texts: Sequence[str]) -> list[bytes]:
+        """Embed those of the texts that were never embedded, or no longer are; returns each one's hash."""
+        hashes = [text_hash(text) for text in texts]
+        missing = self.missing(hashes)
+        if missing:
+            self.embed({known: text for known, text in zip(hashes, texts, strict=True) if known in missing})
+        return hashes
+
     def raw(self, hashes: Sequence[bytes], connection: Connection | None = None) -> NDArray[np.float32]:
         """The embeddings of texts, shape (texts, dimensions).
 
@@ -128,6 +136,12 @@ class Vectors:
         ]
         with self._database.writing() as connection:
             connection.execute(insert_new(connection, t.embeddings), rows)
+
+
+def unused_embeddings() -> sa.Select[tuple[bytes]]:
+    """The keys of embeddings whose text no unit has."""
+    used = sa.exists().where(t.units.c.text_hash == t.embeddings.c.text_hash)
+    return sa.select(t.embeddings.c.text_hash).where(~used)
 
 
 def insert_new(connection: Connection, table: sa.Table) -> sa.Insert:
