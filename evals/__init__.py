@@ -1,0 +1,1 @@
+"""Measures answers, search and speed on suites of cases: `python -m evals`."""

@@ -1,0 +1,217 @@
+"""The command line of measuring: `python -m evals run | list | compare | report | baseline | new | calibrate`."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from assistant.decide import load_calibration
+from evals.case import Outcome
+from evals.compare import compare as compared
+from evals.compare import regressions
+from evals.report import (
+    REPORTS,
+    Report,
+    SkippedSuite,
+    SuiteReport,
+    as_baseline,
+    circumstances_now,
+    make_report,
+    now,
+    read_report,
+    suite_report,
+    write_report,
+)
+from evals.run import run_suite
+from evals.suitefile import DEFAULT_SHARED, Suite, known_suites, load_suite, schema
+from evals.terminal import show_comparison, show_report
+from evals.workplace import Workplace
+from knowledge.embed import DEFAULT_MODEL, OnnxEmbedder, Variant
+from knowledge.errors import InvalidInput, PledgeError
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Measure answers, search and safety on suites of cases; nothing leaves this machine.",
+)
+FAILED_GATE = 1
+WRONG_USE = 2
+#: A report of more suites than that is not named after them.
+_NAMED_SUITES = 3
+
+Shared = Annotated[Path, typer.Option(help="The folder that shared: paths in suites mean.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")]
+
+
+def main() -> NoReturn:
+    """Run a command; errors become a sentence and exit code 2."""
+    try:
+        app(standalone_mode=True)
+    except PledgeError as error:
+        Console(stderr=True).print(f"[red]{escape(error.message)}[/]")
+        sys.exit(WRONG_USE)
+    sys.exit(0)
+
+
+@app.command("list")
+def list_suites(shared: Shared = DEFAULT_SHARED, as_json: AsJson = False) -> None:
+    """List the suites that ship with Pledge, and whether their data is here."""
+    suites = [load_suite(name, shared) for name in known_suites()]
+    if as_json:
+        rows = [
+            {
+                "name": suite.name,
+                "version": suite.file.version,
+                "kind": suite.file.kind,
+                "questions": suite.question_count,
+                "description": suite.file.description,
+                "missing": suite.missing,
+            }
+            for suite in suites
+        ]
+        typer.echo(json.dumps(rows, indent=1, ensure_ascii=False))
+        return
+    console = Console()
+    for suite in suites:
+        count = f"{suite.question_count} questions" if suite.question_count else "generated"
+        console.print(f"[bold]{suite.name}[/] ({suite.file.kind}, {suite.missing or count})")
+        console.print(f"  {suite.file.description}")
+
+
+@app.command()
+def run(  # noqa: PLR0917 - options of a command
+    suites: Annotated[list[str] | None, typer.Argument(help="Names of suites, or paths of suite files.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Run every suite that ships with Pledge.")] = False,
+    shared: Shared = DEFAULT_SHARED,
+    calibration: Annotated[Path | None, typer.Option(help="Measure with these parameters of the decision.")] = None,
+    baseline: Annotated[
+        Path | None, typer.Option(help="Fail where a gated metric is worse than in this report.")
+    ] = None,
+    threads: Annotated[int, typer.Option(min=1, help="Cases measured side by side.")] = 2,
+    out: Annotated[Path, typer.Option(help="Where the reports go.")] = REPORTS,
+    model: Annotated[str, typer.Option(help="The embedding model.")] = DEFAULT_MODEL,
+    variant: Annotated[str, typer.Option(help="fp32 or int8.")] = "fp32",
+    as_json: AsJson = False,
+) -> None:
+    """Run suites and write a report. Exit code 1: a gate was missed.
+
+    Examples: `python -m evals run ask-sample`, `python -m evals run --all`, `python -m evals run my/suite.yaml`.
+    """
+    names = list(known_suites()) if everything or not suites else suites
+    loaded = [load_suite(name, shared) for name in names]
+    past = read_report(baseline) if baseline else None
+    with _workplace(model, variant, calibration) as workplace:
+        report = _run_all(loaded, workplace, threads)
+    path = write_report(report, out / f"{_stem([suite.name for suite in loaded])}.json")
+    lost = regressions(past, report) if past else []
+    if as_json:
+        typer.echo(
+            json.dumps({"report": str(path), "passed": report.passed and not lost, **_summary(report)}, indent=1)
+        )
+    else:
+        console = Console()
+        show_report(report, console)
+        for line in lost:
+            console.print(f"[red]worse than the baseline[/] {line}")
+        console.print(f"Report: {path}")
+    if not report.passed or lost:
+        raise typer.Exit(FAILED_GATE)
+
+
+@app.command("compare")
+def compare_reports(before: Path, after: Path, as_json: AsJson = False) -> None:
+    """Show what changed from one report to another, case by case."""
+    comparisons = compared(read_report(before), read_report(after))
+    if as_json:
+        typer.echo(json.dumps([asdict(comparison) for comparison in comparisons], indent=1, ensure_ascii=False))
+    else:
+        show_comparison(comparisons, Console())
+
+
+@app.command()
+def baseline(report: Path, out: Path) -> None:
+    """Keep a report as a baseline: figures and verdicts, without the words that were shown."""
+    typer.echo(write_report(as_baseline(read_report(report)), out))
+
+
+@app.command("schema")
+def print_schema() -> None:
+    """Print the JSON Schema of suite files, which editors use to complete and check them."""
+    typer.echo(json.dumps(schema(), indent=1))
+
+
+def _stem(names: Sequence[str]) -> str:
+    """A report's file name without its ending: when, and what."""
+    what = "-".join(names) if len(names) <= _NAMED_SUITES else "suites"
+    return f"{now():%Y%m%d-%H%M%S}-{what}"
+
+
+@contextmanager
+def _workplace(model: str, variant: str, calibration: Path | None) -> Iterator[Workplace]:
+    if variant not in {"fp32", "int8"}:
+        raise InvalidInput(f"There is no variant '{variant}': fp32 or int8.")
+    chosen: Variant = "int8" if variant == "int8" else "fp32"
+    embedder = OnnxEmbedder(model, chosen)
+    parameters = load_calibration(calibration, embedder.name) if calibration else None
+    with Workplace(lambda: embedder, calibration=parameters) as workplace:
+        yield workplace
+
+
+def _run_all(suites: Sequence[Suite], workplace: Workplace, threads: int) -> Report:
+    done: list[SuiteReport] = []
+    skipped = [SkippedSuite(suite.name, suite.missing) for suite in suites if suite.missing]
+    with _progress() as bar:
+        for suite in suites:
+            if not suite.missing:
+                begun = time.perf_counter()
+                result = run_suite(suite, workplace, threads=threads, tick=_ticker(bar, suite.name))
+                done.append(suite_report(result, time.perf_counter() - begun))
+    circumstances = circumstances_now(workplace.embedder.name, workplace.calibration, threads)
+    return make_report(done, skipped, circumstances)
+
+
+def _progress() -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    return Progress(*columns, console=Console(stderr=True))
+
+
+def _ticker(bar: Progress, name: str) -> Callable[[int, int], None]:
+    task = bar.add_task(name, total=None)
+
+    def tick(done: int, known: int) -> None:
+        bar.update(task, completed=done, total=known or None)
+
+    return tick
+
+
+def _summary(report: Report) -> dict[str, object]:
+    return {
+        "suites": {
+            suite.name: {
+                "metrics": {metric.name: asdict(metric) for metric in suite.metrics},
+                "gates": [
+                    {"metric": result.gate.metric, "value": result.value, "passed": result.passed}
+                    for result in suite.gates
+                ],
+                "not_right": [_brief(outcome) for outcome in suite.outcomes if not outcome.right],
+            }
+            for suite in report.suites
+        },
+        "skipped": [asdict(suite) for suite in report.skipped],
+    }
+
+
+def _brief(outcome: Outcome) -> dict[str, str]:
+    return {"id": outcome.id, "verdict": outcome.score.verdict.value, "reason": outcome.score.reason}
