@@ -1,0 +1,1 @@
+"""The ways in: HTTP with server-sent events, and the command line."""

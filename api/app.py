@@ -1,0 +1,93 @@
+"""The HTTP application: `create_app` takes an assistant and gives what a server runs."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from importlib.metadata import version
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from api import errors
+from api.document_schemas import UploadIn
+from api.limits import Limits
+from api.metrics import Metrics
+from api.middleware import Edge
+from api.routes import ask, documents, health, ingests, keys, maintenance, receipts, reference
+from api.state import State
+from api.upkeep import Upkeep
+from assistant.build import Assistant
+from assistant.settings import Settings
+
+_DESCRIPTION = (
+    "Answers about what an organisation promises its customers: quoted, in force, or honestly not found. "
+    'Errors all have the shape `{"error": {"code", "message", "details"}}`.'
+)
+
+
+def create_app(assistant: Assistant, settings: Settings) -> FastAPI:
+    """The application over an assistant, which the caller opens and closes."""
+    metrics = Metrics()
+    upkeep = Upkeep(assistant, settings.receipt_days)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        upkeep.start()
+        try:
+            yield
+        finally:
+            upkeep.stop()
+
+    app = _routed(lifespan)
+    app.state.pledge = State(assistant, settings, Limits(settings), metrics)
+    app.add_middleware(
+        Edge,
+        metrics=metrics,
+        max_body_bytes=settings.max_body_bytes,
+        larger_bodies={ingests.PATH: settings.max_ingest_bytes},
+    )
+    app.openapi = lambda: _openapi(app, settings)  # type: ignore[method-assign]  # FastAPI's own way to change it
+    return app
+
+
+def describe(settings: Settings) -> dict[str, Any]:
+    """What `/openapi.json` says of a server with these settings."""
+    return _openapi(_routed(None), settings)
+
+
+def _routed(lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]] | None) -> FastAPI:
+    """All calls and the shape of their errors."""
+    app = FastAPI(
+        title="Pledge",
+        version=version("pledge"),
+        description=_DESCRIPTION,
+        lifespan=lifespan,
+        docs_url=None,  # the framework's pages load scripts from elsewhere
+        redoc_url=None,
+        separate_input_output_schemas=False,
+    )
+    errors.install(app)
+    for routes in (ask, receipts, documents, ingests, keys, maintenance, health, reference):
+        app.include_router(routes.router)
+    return app
+
+
+def _openapi(app: FastAPI, settings: Settings) -> dict[str, Any]:
+    """The description of all calls, with what only this server's settings know."""
+    if app.openapi_schema is None:
+        schema = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
+        models = schema["components"]["schemas"]
+        models["UploadIn"] = UploadIn.model_json_schema(ref_template="#/components/schemas/{model}")
+        models |= models["UploadIn"].pop("$defs", {})
+        _limit(models, settings)
+        app.openapi_schema = schema
+    return app.openapi_schema
+
+
+def _limit(models: Mapping[str, Any], settings: Settings) -> None:
+    longest = settings.max_question_characters
+    for model, field in (("AskIn", "question"), ("TurnIn", "text"), ("SearchIn", "query")):
+        models[model]["properties"][field]["maxLength"] = longest
+    models["AskIn"]["properties"]["history"]["maxItems"] = settings.max_history_entries

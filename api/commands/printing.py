@@ -1,0 +1,135 @@
+"""Answers, hits and reports for people at a terminal."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import textwrap
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+import typer
+
+from assistant.quotes import HEADING_SEPARATOR
+
+if TYPE_CHECKING:  # the schemas take a third of a second to load, which help should not pay
+    from pydantic import BaseModel
+
+    from api.document_schemas import DoctorOut, IngestOut
+    from api.schemas import AnswerOut, ContactOut, HitOut, KeysOut, QuoteOut
+
+_WIDEST = 100
+_LABELS = {
+    "condition": "Condition",
+    "exception": "Exception",
+    "remedy": "If not kept",
+    "conflict": "Elsewhere it says otherwise",
+}
+
+
+def print_json(made: BaseModel) -> None:
+    """What a program wants."""
+    typer.echo(made.model_dump_json(indent=2))
+
+
+def print_answer(answer: AnswerOut) -> None:
+    """An answer with its sources, or why there is none and whom to ask."""
+    if answer.status == "answered":
+        _print_quotes(answer.quotes)
+    else:
+        typer.echo(_wrapped(answer.text))
+        if answer.nearest:
+            typer.echo()
+            typer.echo(typer.style("The closest passages, which do not answer it:", dim=True))
+            _print_quotes(answer.nearest[:3])
+    for note in answer.notes:
+        typer.echo()
+        typer.echo(typer.style(_wrapped(note), fg="yellow"))
+    if answer.status != "answered" and answer.contact is not None:
+        typer.echo()
+        typer.echo(f"Ask a person: {contact_line(answer.contact)}")
+
+
+def contact_line(contact: ContactOut) -> str:
+    """Who, and how to reach them."""
+    return ", ".join(part for part in (contact.name, contact.email, contact.phone, contact.url) if part)
+
+
+def _print_quotes(quotes: list[QuoteOut]) -> None:
+    """Quotes in their order; those that stand side by side in one place share the line that names it."""
+    for place, quote in enumerate(quotes):
+        label = _LABELS.get(quote.role)
+        if label:
+            typer.echo(typer.style(f"{label}:", fg="yellow"))
+        typer.echo(typer.style(_wrapped(f"“{quote.text.strip()}”"), bold=quote.role == "answer"))
+        following = quotes[place + 1] if place + 1 < len(quotes) else None
+        if following is None or _source(following) != _source(quote):
+            typer.echo(typer.style(_wrapped(_source(quote)), dim=True))
+            if following is not None:
+                typer.echo()
+
+
+def _source(quote: QuoteOut | HitOut) -> str:
+    """Where it stands: title, version, since when, heading, page, document."""
+    since = f"in force since {_long(quote.effective_from)}" if quote.effective_from else None
+    path = quote.heading.split(HEADING_SEPARATOR)
+    heading = HEADING_SEPARATOR.join(path[1:] if path[0] == quote.title else path) or None
+    page = f"page {quote.page}" if quote.page else None
+    facts = [quote.title, f"version {quote.version}", since, heading, page]
+    return f"{', '.join(fact for fact in facts if fact)} ({quote.document})"
+
+
+def _long(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def print_hits(hits: list[HitOut]) -> None:
+    """Hits with their sources, best first."""
+    if not hits:
+        typer.echo("Nothing was found.")
+    for place, hit in enumerate(hits, 1):
+        typer.echo(_wrapped(f"{place}. {hit.text.strip()}"))
+        typer.echo(typer.style(_wrapped(_source(hit)), dim=True))
+
+
+def print_ingest(report: IngestOut) -> None:
+    """What became of the files; those that need somebody's attention by name."""
+    counts: dict[str, Sequence[object]] = {
+        "added": report.added,
+        "updated": report.updated,
+        "unchanged": report.unchanged,
+        "removed": report.removed,
+        "failed": report.failed,
+    }
+    done = ", ".join(f"{len(names)} {what}" for what, names in counts.items() if names)
+    typer.echo(f"{done or 'Nothing to do'}; {report.units} units.")
+    for what, files in (("not read", report.failed), ("read in part", report.partly)):
+        for file in files:
+            where = f", page {file.page}" if file.page else ""
+            typer.echo(f"  {what}: {file.name}{where}: {file.reason}", err=True)
+    for skip in report.skipped:
+        typer.echo(f"  left out: {skip.name}: {skip.reason}", err=True)
+
+
+def print_keys(keys: KeysOut) -> None:
+    """Keys, one a line."""
+    for key in keys.keys:
+        state = "revoked" if key.revoked_at else f"until {key.expires_at:%Y-%m-%d}" if key.expires_at else "valid"
+        typer.echo(f"{key.id}  {key.prefix}…  {key.role:<8}  {key.created_at:%Y-%m-%d}  {state}  {key.name}")
+
+
+def print_doctor(report: DoctorOut) -> None:
+    """Findings and what to do about each."""
+    for finding in report.findings:
+        typer.echo(f"{finding.check}: {finding.subject}: {finding.message} {finding.fix}")
+    verdict = "All is well" if report.ok else f"{len(report.findings)} findings"
+    typer.echo(f"{verdict} in {report.documents} documents.")
+
+
+def _wrapped(text: str) -> str:
+    """Lines no longer than the terminal; as it is where a program reads."""
+    if not sys.stdout.isatty():
+        return text
+    width = min(shutil.get_terminal_size().columns, _WIDEST)
+    return "\n".join(textwrap.fill(line, width) for line in text.splitlines())

@@ -1,0 +1,45 @@
+"""How many requests a key may make, and how many wrong keys an address may try."""
+
+from __future__ import annotations
+
+import math
+import time
+
+from limits import RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import SlidingWindowCounterRateLimiter
+
+from api.errors import TooManyRequests
+from assistant.settings import Settings
+
+
+class Limits:
+    """Counts in this process's memory: with several processes, each allows as much."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._window = SlidingWindowCounterRateLimiter(MemoryStorage())
+        self._requests = RateLimitItemPerMinute(settings.requests_per_minute, namespace="requests")
+        self._failures = RateLimitItemPerMinute(settings.failed_keys_per_minute, namespace="failures")
+
+    def request(self, key_id: str) -> None:
+        """Count a request of a key.
+
+        Raises:
+            TooManyRequests: it has made too many; the error says when to come back.
+        """
+        if not self._window.hit(self._requests, key_id):
+            raise self._refusal(self._requests, key_id, f"This key may make {self._requests.amount} requests a minute.")
+
+    def failure(self, address: str) -> None:
+        """Count a wrong key from an address; right keys from there go on working.
+
+        Raises:
+            TooManyRequests: it has tried too many.
+        """
+        if not self._window.hit(self._failures, address):
+            raise self._refusal(self._failures, address, "Too many wrong keys came from your address.")
+
+    def _refusal(self, item: RateLimitItemPerMinute, who: str, sentence: str) -> TooManyRequests:
+        reset = self._window.get_window_stats(item, who).reset_time
+        seconds = max(1, math.ceil(reset - time.time()))
+        return TooManyRequests(f"{sentence} Try again in {seconds} seconds.", seconds)

@@ -1,0 +1,98 @@
+"""The desk of a data folder that no server owns."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Self
+
+from api.desk import Intake
+from api.document_schemas import DoctorOut, IngestOut, ReindexOut
+from api.schemas import AnswerOut, AskIn, KeyIn, KeyOut, KeysOut, NewKeyOut, SearchIn, SearchOut, scope_of
+from assistant.build import Assistant, build
+from assistant.roles import Role
+from assistant.settings import Settings
+from knowledge.progress import ProgressCallback
+
+#: Who did it, in the audit trail.
+_ACTOR = "command line"
+
+
+class LocalDesk:
+    """Opens the folder and works on it."""
+
+    def __init__(self, assistant: Assistant, folder: Path) -> None:
+        self._assistant = assistant
+        self._folder = folder
+
+    @classmethod
+    def of(cls, settings: Settings) -> LocalDesk:
+        """Open the folder of these settings."""
+        return cls(build(settings, "pledge"), settings.data)
+
+    @property
+    def folder(self) -> Path:
+        """The data folder."""
+        return self._folder
+
+    @property
+    def place(self) -> str:
+        """The folder."""
+        return str(self._folder)
+
+    def ask(self, body: AskIn, role: Role) -> AnswerOut:
+        """Answer a question as that role."""
+        question = body.question_for(role.audiences, self._assistant.today())
+        return AnswerOut.of(self._assistant.answerer.ask(question))
+
+    def search(self, body: SearchIn, role: Role) -> SearchOut:
+        """Search as that role."""
+        scope = scope_of(role.audiences, body.as_of or self._assistant.today(), body.collection)
+        return SearchOut.of(self._assistant.library.search(body.query, scope, body.k))
+
+    def ingest(self, intake: Intake, progress: ProgressCallback) -> IngestOut:
+        """Bring documents in."""
+        report = self._assistant.ingest(
+            intake.paths,
+            declared=intake.options.declared(),
+            exclude=intake.exclude,
+            prune=intake.prune,
+            progress=progress,
+        )
+        return IngestOut.of(report)
+
+    def create_key(self, body: KeyIn) -> NewKeyOut:
+        """Make a key."""
+        key, token = self._assistant.keys.create(body.role, body.name, body.days)
+        self._assistant.audit.note(_ACTOR, "keys.create", key.id, role=key.role, name=key.name)
+        return NewKeyOut.made(key, token)
+
+    def keys(self) -> KeysOut:
+        """All keys."""
+        return KeysOut(keys=[KeyOut.of(key) for key in self._assistant.keys.all()])
+
+    def revoke_key(self, key_id: str) -> KeyOut:
+        """Make a key worthless."""
+        key = self._assistant.keys.revoke(key_id)
+        self._assistant.audit.note(_ACTOR, "keys.revoke", key.id)
+        return KeyOut.of(key)
+
+    def reindex(self, progress: ProgressCallback) -> ReindexOut:
+        """Rebuild the indexes."""
+        return ReindexOut(build=self._assistant.library.reindex(progress))
+
+    def doctor(self, *, repair: bool, progress: ProgressCallback) -> DoctorOut:
+        """Examine the data folder."""
+        library = self._assistant.library
+        return DoctorOut.of(len(library.documents()), library.doctor(repair=repair, progress=progress))
+
+    def close(self) -> None:
+        """Let the folder go."""
+        self._assistant.close()
+
+    def __enter__(self) -> Self:
+        """Use it in a `with` block."""
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        """Let the folder go."""
+        self.close()

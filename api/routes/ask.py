@@ -1,0 +1,88 @@
+"""`POST /v1/ask` and `POST /v1/search`: questions in, verified words out."""
+
+from __future__ import annotations
+
+import logging
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from api.caller import Customer
+from api.refusals import WITH_BODY
+from api.schemas import AnswerOut, AskIn, QuoteOut, SearchIn, SearchOut, scope_of
+from api.state import State, state_of
+from api.stream import Emit, event_stream, wants_events
+from assistant.answer import OnQuote
+from assistant.answers import Answer, Question
+from knowledge.errors import InvalidInput
+
+log = logging.getLogger("pledge.questions")
+router = APIRouter(prefix="/v1", tags=["asking"])
+
+_STREAM = {
+    "description": "The answer; as events `status`, `quote`, `answer`, `receipt`, `error` where the request accepts "
+    "`text/event-stream`.",
+    "content": {"text/event-stream": {"schema": {"type": "string"}}},
+}
+
+
+@router.post("/ask", response_model=AnswerOut, responses={**WITH_BODY, 200: _STREAM})
+def ask(request: Request, body: AskIn, caller: Customer) -> AnswerOut | Response:
+    """Answer a question in the organisation's own words, or say that its documents don't."""
+    state = state_of(request)
+    question = body.question_for(caller.audiences, state.assistant.today())
+    within_limits(question, state)
+    if wants_events(request):
+        return event_stream(request, lambda emit: _answer_in_events(state, question, emit))
+    return AnswerOut.of(answered(state, question))
+
+
+@router.post("/search", responses=WITH_BODY)
+def search(request: Request, body: SearchIn, caller: Customer) -> SearchOut:
+    """The sentences, list items and table rows that fit best."""
+    state = state_of(request)
+    _within(state.settings.max_question_characters, body.query, "query")
+    scope = scope_of(caller.audiences, body.as_of or state.assistant.today(), body.collection)
+    return SearchOut.of(state.assistant.answerer.search(body.query, scope, body.k))
+
+
+def answered(state: State, question: Question, on_quote: OnQuote = lambda _: None) -> Answer:
+    """The answer, counted."""
+    answer = state.assistant.answerer.ask(question, on_quote)
+    _count(state, question, answer)
+    return answer
+
+
+def within_limits(question: Question, state: State) -> None:
+    """Refuse what is too long to be a question.
+
+    Raises:
+        InvalidInput: the question, an earlier message or the history is too long.
+    """
+    longest = state.settings.max_question_characters
+    _within(longest, question.text, "question")
+    for turn in question.history:
+        _within(longest, turn.text, "history entry")
+    most = state.settings.max_history_entries
+    if len(question.history) > most:
+        raise InvalidInput(f"The history has {len(question.history)} entries; send the last {most} at most.")
+
+
+def _within(longest: int, text: str, what: str) -> None:
+    if len(text) > longest:
+        raise InvalidInput(f"The {what} has {len(text):,} characters; {longest:,} are the most. Shorten it.")
+
+
+def _answer_in_events(state: State, question: Question, emit: Emit) -> None:
+    emit("status", {"status": "searching"})
+    answer = answered(state, question, lambda quote: emit("quote", QuoteOut.of(quote).model_dump(mode="json")))
+    emit("answer", AnswerOut.of(answer).model_dump(mode="json"))
+    emit("receipt", {"receipt_id": answer.receipt_id})
+
+
+def _count(state: State, question: Question, answer: Answer) -> None:
+    state.metrics.answer(answer.status)
+    facts: dict[str, object] = {"status": answer.status, "receipt": answer.receipt_id, "confidence": answer.confidence}
+    if state.settings.log_questions:
+        facts["question"] = question.text
+    log.info("question", extra=facts)

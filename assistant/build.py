@@ -1,0 +1,150 @@
+"""Settings to an assistant: all wiring, once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from importlib import resources
+from pathlib import Path
+from typing import Self
+
+import sqlalchemy as sa
+
+from assistant.access import Keys, server_secret
+from assistant.answer import Answerer
+from assistant.audit import Audit
+from assistant.decide import load_calibration
+from assistant.organisation import Profile
+from assistant.receipts import Receipts
+from assistant.settings import Settings
+from knowledge.documents import GUIDANCE, Audience, Declared
+from knowledge.embed import OnnxEmbedder
+from knowledge.errors import StoreError
+from knowledge.ingest import IngestReport
+from knowledge.library import Library
+from knowledge.progress import ProgressCallback, silent
+from knowledge.readers.limits import Limits
+
+#: Keeps the names of our guidance apart from the organisation's own documents.
+_GUIDANCE_FOLDER = "pledge-guidance"
+
+
+@dataclass(frozen=True)
+class Assistant:
+    """Everything that the ways in need, for one organisation."""
+
+    library: Library
+    answerer: Answerer
+    receipts: Receipts
+    keys: Keys
+    audit: Audit
+    profile: Profile
+
+    def today(self) -> date:
+        """The day it is where the organisation is."""
+        return self.profile.today()
+
+    def ingest(
+        self,
+        paths: Path | Sequence[Path],
+        *,
+        declared: Declared,
+        exclude: Sequence[str] = (),
+        prune: bool = False,
+        origin: str | None = None,
+        progress: ProgressCallback = silent,
+    ) -> IngestReport:
+        """Bring in a folder, or files, and what the folder's `pledge.yaml` says of the organisation.
+
+        Raises:
+            UnknownName: there is no such folder or file.
+            InvalidInput: the folder's `pledge.yaml` cannot be used.
+            Conflict: the index was made with another model; reindex first.
+        """
+        report = self.library.ingest(
+            paths, declared=declared, exclude=exclude, prune=prune, origin=origin, progress=progress
+        )
+        if isinstance(paths, Path):
+            self.profile.learn(paths)
+        return report
+
+    def check(self) -> None:
+        """Ask the database and the index something small.
+
+        Raises:
+            StoreError: one of them does not answer.
+        """
+        try:
+            with self.library.database.reading() as connection:
+                connection.execute(sa.text("SELECT 1"))
+        except sa.exc.SQLAlchemyError as error:
+            raise StoreError("The database does not answer.") from error
+
+    def close(self) -> None:
+        """Let go of the data folder."""
+        self.library.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self.close()
+
+
+def build(settings: Settings, note: str = "pledge") -> Assistant:
+    """Open the data folder and put an assistant together; `note` tells others who finds the folder taken by us.
+
+    Raises:
+        FolderInUse: another process owns the folder.
+        InvalidSettings: a setting cannot be used.
+        StoreError: the database or the index cannot be opened.
+    """
+    profile = Profile()
+    embedder = OnnxEmbedder(settings.embedding_model, settings.embedding_variant)
+    calibration = load_calibration(settings.calibration, embedder.name) if settings.calibration else None
+    library = Library.open(
+        settings.data,
+        embedder=embedder,
+        database_url=settings.database_url,
+        chroma_url=settings.chroma_url,
+        owner_note=note,
+        today=profile.today,
+        limits=_limits(settings),
+    )
+    try:
+        secret = settings.secret.get_secret_value() if settings.secret else None
+        receipts = Receipts(library.database)
+        profile.keep_in(library.database)
+        return Assistant(
+            library=library,
+            answerer=Answerer(library, receipts, calibration, profile.contact),
+            receipts=receipts,
+            keys=Keys(library.database, server_secret(settings.data, secret)),
+            audit=Audit(library.database),
+            profile=profile,
+        )
+    except BaseException:
+        library.close()
+        raise
+
+
+def _limits(settings: Settings) -> Limits:
+    return Limits(
+        bytes=settings.max_file_bytes,
+        pages=settings.max_file_pages,
+        seconds=settings.read_seconds,
+        memory_bytes=settings.read_memory_bytes,
+        characters=settings.max_file_characters,
+    )
+
+
+def guidance_files() -> list[Path]:
+    """Our guidance on codes, one file a subject."""
+    return sorted(Path(str(resources.files("knowledge") / "guidance")).glob("*.md"))
+
+
+def load_guidance(library: Library, file: Path) -> None:
+    """Bring a file of our guidance up to date in a library; one that is as it was costs a hash."""
+    declared = Declared(audience=Audience.STAFF, collection=GUIDANCE)
+    library.add(f"{_GUIDANCE_FOLDER}/{file.name}", file.read_bytes(), declared=declared)
