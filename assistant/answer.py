@@ -18,7 +18,7 @@ from assistant.quotes import Quote, QuoteRole, is_verbatim, quote_of
 from assistant.receipts import Receipts, new_receipt_id, now_iso
 from assistant.retrieve import Retriever
 from assistant.wording import grants, has_condition, refuses
-from knowledge.documents import Hit
+from knowledge.documents import Hit, Scope
 from knowledge.library import Library
 from knowledge.manifest import Contact
 from knowledge.words import WordVectors, content_words
@@ -67,6 +67,10 @@ class Answerer:
         self._contact = contact
         self._retriever = Retriever(library)
         self._signs = Signs(WordVectors())
+
+    def search(self, query: str, scope: Scope, k: int) -> list[Hit]:
+        """The best `k` units for a query by itself, best first."""
+        return self._retriever.search(query, scope, k)
 
     def ask(self, question: Question, on_quote: OnQuote = lambda _: None) -> Answer:
         """Answer a question, or say that the documents do not.

@@ -11,10 +11,10 @@ from assistant.retrieve import Found
 from assistant.wording import leans_on_previous, role_of
 from knowledge.documents import Hit, Span, UnitKind
 from knowledge.library import Library
-from knowledge.words import stems
+from knowledge.words import content_words, stems
 
-#: Most words that an answer quotes; chosen so that two or three sentences with their conditions fit.
-MOST_WORDS = 120
+#: Most words that an answer quotes, list markers not counted: three or four sentences with their conditions.
+MOST_WORDS = 116
 #: Units this much below the best one's score are left out: they seldom held what was missing.
 WINDOW = 0.15
 #: Kept free for what limits the best unit and was not found by itself.
@@ -23,6 +23,10 @@ _LIMITING_UNITS = 2
 #: Two provisions are about the same matter when this share of their words (figures aside) is the same.
 _SAME_MATTER = 0.75
 _LEAST_SHARED = 5
+#: A sentence of fewer content words is a label or a fragment.
+_LEAST_CONTENT = 2
+#: A line break and a list marker; a table's ruling line is longer.
+_LONGEST_GAP = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +49,13 @@ class Evidence:
 
 def gather(found: Found, library: Library) -> Evidence:
     """Choose what to quote: the best units, their lead-ins and header cells, and what limits them."""
-    if not found.hits:
+    telling = [hit for hit in found.hits if _tells_something(hit)] or list(found.hits)
+    if not telling:
         return Evidence((), ())
-    best = found.hits[0]
+    best = telling[0]
     limiting = _limiting(best, library)
-    kept = _within(found.hits, MOST_WORDS - _RESERVED if limiting else MOST_WORDS)
-    rival = _rival(best, found.hits)
+    kept = _within(telling, MOST_WORDS - _RESERVED if limiting else MOST_WORDS)
+    rival = _rival(best, telling)
     if rival is not None and not _holds(kept, rival):
         kept = [kept[0], rival, *_within(kept[1:], MOST_WORDS - _words(kept[:1]) - _words([rival]))]
     roles = {_key(hit): QuoteRole.ANSWER for hit in kept}
@@ -65,7 +70,7 @@ def gather(found: Found, library: Library) -> Evidence:
     if rival is not None:
         roles[_key(rival)] = QuoteRole.CONFLICT
     pieces = [Piece(hit, span, roles[_key(hit)]) for hit in kept for span in (*_context(hit), hit.unit.span)]
-    return Evidence(tuple(_distinct(pieces)), tuple(kept), rival is not None)
+    return Evidence(_stitched(pieces, library), tuple(kept), rival is not None)
 
 
 def _key(hit: Hit) -> tuple[str, int]:
@@ -90,6 +95,11 @@ def _words(hits: Sequence[Hit]) -> int:
     }
     own = sum(len(hit.text.split()) for hit in hits)
     return own + sum(len(plain.split()) for plain in contexts.values())
+
+
+def _tells_something(hit: Hit) -> bool:
+    """Whether a unit says anything when it is read alone: "Internal." does not."""
+    return bool(hit.unit.context) or len(content_words(hit.unit.plain)) >= _LEAST_CONTENT
 
 
 def _within(hits: Sequence[Hit], budget: int) -> list[Hit]:
@@ -139,11 +149,30 @@ def _matter(hit: Hit) -> frozenset[str]:
     return frozenset(stem for stem in stems(hit.unit.plain) if not stem.isdigit())
 
 
-def _distinct(pieces: Iterable[Piece]) -> Iterable[Piece]:
-    """Each span once, where it first stands."""
-    seen = set()
+def _stitched(pieces: Iterable[Piece], library: Library) -> tuple[Piece, ...]:
+    """Pieces that do the same and have no word between them become one, at the place of the best of them."""
+    stitched: list[Piece] = []
     for piece in pieces:
-        key = (piece.hit.version.id, piece.span)
-        if key not in seen:
-            seen.add(key)
-            yield piece
+        text = library.version_text(piece.hit.version.id)
+        merged = piece
+        for other in list(stitched):
+            if _belong_together(merged, other, text):
+                span = Span(min(merged.span.start, other.span.start), max(merged.span.end, other.span.end))
+                place = stitched.index(other)
+                if merged in stitched:
+                    stitched.remove(merged)
+                    place = stitched.index(other)
+                merged = replace(other, span=span)
+                stitched[place] = merged
+        if merged is piece:
+            stitched.append(piece)
+    return tuple(stitched)
+
+
+def _belong_together(one: Piece, other: Piece, text: str) -> bool:
+    same = one.hit.version.id == other.hit.version.id and one.role is other.role
+    if not same or one is other:
+        return False
+    first, second = sorted((one.span, other.span))
+    between = text[first.end : second.start]
+    return len(between) <= _LONGEST_GAP and not any(character.isalnum() for character in between)
