@@ -286,7 +286,7 @@ class KeyIn(In):
 
     role: Role
     name: Words = Field("", max_length=200, description="For people to know it by.", examples=["help desk"])
-    days: Annotated[Whole, Field(ge=1, le=3650)] | None = Field(
+    days: Annotated[int, Field(ge=1, le=3650), BeforeValidator(_whole)] | None = Field(
         None, description="How long it is valid; for ever by default."
     )
 
