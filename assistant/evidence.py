@@ -13,8 +13,8 @@ from knowledge.documents import Hit, Span, UnitKind
 from knowledge.library import Library
 from knowledge.words import content_words, stems
 
-#: Most words that an answer quotes, list markers not counted: three or four sentences with their conditions.
-MOST_WORDS = 116
+#: Most words that an answer quotes: three or four sentences with their conditions.
+MOST_WORDS = 120
 #: Units this much below the best one's score are left out: they seldom held what was missing.
 WINDOW = 0.15
 #: Kept free for what limits the best unit and was not found by itself.
@@ -70,7 +70,7 @@ def gather(found: Found, library: Library) -> Evidence:
     if rival is not None:
         roles[_key(rival)] = QuoteRole.CONFLICT
     pieces = [Piece(hit, span, roles[_key(hit)]) for hit in kept for span in (*_context(hit), hit.unit.span)]
-    return Evidence(_stitched(pieces, library), tuple(kept), rival is not None)
+    return Evidence(_trimmed(_stitched(pieces, library), library), tuple(kept), rival is not None)
 
 
 def _key(hit: Hit) -> tuple[str, int]:
@@ -167,6 +167,18 @@ def _stitched(pieces: Iterable[Piece], library: Library) -> tuple[Piece, ...]:
         if merged is piece:
             stitched.append(piece)
     return tuple(stitched)
+
+
+def _trimmed(pieces: Sequence[Piece], library: Library) -> tuple[Piece, ...]:
+    """The pieces that fit when list markers and table rules count as well; the first one always."""
+    kept: list[Piece] = []
+    room = MOST_WORDS
+    for piece in pieces:
+        words = len(piece.span.of(library.version_text(piece.hit.version.id)).split())
+        if words <= room or not kept:
+            kept.append(piece)
+            room -= words
+    return tuple(kept)
 
 
 def _belong_together(one: Piece, other: Piece, text: str) -> bool:
