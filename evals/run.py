@@ -102,6 +102,7 @@ def _outcomes(suite: Suite, kind: Kind, workplace: Workplace, threads: int, tick
                 done += 1
                 tick(done, max(done, suite.question_count))
                 yield outcome
+    tick(done, done)
 
 
 def _measured(task: Task) -> Outcome:

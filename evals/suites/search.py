@@ -35,7 +35,14 @@ def _batches(suite: Suite, workplace: Workplace) -> Iterator[Sequence[Task]]:
 
 
 def _task(case: Case, group: str, place: Place, settings: SearchSettings) -> Task:
-    return Task(case.id, group, case.kind, case.question, True, lambda: _measured(case, group, place, settings))
+    return Task(
+        case.id,
+        group,
+        case.kind,
+        case.question,
+        answerable=True,
+        measure=lambda: _measured(case, group, place, settings),
+    )
 
 
 def query_of(case: Case) -> str:
