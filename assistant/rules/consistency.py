@@ -49,7 +49,7 @@ _POLAR = frozenset(
 )
 _STARTERS = frozenset(stem(word) for word in "receipt call email message request letter order day date time arrival".split())
 _CHANGED = re.compile(
-    r"\b(?:instead|replaces?|replaced|previously|formerly|until \w+ \d|as of|used to|no longer|unless|except|apart from|other than|in addition|a further|second payment|by law|the law|statutory|legal minimum|becomes?|used in|old|new|earlier version|(?:from|since|before) (?:\d|january|february|march|april|may|june|july|august|september|october|november|december))\b",
+    r"\b(?:instead|others?|all else|non-\w+|replaces?|replaced|previously|formerly|until \w+ \d|as of|used to|no longer|unless|except|apart from|other than|in addition|a further|second payment|by law|the law|statutory|legal minimum|becomes?|used in|old|new|earlier version|(?:from|since|before) (?:\d|january|february|march|april|may|june|july|august|september|october|november|december))\b",
     re.IGNORECASE,
 )
 _STAGE = re.compile(r"\b(?:stage|step|level|phase|tier|zone|class|part|line|route|group|band)\s(?P<which>\w+)", re.IGNORECASE)
@@ -156,6 +156,9 @@ def contradict(earlier: _Provision, later: _Provision) -> bool:
         or _in_and_out(earlier, later)
         or _open_and_shut(first, second, earlier.topic & later.topic)
         or _granted_and_denied(earlier, later)
+        or _closing_times_differ(earlier, later)
+        or _figures_differ(earlier, later)
+        or _none_and_some(earlier, later)
     )
 
 
@@ -251,6 +254,59 @@ def _granted_and_denied(earlier: _Provision, later: _Provision) -> bool:
     if not _UNIVERSAL.search(denied.reading.words) and granted.subject - denied.subject and denied.subject - granted.subject:
         return False
     return _same_matter(earlier, later, _ALL, shared=2) and bool(_verbs(denied.reading) & _verbs(granted.reading))
+
+
+_UNTIL = re.compile(r"\b(?:until|till|to|closes? at|shuts? at|ends? at)\s$", re.IGNORECASE)
+
+
+def _closing_times_differ(earlier: _Provision, later: _Provision) -> bool:
+    times = []
+    for one in (earlier, later):
+        until = [t for t in one.reading.facts.times if _UNTIL.search(one.reading.words[: t.span.start])]
+        if len(until) != 1 or one.reading.limits:
+            return False
+        times.append((until[0].hour, until[0].minute))
+    return times[0] != times[1] and _same_matter(earlier, later, _ALMOST_ALL)
+
+
+_AGE = re.compile(r"\b(?:under|over|below|above|up to|from|aged?|of) (?:the age of )?(?P<figure>\d+(?:\.\d+)?)\b(?!\s?(?:€|£|\$|euro|pound|hour|minute|day|week|month|year|%|:))", re.IGNORECASE)
+
+
+def _figures_differ(earlier: _Provision, later: _Provision) -> bool:
+    """Two percentages, or two ages, for one matter."""
+    if earlier.numbered or later.numbered:
+        return False
+    for figures in (_percentages, _ages):
+        one, other = figures(earlier.reading), figures(later.reading)
+        if len(one) == 1 and len(other) == 1 and one != other:
+            return _same_matter(earlier, later, _ALL)
+    return False
+
+
+def _percentages(reading: Reading) -> frozenset[float]:
+    return frozenset(float(quantity.high) for quantity in reading.facts.percentages)
+
+
+def _ages(reading: Reading) -> frozenset[float]:
+    return frozenset(float(found["figure"]) for found in _AGE.finditer(reading.words))
+
+
+_NO_THING = re.compile(r"\b(?:no|without(?: an?)?)\s(?P<thing>(?:[a-z]+\s)?[a-z]+)", re.IGNORECASE)
+
+
+def _none_and_some(earlier: _Provision, later: _Provision) -> bool:
+    """ "There is no booking fee" against "a booking fee of 2 euros"; "no cash" against "pay in cash"."""
+    for none, some in ((earlier, later), (later, earlier)):
+        if some.negative or none.reading.has("failure") or some.reading.has("failure"):
+            continue
+        for found in _NO_THING.finditer(none.reading.words):
+            thing = content_stems(found["thing"])
+            if not thing or not thing <= content_stems(some.reading.words):
+                continue
+            rest = none.subject - {_GROUP.get(one, one) for one in thing}
+            if not rest or rest <= some.subject:
+                return _FREE.search(some.reading.words) is None
+    return False
 
 
 def _has_condition(reading: Reading) -> bool:

@@ -17,11 +17,14 @@ _DEFINED_AFTER = re.compile(
     r"^[\"'”]?,?\s?(?:\(|that is\b|meaning\b|namely\b|i\.?e\.?\b|defined\b|which means\b|by which\b|in the sense\b|as (?:listed|set out|described|defined|marked|shown) (?:below|above|in this)|:\s)|^[\"'”]?\s?[–—-]\s",
     re.IGNORECASE,
 )
-_MEASURED_AFTER = re.compile(r"^[^.,;]{0,30}\b(?:of|over|under|above|below|more than|less than|at least|longer than|from|beyond|exceeding) (?:more than |at least |over )?[€£$]?\d", re.IGNORECASE)
+_MEASURED_AFTER = re.compile(r"^(?:\s\w+)?\s(?:of|over|under|above|below|more than|less than|at least|longer than|from|beyond|exceeding) (?:more than |at least |over )?[€£$]?\d", re.IGNORECASE)
 _DEFINING_VERB = re.compile(
     r"^(?:[\w-]+ ){0,4}?(?:means?|is|are|carries|carry|has|have|contains?|includes?|shows?|names?|comes? with|needs?|counts? as|states?|starts?|runs?|lasts?|bears?|covers?)\b", re.IGNORECASE
 )
 _PASSIVE = re.compile(r"^(?:[\w-]+ ){0,4}?(?:is|are|will be|must be) (?:\w+ly )?\w+(?:ed|en|nt|id|wn|ught|ne|ut|ld)\b", re.IGNORECASE)
+
+
+_OF_THE_CODE = re.compile(r"\b(?:aim|purpose|goal|objective|point) of this (?:code|charter|page|document|leaflet)\b|\bthis (?:code|charter|page|document) (?:aims|seeks|wants|intends)\b", re.IGNORECASE)
 
 
 class EffortOnly(Rule):
@@ -40,7 +43,7 @@ class EffortOnly(Rule):
 
     def check(self, code: CodeReading) -> Iterator[Finding]:
         for reading in code.readings:
-            if not reading.efforts or reading.past:
+            if not reading.efforts or reading.past or reading.defines or _OF_THE_CODE.search(reading.words):
                 continue
             if reading.has("firm-backstop") or self._target(code, reading) or self._remedied(code, reading):
                 continue
@@ -123,11 +126,11 @@ class HiddenDiscretion(Rule):
             if match.text == "can" or match.text == "could":
                 if not re.search(r"\b(?:we|I)\s$", before) or re.match(r"\s(?:be|not|only|never)\b", after):
                     continue
-                if not re.match(r"\s(?:also )?(?:refuse|decline|change|cancel|waive|offer|give|grant|ask|decide|charge|withdraw|extend|reduce|agree|choose|make|allow|pay|refund|replace|suspend|close|end|help|arrange|sometimes|often|provide|send|credit|move|delay|limit)\b", after):
+                if match.text == "can" and not re.match(r"\s(?:also )?(?:refuse|decline|change|cancel|waive|offer|give|grant|ask|decide|charge|withdraw|extend|reduce|agree|choose|make|allow|pay|refund|replace|suspend|close|end|help|arrange|sometimes|often|provide|send|credit|move|delay|limit)\b", after):
                     continue
             elif re.match(r"\s(?:not\b(?! be)|expect|\d)", after):
                 continue
-            if re.search(r"\b(?:you|they|he|she|who|anyone|anybody|everyone|nobody|no one|no-one|neither|no \w+|only)\b[\w\s']{0,30}$", before, re.IGNORECASE):
+            if re.search(r"\b(?:you|they|he|she|who|whoever|those|others|anyone|anybody|everyone|nobody|no one|no-one|neither|no \w+|only)\b[\w\s']{0,30}$", before, re.IGNORECASE):
                 continue
             if reading.lists["customer-noun"].first(before) is not None and not re.search(r"\b(?:we|I)\s$", before):
                 continue
@@ -157,7 +160,7 @@ class UndefinedTerm(Rule):
             for match in reading.find("undefined-adjective", unless="undefined-innocent"):
                 if any(one.start < match.end and match.start < one.end for one in taken):
                     continue
-                if reading.past or self._defined_beside(reading, match) or self._defined(code, match):
+                if reading.past or reading.defines and match.start < 40 or self._defined_beside(reading, match) or self._defined(code, match):
                     continue
                 yield self.finding(code, reading.clause, match.start, match.end)
                 break

@@ -61,6 +61,7 @@ _OPENERS = {
     "why": Role.RELATIVE,
 }
 #: "until", "before" and the like open a clause only when a subject follows; else they lead a short phrase
+_PREPOSITIONS = frozenset("beyond below above than after before of like with from to for at in on until till by over under within since despite without".split())
 _SUBJECTS = frozenset("we i you he she it they the a an our your my this that these those his her its their".split())
 _BREAK = re.compile(r"[;:?!]|\.(?=\s|$)|,|\s[–—-]\s|[()]|\|")
 _AND_SUBJECT = re.compile(
@@ -110,6 +111,8 @@ def _openers(of: Sequence[Token]) -> Iterator[tuple[int, str]]:
             continue
         following = of[place + 1].word if place + 1 < len(of) else ""
         before = of[place - 1].word if place else ""
+        if token.word == "that" and before in _PREPOSITIONS:
+            continue
         if token.word == "that" and following not in _SUBJECTS and before not in {"so", "provided", "anything", "parts"}:
             # "that month's bill" is no clause; "details that identify you" is, and needs no subject.
             if not following.endswith(("s", "d", "n")) or following.endswith("'s"):

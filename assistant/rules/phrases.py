@@ -71,10 +71,10 @@ def _compile(words: Sequence[str]) -> re.Pattern[str]:
         last = place == len(words) - 1
         if word == "..":
             pattern += _GAP
-        elif word == "_":
-            pattern += r"[\w']+" + ("" if last else r"[ -]")
-        else:
-            pattern += _word_pattern(word) + ("" if last else r"[ ,-]{1,2}")
+            continue
+        pattern += r"[\w']+" if word == "_" else _word_pattern(word)
+        if not last:
+            pattern += "[ ]?" if words[place + 1] == "%" else r"[ ,-]{1,2}"
     return re.compile(pattern + r"(?![\w'])", re.IGNORECASE)
 
 

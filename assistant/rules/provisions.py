@@ -16,7 +16,7 @@ _GENERIC_FAILURE = re.compile(
     r"\b(?:if|when|whenever|where|should|unless) (?:not\b|so late\b|(?:we|i|they|he|she|it|this|that|either|both|any|one) "
     r"(?:of (?:these|those|them) )?(?:ever )?(?:do|does|did|is|are|has|have|miss|misses|take|takes|fail|fails|exceed|exceeds|break|breaks|come|comes|reply|replies|answer|answers|run|runs|arrive|arrives|go|cannot|can't|don't|doesn't|isn't|aren't)\b"
     r"|(?:the|our|your|an?) (?:\w+ ){1,3}?(?:is|are|comes?|arrives?|do|does|has|misses|miss|fails?|cannot|takes?) (?:not|late|later|longer|too|more|no)\b)"
-    r"|, or (?:else )?(?:we|i|you|our|your|the)\b"
+    r"|, or (?:else )?(?:we|i|you|our|your|the|it|they|he|she|sends?|returns?|pays?|adds?|credits?|refunds?|takes?|gives?|hands?|waives?|deducts?|lends?|replaces?|cuts?|drops?|halves|knocks?|offers?|grants?|get|receive|apologi[sz]es?|repeats?|does?)\b"
     r"|\bif not\b|\botherwise\b|\bor else\b|\bfailing (?:that|this)\b|\bif you (?:wait|have waited|do not|don't|hear nothing|do)\b|\b(?:late|later|missed|longer|overdue)\b|\bmiss(?:es)?\b",
     re.IGNORECASE,
 )
@@ -25,6 +25,8 @@ _EVERY_PROMISE = re.compile(
     r"|\b(?:break|miss|breaks|misses|fail|fails|keep|meet) (?:any|one|a|our|these|what|anything|it|to)\b.*\b(?:code|page|charter|sheet|document|promise|limit|leaflet)\b",
     re.IGNORECASE,
 )
+_CUSTOMER_CHANGES = re.compile(r"\b(?:if|when|where|unless|should) you (?:yourself )?(?:cancel|change|return|leave|lose|damage|miss|break|forget|withdraw|do not come|don't come|come late|are late|arrive late|pay late|send (?:it|them) back|give|end|move)\b|^(?:late|lost) (?:returns?|tickets?|keys?|cards?|books?)\b", re.IGNORECASE)
+_HANDS_OVER = re.compile(r"\b(?:off|cuts?|less|back|knock|knocks|pays?|paid|receives?|gets?|gives?|claim|owes?|yours|added|adds?|come|comes|earns?|hands?|sends?)\b", re.IGNORECASE)
 _NUMBERS = re.compile(
     r"\b(?:promises?|standards?|points?|items?|lines?|limits?|rows?|sections?|no\.?|numbers?|rules?|commitments?) (?P<list>\d+(?:\.\d+)?(?:(?:,| and| or| to|-|–|, and) ?\d+)*)",
     re.IGNORECASE,
@@ -101,14 +103,19 @@ class CodeReading:
         return frozenset(found)
 
     def _gives(self, reading: Reading) -> bool:
+        if reading.has("making-good") and not reading.has("payment") and not reading.money and reading.limits:
+            return False  # "lost cards are replaced within 5 days" is a promise with a limit of its own
         return (
             reading.has("payment")
+            or (bool(reading.money) and _HANDS_OVER.search(reading.words) is not None)
             or reading.has("making-good")
             or reading.has("apology")
             or (reading.has("escalation") and not reading.defines)
         )
 
     def _on_failure(self, reading: Reading, remedies: set[int]) -> bool:
+        if _CUSTOMER_CHANGES.search(reading.words):
+            return False
         if reading.has("failure") or _GENERIC_FAILURE.search(reading.words):
             return True
         if reading.clause.kind is UnitKind.ROW and self.remedy_cell(reading) is not None:
@@ -130,7 +137,7 @@ class CodeReading:
 
     def remedy_for(self, promise: Reading) -> Reading | None:
         """The remedy that answers a missed limit of this promise, if there is one."""
-        if self.is_remedy(promise):
+        if self.is_remedy(promise) or self._or_else(promise):
             return promise
         shared = set(content_stems(promise.words))
         for other in self.following(promise):
@@ -144,11 +151,22 @@ class CodeReading:
             )
             if not same_block and not opens_block:
                 continue
+            if same_block and not _condition(other) and other.has("failure"):
+                return other
             if _GENERIC_FAILURE.search(other.words) and (same_block or _EVERY_PROMISE.search(other.words) or _LATE_ONES.search(other.words)):
                 return other
             if same_block and len(shared & content_stems(_condition(other))) >= 1:
                 return other
         return self._general_remedy(promise)
+
+    def _or_else(self, promise: Reading) -> bool:
+        """Whether something is given after the limit, in another part of the same sentence."""
+        ends = [limit.end for limit in promise.limits]
+        if not ends:
+            return False
+        part = promise.part_at(min(ends) - 1)
+        given = [*promise.find("payment"), *promise.find("making-good"), *promise.find("apology"), *promise.find("escalation")]
+        return any(match.start >= part.end for match in given) and not promise.money_for_claims
 
     def _general_remedy(self, promise: Reading) -> Reading | None:
         number = promise.clause.number

@@ -12,6 +12,7 @@ from assistant.rules.provisions import CodeReading
 from assistant.rules.reading import Reading
 from knowledge.documents import UnitKind
 
+_REGULAR = re.compile(r"\b[a-z]{2,}(?:ed|ied)\b")
 _BE = re.compile(r"\b(?:is|are|be|being|gets?|been)\s(?:(?:also|always|then|never|not|only|first|all|both|usually|normally|\w+ly)\s){0,2}$", re.IGNORECASE)
 _AGENT = re.compile(
     r"\bby\s(?!e-?mail|phone|post\b|text|letter|mail|card|bank|\d|the (?:end|next|close|date|time|following|same)|then|noon|midnight|law|default|hand\b|return|appointment|request|direct|"
@@ -50,7 +51,8 @@ class OwnerMissing(Rule):
             before, after = reading.words[: match.start], reading.words[match.end :]
             if re.search(r"\b(?:if|than|for|like|from|of|with|any|to) (?:an?\s|the\s)?$", before) and not re.search(r"\bby the\s$", before):
                 continue
-            subject = reading.role_at(match.start) is Role.MAIN and re.match(r"\W*(?:will|shall|is|are|has|have|can|may|\w+s\b|\w+ly\b|reply|answer|take|deal|look|contact|call|review|handle|decide|get|respond)", after)
+            leads = not before[reading.part_at(match.start).start :].strip(" ,;:.\"'")
+            subject = reading.role_at(match.start) is Role.MAIN and (leads or re.match(r"\W*(?:will|shall|is|are|has|have|can|may|\w+s\b|\w+ly\b|reply|answer|take|deal|look|contact|call|review|handle|decide|get|respond)", after))
             if subject or re.search(r"\bby (?:an?|the|our)?\s?$", before):
                 return match
         return None
@@ -59,7 +61,7 @@ class OwnerMissing(Rule):
     def _passive(code: CodeReading, reading: Reading) -> Match | None:
         if reading.clause.kind is UnitKind.ROW or reading.past or reading.defines or reading.imperative:
             return None
-        for match in reading.find("participle"):
+        for match in _participles(reading):
             part = reading.part_at(match.start)
             if part.role is not Role.MAIN:
                 continue
@@ -67,13 +69,23 @@ class OwnerMissing(Rule):
             be = _BE.search(before)
             if be is None or _NO_SUBJECT.match(before) or re.search(r"\b(?:not|never)\b", before[be.start() :]):
                 continue
-            if _AGENT.search(reading.words[match.end :]) or re.search(r"\b(?:may|can|must|should|to|could|might) be\s", before):
+            if reading.has("automatic") or _AGENT.search(reading.words[match.end :]) or re.search(r"\b(?:may|can|cannot|can't|must|should|to|could|might)(?:\s\w+)? be\s", before):
                 continue
             if _SUBJECT_IS_RUNNING.search(before[: be.start()]) or re.match(r"\s(?:at|in|on) (?:our|the) (?:website|page|desk|branch|entrance)", after):
                 continue
             start = part.start + be.start()
             return Match(_from_modal(reading.words, start), match.end, match.text)
         return None
+
+
+def _participles(reading: Reading) -> list[Match]:
+    """Participles of acts, in text order; those of states are left out."""
+    states = {match.start for match in reading.find("participle-of-state")}
+    found = list(reading.find("irregular-participle"))
+    found += [
+        Match(one.start(), one.end(), one[0]) for one in _REGULAR.finditer(reading.words) if one.start() not in states
+    ]
+    return sorted(found, key=lambda match: match.start)
 
 
 def _from_modal(words: str, start: int) -> int:

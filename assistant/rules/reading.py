@@ -30,21 +30,28 @@ _YOU_BENEFIT = re.compile(
     r"|\byou can (?:rely|count|expect|depend|be sure|trust)\b|\byou (?:should|may) expect\b|\bexpect (?:us|our|a|an|the)\b",
     re.IGNORECASE,
 )
+_CUSTOMER_PASSIVE = re.compile(
+    r"\b(?:can|may|must|should|have to|has to|need to|needs to) be (?:\w+ly )?(?:returned|cancelled|claimed|exchanged|changed|reported|made|brought|sent|requested|collected|booked|paid|submitted|lodged|handed|given|announced|notified|ordered|swapped|renewed|extended)\b|\b(?:reach|reaches|be with|arrive at|get to|come to|come in to) us\b",
+    re.IGNORECASE,
+)
 _CUSTOMER_MODAL = re.compile(r"^(?:\w+\s){1,5}?(?:may|can|must|should|have to|need to|are entitled|are asked)\b", re.IGNORECASE)
 _DEFINES = re.compile(
-    r"\b(?:means?|stands? for|refers? to|is defined as|are defined as|counts? as|in this (?:code|document|page|charter))\b"
+    r"^[\"'“]?\w[\w\s-]{1,30}[\"'”]? (?:hours|times|days|season) (?:are|is|runs?)\b|\b(?:means?|we mean|stands? for|refers? to|is defined as|are defined as|counts? as|in this (?:code|document|page|charter))\b"
     r"|^[\"'“]?[\w\s-]{3,40}[\"'”]?\s(?:are|is)\s(?:those|one that|a \w+ (?:that|who|which)|anyone|any \w+ (?:that|who)|the days|monday|all \w+ (?:that|who))\b",
     re.IGNORECASE,
 )
+_CODE_WORD = r"\b(?:code|charter|policy|page|leaflet|booklet|these promises|our promises|the promises|these standards|our standards|the standards|document|sheet)\b"
 _RUNNING = re.compile(
-    r"\b(?:review|reviews|reviewed|revise|revises|audit|audits|publish|publishes|published|train|trains|trained|training|refresher|report|reports|reported|survey|surveys|quiz"
-    r"|measure|measures|count|counts|monitor|monitors|record|records|post|posted|pin|pins|keep|keeps|store|stores|retain|retains|delete|deletes|shred|shreds|erase|erases|destroy|destroys"
-    r"|cover|covers|apply|applies|amend|amends|adopt|adopts|adopted|approve|approves|approved|responsible|accountable|owns|course|induction|rota)\b",
+    r"(?:\b(?:reviews?|reviewed|revises?|revised|audits?|audited|amends?|amended|adopts?|adopted|approves?|approved|covers?|applies|apply|applied|responsible|accountable|owns?|answers? for|updates?|updated|rereads?)\b.*CODE|CODE.*\b(?:reviewed|revised|audited|amended|adopted|approved|covers?|applies|apply|updated|owned|is for|are for|available|hangs?|posted|published)\b)"
+    r"|\b(?:publish|publishes|published|posts|posted|pins|pinned|report|reports|reported|measure|measures|measured|count|counts|counted|monitors?|record|records|recorded|survey|surveys|discloses?)\b.*\b(?:results?|figures|numbers|shares?|rates?|statistics|summary|performance|quarter|quarterly|annual|yearly|how many|how often|satisf\w+|average|percentage|complaints we|in the annual report|targets?)\b"
+    r"|\b(?:results?|figures|numbers|statistics|shares)\b.*\b(?:published|posted|reported|go to|appear|hang|displayed|printed|pinned)\b"
+    r"|\b(?:train|trains|trained|training|refresher|induction|quiz|course|courses)\b.*\b(?:staff|clerks?|drivers?|nurses|librarians?|employees|colleagues|advisers?|agents?|team|code|charter|standards|promises|everyone|receptionists?|crew|handlers?)\b"
+    r"|\b(?:staff|clerks?|drivers?|nurses|librarians?|employees|colleagues|advisers?|agents?|team|everyone|receptionists?|crew|handlers?|librarian|clerk|driver|nurse|employee|adviser|agent|receptionist|handler|i)\b.*\b(?:trained|training|refresher|induction|quiz|course|courses|half-day)\b".replace("CODE", _CODE_WORD),
     re.IGNORECASE,
 )
-_RUNNING_OBJECT = re.compile(
-    r"\b(?:code|charter|policy|promises|standards|page|results?|figures|numbers|shares?|staff|librarians?|nurses|clerks?|employees|colleagues|files?|records?|data|details|notes?|statistics|summary|survey|course|training|"
-    r"performance|complaint (?:files|log|records|summary|letters)|quarter|annual|yearly|documents?|rates?|lists?|minutes|recordings?|footage|copies)\b",
+_KEEPS_DATA = re.compile(
+    r"\b(?:keep|keeps|kept|store|stores|stored|retain|retains|delete|deletes|shred|shreds|erase|erases|destroy|destroys|hold|holds)\b[^.;]{0,40}\b(?:files?|records?|data|details|notes?|recordings?|footage|copies|copy|letters?|log|register|addresses|photos?|scans?|documents?|papers?|information)\b"
+    r"|\b(?:files?|records?|data|details|notes?|recordings?|footage|copies|letters?)\b[^.;]{0,40}\b(?:kept|stored|retained|deleted|shredded|erased|destroyed|wiped)\b",
     re.IGNORECASE,
 )
 _PAST = re.compile(
@@ -56,6 +63,11 @@ _PAST = re.compile(
 _PRICE = re.compile(r"\b(?:costs?|price[ds]? (?:is|are)|fare is|fee is|charges? (?:is|are)|we charge|deposit is)\b", re.IGNORECASE)
 _OPENING = re.compile(r"\b(?:open|opens|closed|closes|opening hours|office hours|staffed|hours are)\b", re.IGNORECASE)
 _NEGATIVE_SUBJECT = re.compile(r"^(?:no|none|nothing|nobody|neither)\b", re.IGNORECASE)
+_PAYS_CLAIMS = re.compile(
+    r"\b(?:pay|pays|paid|credit|credits|credited|transfer|transfers)\b[^.;]{0,30}\b(?:claims?|compensation|credits?|remed\w+|delay money|automatic payments?|payments?|vouchers?|amends)\b|\b(?:compensation|payments?|claims|credits) (?:is|are|reach|reaches) (?:paid|credited|you|your)\b",
+    re.IGNORECASE,
+)
+_ALWAYS = re.compile(r"(?<!not )(?<!nearly )(?<!almost )\b(?P<word>always|never)\s(?P<after>(?:be\s)?\w+(?:\s\w+)?)", re.IGNORECASE)
 _QUOTA = re.compile(
     r"\d\s?%|\bper ?cent\b|\b\w+ (?:in|out of)(?: every)? (?:ten|twenty|hundred|five|four|three|\d+)\b|\bhalf of\b", re.IGNORECASE
 )
@@ -161,6 +173,8 @@ class Reading:
             words = _LEADING.sub("", self.part_words(part))
             if _YOU_ALLOWED.search(words) and not _YOU_BENEFIT.search(words):
                 return True
+            if _CUSTOMER_PASSIVE.search(words) and not _YOU_BENEFIT.search(words):
+                return True
             first = words.split(" ", 1)[0].lower() if words else ""
             if self._customers(first, words) and _CUSTOMER_MODAL.match(words):
                 return True
@@ -205,7 +219,7 @@ class Reading:
     def runs_the_code(self) -> bool:
         """Whether it is about keeping the code itself: review, training, publication, retention, scope."""
         main = " ".join(self.part_words(part) for part in self.main)
-        return _RUNNING.search(main) is not None and _RUNNING_OBJECT.search(main) is not None
+        return _KEEPS_DATA.search(main) is not None or _RUNNING.search(main) is not None
 
     @cached_property
     def excludes(self) -> bool:
@@ -264,16 +278,32 @@ class Reading:
     @cached_property
     def absolutes(self) -> tuple[Match, ...]:
         """Claims about every case that nobody can be sure of."""
-        return self.find("outcome-claim", unless="absolute-innocent")
+        found = [*self.find("outcome-claim", unless="absolute-innocent"), *self._always_or_never()]
+        return tuple(sorted(found, key=lambda match: match.start))
+
+    def _always_or_never(self) -> list[Match]:
+        """ "Always" and "never" before an act that the organisation cannot be sure of, or that nobody can check."""
+        found = []
+        for always in _ALWAYS.finditer(self.words):
+            acts = [one for one in tokens(always["after"]) if not one.word.endswith("ly")][:1]
+            checkable = "checkable-act" if always["word"].lower() == "always" else "own-act"
+            if acts and not any(self.lists[checkable].first(one.word) for one in acts):
+                found.append(Match(always.start("word"), always.start("after") + acts[0].end, always[0]))
+        return found
 
     @cached_property
     def promises(self) -> bool:
         """Whether the organisation binds itself to an act or a state, however loosely."""
-        if not self.main or self.past or self.defines or self.opening_hours or self.price or self.excludes:
+        if not self.main or self.words.endswith("?") or self.past or self.defines or self.opening_hours or self.price or self.excludes:
             return False
         if self.runs_the_code or self.customer_acts:
             return False
         return self.clause.kind is not UnitKind.ROW or len(self.clause.cells) > 1
+
+    @cached_property
+    def money_for_claims(self) -> bool:
+        """Whether it is about paying claims or remedies, so that its limit is the remedy's own."""
+        return _PAYS_CLAIMS.search(self.words) is not None
 
     @cached_property
     def limits(self) -> tuple[TimeLimit, ...]:

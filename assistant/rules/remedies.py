@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from assistant.rules.base import Finding, Principle, Rule, Severity
 from assistant.rules.parts import Role
+from assistant.rules.phrases import Match
 from assistant.rules.provisions import CodeReading, numbers_named
 from assistant.rules.reading import Reading
 from assistant.rules.stems import content_stems
@@ -21,12 +22,12 @@ _FREQUENCY = re.compile(
 )
 _SERVICE_ACT = re.compile(
     r"\b(?:keeps?|checks?|checked|reads?|cleans?|cleaned|inspects?|inspected|visits?|empt(?:y|ies)|emptied|collects?|collected|tests?|tested|reserves?|serves?|sweeps?|waters?"
-    r"|services?|changes?|changed|delivers?|delivered|sends?|runs?|updates?|updated|patrols?|calls?|rings?|lends?|refills?|stocks?|washes|wash|washed|mows?|gives?|offers?|provides?)\b",
+    r"|services?|changes?|changed|delivers?|delivered|sends?|updates?|updated|patrols?|calls?|rings?|lends?|refills?|stocks?|washes|wash|washed|mows?|gives?|offers?|provides?)\b",
     re.IGNORECASE,
 )
-_COUNT_NOUN = re.compile(r"\b(?:keeps?|reserves?|holds?|has|have|runs?|stocks?)\b (?:at least |always )?(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|fifty) [a-z]+", re.IGNORECASE)
+_COUNT_NOUN = re.compile(r"\b(?:keeps?|reserves?|holds?|has|have|stocks?)\b (?:at least |always )?(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|fifty) [a-z]+", re.IGNORECASE)
 _COUNT_BOUND = re.compile(
-    r"\b(?:at least|no fewer than|not fewer than|no more than|at most|never more than|not more than|up to|a minimum of|a maximum of) (?:\d+(?:[.,]\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|fifty)\s?(?:%|[a-z]+)",
+    r"\b(?:at least|no fewer than|not fewer than|no more than|at most|never more than|not more than|a minimum of|a maximum of) (?:\d+(?:[.,]\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|fifty)\s?(?:%|[a-z]+)",
     re.IGNORECASE,
 )
 _LEVEL = re.compile(r"\b\d+(?:[.,]\d+)?\s?(?:%|per ?cent|degrees|°C|decibels|dB|bar|litres|mbit|megabits|mbps|lux|points)", re.IGNORECASE)
@@ -54,7 +55,7 @@ class RemedyMissing(Rule):
             if not reading.promises or code.is_remedy(reading) or self._no_promise_yet(reading):
                 continue
             found = self._limit(reading)
-            if found is not None and code.remedy_for(reading) is None and not self._given_in_row(code, reading):
+            if found is not None and not reading.money_for_claims and code.remedy_for(reading) is None and not self._given_in_row(code, reading):
                 yield self.finding(code, reading.clause, *found)
 
     @staticmethod
@@ -65,13 +66,15 @@ class RemedyMissing(Rule):
     def _given_in_row(code: CodeReading, reading: Reading) -> bool:
         if reading.clause.kind is not UnitKind.ROW:
             return False
-        return any(reading.has(name) for name in ("payment", "making-good", "apology", "escalation"))
+        titles = " ".join(reading.clause.lead_in)
+        paid = bool(reading.money) and not re.search(r"\b(?:price|cost|fee|fare|charge|rate)s?\b", titles, re.IGNORECASE)
+        return paid or any(reading.has(name) for name in ("payment", "making-good", "apology", "escalation"))
 
     def _limit(self, reading: Reading) -> tuple[int, int] | None:
         for limit in reading.limits:
             if reading.role_at(limit.start) not in {Role.CONDITION, Role.RELATIVE, Role.ASIDE} or limit.timing is Timing.NOTICE:
                 return limit.start, limit.end
-        if reading.averages or reading.vague_times:
+        if reading.averages or reading.vague_times or reading.clause.kind is UnitKind.ROW:
             return None
         words = reading.words
         for pattern in (_NAMED_DAY, _COUNT_BOUND, _COUNT_NOUN):
@@ -112,7 +115,9 @@ class RemedyMechanics(Rule):
             yield self.finding(code, reading.clause, *found)
 
     def _payment(self, code: CodeReading, reading: Reading) -> tuple[int, int] | None:
-        if reading.excludes or reading.past or reading.defines or reading.runs_the_code or reading.customer_acts:
+        if reading.excludes or reading.past or reading.defines or reading.runs_the_code:
+            return None
+        if reading.customer_acts and not (code.is_remedy(reading) and reading.money):
             return None
         bare = re.search(r"\b(?:we|i) (?:will )?(?:pay|credit|compensate|owe)s? (?:you )?[€£$]?(?:\d|half|a |an |one|two|ten|twenty)", reading.words, re.IGNORECASE)
         if not code.is_remedy(reading) and not (bare and reading.money):
@@ -124,6 +129,14 @@ class RemedyMechanics(Rule):
             for match in reading.find("payment")
             if reading.role_at(match.start) in {Role.MAIN, Role.RELATIVE} and match.text.lower() not in {"less", "payment", "delay"}
         ]
+        if _CUSTOMER_PAYS.search(reading.words) or _PAYS_NOT.search(reading.words):
+            return None
+        if not matches:
+            matches = [
+                Match(sum_.span.start, sum_.span.end, sum_.span.of(reading.words))
+                for sum_ in reading.money
+                if reading.role_at(sum_.span.start) in {Role.MAIN, Role.RELATIVE}
+            ]
         undecided = reading.find("undefined-adjective")
         if not matches:
             return None
@@ -144,15 +157,44 @@ class RemedyMechanics(Rule):
     def _clear(code: CodeReading, reading: Reading) -> bool:
         context = [reading, *(other for other in code.following(reading)[:2] if other.clause.block == reading.clause.block and _continues(other))]
         context += [other for other in code.readings if _for_every_payment(other)]
-        if any(one.has("on-the-spot") for one in context):
+        if any(_settles(one, "on-the-spot") or _handed_over(one) for one in context):
             return True
         how = any(one.has("automatic") or one.has("claimed") or _BACK_TO.search(one.words) for one in context)
-        when = any(one.has("payment-when") or one.has("on-the-spot") for one in context) or any(
+        when = any(_settles(one, "payment-when") for one in context) or any(
             limit.timing is Timing.LIMIT for one in context for limit in one.times if one is not reading or _pays_by(reading, limit.start)
         )
         return how and when
 
 
+_HANDS = re.compile(
+    r"\b(?:the|our|your|a|an|his|her|she|he|they|each|any|your \w+'s) ?(?P<who>(?:\w+ ){0,2})(?:hands?|pays?|gives?|refunds?|returns?|takes?|serves?|brings?|prints?|lends?|stamps?|waives?|deducts?|offers?|replaces?|knocks?|cuts?|pours?|adds?|puts?|books?|drops?|reduces?|credits?) ",
+    re.IGNORECASE,
+)
+_INSTITUTION = re.compile(r"\b(?:company|bank|insurer|council|landlord|club|school|organisation|organization|operator|airline|firm|association|society|museum|university|agency|authority|fund|provider|supplier|railway|office|which|we)\b", re.IGNORECASE)
+
+
+def _handed_over(reading: Reading) -> bool:
+    """Whether a person at hand gives it, so that how and when are plain: "the driver pays your taxi"."""
+    for found in _HANDS.finditer(reading.words):
+        if reading.role_at(found.end() - 2) is Role.MAIN and found["who"].strip() and not _INSTITUTION.search(found["who"]):
+            return True
+    return False
+
+
+def _settles(reading: Reading, name: str) -> bool:
+    """Whether a phrase about when or how the payment comes stands outside the conditions."""
+    return any(reading.role_at(match.start) in {Role.MAIN, Role.TIME, Role.ASIDE, Role.REASON} or _after_sum(reading, match) for match in reading.find(name))
+
+
+def _after_sum(reading: Reading, match: Match) -> bool:
+    """Whether it follows the payment: "5 euros, which we pay in the same transfer"."""
+    return reading.role_at(match.start) is Role.RELATIVE and any(
+        paid.start < match.start and reading.role_at(paid.start) is not Role.CONDITION for paid in reading.find("payment")
+    ) and reading.role_at(0) is not Role.RELATIVE and not re.match(r"\W*for\b", reading.words, re.IGNORECASE)
+
+
+_CUSTOMER_PAYS = re.compile(r"\b(?:charged|penalty|fine of|you (?:must |will |still )?(?:pay|owe) (?:us )?(?:an?|€|£|\d))\b", re.IGNORECASE)
+_PAYS_NOT = re.compile(r"\b(?:do not|don't|does not|will not|never|cannot) (?:pay|refund|repay|reimburse|credit|compensate)\b|\b(?:never|not) exceeds?\b|\b(?:capped at|limited to|sole remedy|only remedy)\b|\bthe most we pay\b|\bat most\b.*\b(?:a|per) year\b", re.IGNORECASE)
 _BACK_TO = re.compile(r"\bto (?:the|your) (?:same )?(?:card|account|bank|payment)\b|\bby the (?:way|means) you paid\b|\bin the payment form\b", re.IGNORECASE)
 
 
@@ -183,7 +225,7 @@ def _for_every_payment(reading: Reading) -> bool:
 
 _REFERS = re.compile(r"\b(?:promises?|standards?|limits?|guarantees?|commitments?|offers?|rules?) (?:\d|in section|under|above)", re.IGNORECASE)
 _DENIES = re.compile(
-    r"\b(?:(?:do|does|is|are) not|doesn't|don't|isn't|aren't) (?:apply|valid|cover|include|extend|hold|available|covered|included|count|counted|made|offered|given|paid|run)\b|\b(?:exclude|excludes|excluded|excluding|excepted|suspended|not valid|exempt|void)\b"
+    r"\b(?:(?:do|does|is|are) not|doesn't|don't|isn't|aren't) (?:carried|accepted|taken|allowed|delivered|refunded|served|free|replaced|repaired|paid back|apply|valid|cover|include|extend|hold|available|covered|included|count|counted|made|offered|given|paid|run)\b|\b(?:exclude|excludes|excluded|excluding|excepted|suspended|not valid|exempt|void)\b"
     r"|\bfall(?:s)? outside\b|\bno (?:credit|refund|compensation|payment|remedy|voucher)\b",
     re.IGNORECASE,
 )
@@ -205,6 +247,10 @@ class ExceptionDistant(Rule):
 
     def check(self, code: CodeReading) -> Iterator[Finding]:
         for reading in code.readings:
+            mark = _FOOTNOTE_MARK.search(reading.words)
+            if mark is not None:
+                yield self.finding(code, reading.clause, *mark.span("mark"))
+                continue
             pointer = next(iter(reading.find("distant-pointer", unless="distant-innocent")), None)
             if pointer is not None and not self._listed_here(code, reading) and self._points_away(reading):
                 yield self.finding(code, reading.clause, pointer.start, _words_end(reading.words, pointer.end))
@@ -241,6 +287,7 @@ class ExceptionDistant(Rule):
         return False
 
 
+_FOOTNOTE_MARK = re.compile(r"[a-z.!)](?P<mark>\*{1,3}|[†‡¹²³])(?=\s|$|[.,;])")
 _FAR = 3  #: sentences from the promise to its exception
 _SHARED = 2  #: content words that tie an exception to its promise
 

@@ -18,6 +18,7 @@ _TIED = re.compile(
     r"|the same|next (?:day|bill|visit|working)|immediately|straight away|at once|around the clock|day and night|24/7)\b",
     re.IGNORECASE,
 )
+_FREE = re.compile(r"\bfree\b|\bat no (?:cost|charge)\b|\bcosts? (?:you )?nothing\b|\bwithout charge\b", re.IGNORECASE)  #: the promise is the price, not the time
 _FREQUENCY = re.compile(
     r"\b(?:once|twice|\w+ times) (?:an?|per|every|each)\b|\b(?:every|each) (?:other |second |third |two |three |four |six |\d+ )?(?:day|week|fortnight|month|quarter|year|hour|morning|evening|night|summer|winter|spring|autumn|minutes|hours|days|weeks|months|years|january|february|march|april|may|june|july|august|september|october|november|december|mon|tues|wednes|thurs|fri|satur|sun)"
     r"|\b(?:daily|weekly|fortnightly|monthly|quarterly|yearly|annually|hourly|half-yearly)\b|\bat least (?:once|twice)\b",
@@ -52,7 +53,7 @@ class LimitMissing(Rule):
         for reading in code.readings:
             if not reading.promises or _softer_word(reading) or code.is_remedy(reading):
                 continue
-            if reading.times or reading.facts.times or reading.facts.quantities or _FREQUENCY.search(reading.words):
+            if _FREE.search(reading.words) or reading.times or reading.facts.times or reading.facts.quantities or _FREQUENCY.search(reading.words):
                 continue
             found = self._act(reading)
             if found is not None:
@@ -72,6 +73,8 @@ class LimitMissing(Rule):
     def _acts(reading: Reading, start: int, end: int) -> bool:
         """Whether what stands before the act in its part is an organisation or a thing, not the customer."""
         before = reading.words[start:end]
+        if re.search(r"\b(?:the|a|an|your|our|any|each|every|no|this|that|full|new|of|their|its|sole|only|all|on|by|with|in|and|or)\s$", before, re.IGNORECASE) and not re.search(r"\b(?:and|or)\s$", before):
+            return False
         if re.search(r"\b(?:not|never|n't|no|may|might|can|could|(?<!promise )(?<!undertake )to|to be|of|for)\s*$|\byou(?:'ll)?\s+(?:may|can|must|have to|need)", before, re.IGNORECASE):
             return False
         return bool(re.search(r"\w", before)) or reading.role_at(start) is not Role.MAIN
@@ -141,7 +144,7 @@ class ClockUnclear(Rule):
                 continue
             if reading.facts.dates:
                 continue
-            if reading.has("cut-off-act"):
+            if any(bound.start() - 45 <= act.start < bound.start() for act in reading.find("cut-off-act")):
                 yield bound.start(), time.span.end
 
 
@@ -197,6 +200,9 @@ class StartMissing(Rule):
     @staticmethod
     def _elsewhere(code: CodeReading, reading: Reading) -> bool:
         """Whether the code says once for all limits from when they run."""
+        after = code.following(reading)[:2]
+        if any(re.search(r"\b(?:clock|limit|time|period|hours?|days?|countdown|count) (?:\w+ )?(?:starts?|runs?|begins?|counts?)\b", one.words, re.IGNORECASE) for one in after):
+            return True
         return any(
             re.search(r"\b(?:all|every|each|these|our|the) (?:time )?(?:limits?|times|deadlines?|clocks?|periods?)\b[^.]{0,40}\b(?:runs?|starts?|counts?|counted|begins?|measured)\b[^.]{0,30}\b(?:from|when|on|at|with)\b", other.words, re.IGNORECASE)
             for other in code.readings
@@ -220,7 +226,7 @@ class VagueTime(Rule):
 
     def check(self, code: CodeReading) -> Iterator[Finding]:
         for reading in code.readings:
-            if not reading.vague_times or reading.customer_acts or reading.past:
+            if reading.defines or not reading.vague_times or reading.customer_acts or reading.past:
                 continue
             match = reading.vague_times[0]
             if self._backed(code, reading) or self._asked_of_customer(reading, match.start):
@@ -241,6 +247,9 @@ class VagueTime(Rule):
         return part.role is Role.CONDITION or bool(re.match(r"\W*(?:and |then |please )*you (?!will|get|receive|hear|are|have)", words))
 
 
+_AVERAGE_TARGET = re.compile(r"\b(?:target|goal)\b", re.IGNORECASE)
+
+
 class AverageLimit(Rule):
     """An average is no limit for any one customer.
 
@@ -257,6 +266,8 @@ class AverageLimit(Rule):
 
     def check(self, code: CodeReading) -> Iterator[Finding]:
         for reading in code.readings:
+            if reading.defines or _AVERAGE_TARGET.search(reading.words) and reading.has("report-verb"):
+                continue
             if not reading.averages or reading.past or reading.customer_acts:
                 continue
             for match in reading.averages:
@@ -269,7 +280,7 @@ class AverageLimit(Rule):
         part = reading.part_at(place)
         words = reading.words[max(0, part.start - 60) : min(len(reading.words), part.end + 60)]
         lengths = bool(reading.times)
-        timed = lengths or re.search(r"\b(?:time|wait|waiting|delay|reply|response|answer|speed|seconds|minutes|hours|days|level|queue)\b", words, re.IGNORECASE)
+        timed = any(limit.timing is not Timing.CYCLE for limit in reading.times) or re.search(r"\b(?:time|wait|waiting|delay|reply|response|answer|speed|seconds|minutes|hours|level|queue)\b", words, re.IGNORECASE)
         if not timed:
             return True
         if reading.money and not any(reading.part_at(limit.start) == part for limit in reading.times):

@@ -68,9 +68,19 @@ _WINDOW_AFTER = re.compile(r"^[^.;]{0,60}?\bto\s(?!you\b|us\b|the\b)\w+", re.IGN
 _WHAT_IS_DELAYED = re.compile(r"\b(?:delays?|waits?|interruptions?|outages?|absences?|stays?|calls?|trips?|journeys?)\s(?:of\s)?(?:\w+\s){0,2}$", re.IGNORECASE)
 _LIMIT_NOUN = re.compile(r"\b(?:limit|time|deadline|turnaround|wait|maximum|period)\s(?:of|is|will be|for \w+ is)\s(?:\w+\s)?$", re.IGNORECASE)
 _CYCLE_BEFORE = re.compile(r"\b(?:every|each|once (?:every|in)|per)\s(?:\w+\s)?$", re.IGNORECASE)
+_ALONE_BEFORE = re.compile(r"(?:^|:\s|\|\s)$")
+_ALONE_AFTER = re.compile(r"^\s?(?:\||[.;,]|$|of|after|from)", re.IGNORECASE)
+_LASTS = re.compile(r"\b(?:guarantee|warranty|valid|length|duration|lasts?|period of|cover|kept|retention|how long)\b", re.IGNORECASE)
+_GIVES_NOTICE = re.compile(
+    r"\b(?:tells?|told|announces?|announced|informs?|informed|notif\w+|sends?|sent|warns?|warned|gives?|given|reach(?:es)?|letter|posts?|posted|calls?|texts?|reminds?|reminders?|reminded|publish\w*|shows?|shown|hears?|know|receives?|gets?|confirm\w*|email\w*|notice|arrives?|delivers?|delivered|ready|asks?|mail\w*|cancel\w*|change\w*|within|no later than)\b",
+    re.IGNORECASE,
+)
+_HAPPENING = re.compile(r"\b(?:tours?|crossings?|journeys?|trips?|flights?|films?|courses?|lessons?|shows?|visits?|walks?|sessions?|rides?|drives?|tests?|treatments?|check-ups?|games?|performances?|concerts?|sailings?|meetings?|exams?|workouts?|classes|class|match|matches|interviews?|surveys?|forms?|climbs?|hikes?)\b", re.IGNORECASE)
 _NAMED_STRETCH = re.compile(r"^[\s-](?:slot|window|period|visit|course|session|lesson|tour|trip|ticket|pass|stay|shift|guarantee|warranty|contract|test|drive|walk)s?\b", re.IGNORECASE)
 _ALLOWED = re.compile(r"\b(?:lets?|allows?|permits?|enables?) (?:you|customers|members|guests|tenants|passengers)\b|\byou (?:may|can(?! (?:rely|count|expect|depend))|must|should|have to|need to|have)\b", re.IGNORECASE)
 _NOBODY = re.compile(r"\b(?:no one|nobody|no \w+|none|never) (?:\w+ ){0,3}$|\b(?:no one|nobody|no \w+|never)\b.{0,30}\b(?:waits?|takes?|stands?|longer|more than)\s", re.IGNORECASE)
+_TAKES_BACK = re.compile(r"\b(?:accepts?|takes? (?:it|them|\w+|\w+ \w+) back|exchanges?|swaps?|buys? (?:it|them|\w+) back)\b", re.IGNORECASE)
+_OF_PURCHASE = re.compile(r"^\s(?:of|from|after)\s(?:the\s|your\s|its\s)?(?:date of\s|day of\s)?(?:purchase|delivery|buying|sale|collection|receipt)", re.IGNORECASE)
 _RETAINS = re.compile(r"\b(?:keep|keeps|kept|store|stores|stored|retain|retains|retained|hold|holds|held|shred|shreds|shredded|delete|deletes|deleted|erase|erases|erased|destroy|destroys|destroyed|wiped?)\b", re.IGNORECASE)
 
 
@@ -96,7 +106,7 @@ def _of_quantity(words: str, quantity: Quantity, sections: Sequence[Part], lead_
     start, end = quantity.span.start, quantity.span.end
     before, after = words[:start], words[end:]
     begins = quantity.full_span.start if quantity.full_span else start
-    timing = _timing(quantity, before, after, begins, sections)
+    timing = _timing(quantity, before, after, begins, sections, lead_in)
     written = quantity.span.of(words).lower()
     clock = None
     if quantity.unit == "working_day":
@@ -140,13 +150,23 @@ def _of_day_kinds(
         )
 
 
-def _timing(quantity: Quantity, before: str, after: str, begins: int, sections: Sequence[Part]) -> Timing:
+def _timing(
+    quantity: Quantity, before: str, after: str, begins: int, sections: Sequence[Part], lead_in: str
+) -> Timing:
     role = next((part.role for part in sections if part.start <= begins < part.end), Role.MAIN)
     if quantity.per or quantity.comparator is Comparator.RATE or _CYCLE_BEFORE.search(before):
         return Timing.CYCLE
+    if re.search(r"\bby\s$", before) and quantity.implied is None:
+        return Timing.LENGTH  # "longer by one day"
+    if re.search(r"\b(?:once|twice|times|household|customer|person|claim|more) (?:with)?in\s(?:an?\s|any\s|one\s)?$", before):
+        return Timing.CYCLE
+    if re.match(r"^['’]?s?['’]?\s(?:\w+\s)?(?:notice|warning)\b", after):
+        return Timing.NOTICE
     if _NAMED_STRETCH.match(after):
         return Timing.LENGTH
     if _ALLOWED.search(re.split(r"[.;]\s", before)[-1]):
+        return Timing.WINDOW
+    if _TAKES_BACK.search(re.split(r"[.;]\s", before)[-1]) and _OF_PURCHASE.match(after):
         return Timing.WINDOW
     if _RETAINS.search(before) and not _LIMIT_BEFORE.search(before):
         return Timing.LENGTH
@@ -156,6 +176,10 @@ def _timing(quantity: Quantity, before: str, after: str, begins: int, sections: 
         return Timing.THRESHOLD
     if quantity.comparator is Comparator.LESS_THAN and _WHAT_IS_DELAYED.search(before[:begins]):
         return Timing.THRESHOLD
+    if _NOTICE_AFTER.match(after) and not _GIVES_NOTICE.search(before):
+        return Timing.LENGTH
+    if re.search(r"\btakes?\s(?:\w+\s){0,2}$", before) and _HAPPENING.search(before):
+        return Timing.LENGTH
     if _NOTICE_AFTER.match(after):
         return Timing.WINDOW if role is Role.CONDITION else Timing.NOTICE
     if quantity.comparator in {Comparator.AT_MOST, Comparator.LESS_THAN} or quantity.implied == "word":
@@ -164,9 +188,11 @@ def _timing(quantity: Quantity, before: str, after: str, begins: int, sections: 
         return Timing.LIMIT
     if _WINDOW_BEFORE.search(before[:begins] if begins < len(before) else before) or _WINDOW_BEFORE.search(before):
         return Timing.WINDOW if _WINDOW_AFTER.match(after) else Timing.LENGTH
+    if _ALONE_BEFORE.search(before) and _ALONE_AFTER.match(after):
+        return Timing.LENGTH if _LASTS.search(lead_in) else Timing.LIMIT
     if _LIMIT_NOUN.search(before):
         return Timing.LIMIT
-    if quantity.comparator is Comparator.EXACT and re.match(r"^\s?(?:after|from|of receipt|past)\b", after):
+    if quantity.comparator in {Comparator.EXACT, Comparator.BETWEEN} and re.match(r"^\s?(?:after|from|of receipt|past)\b", after):
         return Timing.LENGTH if re.search(r"\bfor\s$", before) else Timing.LIMIT
     return Timing.LENGTH
 
