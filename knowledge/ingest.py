@@ -18,10 +18,11 @@ from knowledge.documents import Declared, Document, Problem
 from knowledge.errors import InvalidInput, UnreadableFile
 from knowledge.listing import Skipped
 from knowledge.progress import Progress, ProgressCallback, silent
-from knowledge.publish import Change, Prepared, Publisher
+from knowledge.publish import Change, Publisher
 from knowledge.store import Store
 from knowledge.units import split
 from knowledge.vectors import Vectors, text_hash
+from knowledge.version_rows import Prepared
 
 log = logging.getLogger(__name__)
 

@@ -17,9 +17,9 @@ from knowledge.documents import Passage, Unit
 from knowledge.index import VectorIndex
 from knowledge.indexed import INDEX_RECIPE
 from knowledge.progress import Progress, ProgressCallback, silent
-from knowledge.publish import keyword_rows
 from knowledge.store import Store
 from knowledge.vectors import Vectors, text_hash, unit_texts
+from knowledge.version_rows import keyword_rows
 
 log = logging.getLogger(__name__)
 

@@ -2,6 +2,7 @@
 
 import os
 import threading
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -14,13 +15,17 @@ from knowledge.documents import (
     Audience,
     Declared,
     Document,
+    Passage,
     Scope,
+    Span,
+    Unit,
     Version,
 )
 from knowledge.errors import InvalidInput, UnknownName
 from knowledge.library import Library
 from knowledge.progress import Progress
 from knowledge.readers import read
+from knowledge.units import split
 from tests.fakes import HashEmbedder
 from tests.knowledge.conftest import TODAY, Clock
 
@@ -261,6 +266,29 @@ def test_asking_goes_on_while_documents_arrive(library: Library, folder: Path) -
     terms = [{words for words in each if words.startswith("We refund you")} for each in seen]
     assert seen
     assert all(len(each) == 1 for each in terms)
+    sound(library)
+
+
+def test_a_release_that_splits_otherwise_gives_the_same_version_its_new_units(
+    library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def joined(document: Document) -> tuple[tuple[Passage, ...], tuple[Unit, ...]]:
+        passages, units = split(document)
+        first = units[0]
+        words = Span(first.span.start, units[1].span.end)
+        longer = replace(first, span=words, plain=f"{first.plain} {units[1].plain}")
+        rest = [replace(unit, ordinal=unit.ordinal - 1) for unit in units[2:]]
+        return passages, (longer, *rest)
+
+    with monkeypatch.context() as earlier:
+        earlier.setattr("knowledge.ingest.split", joined)
+        earlier.setattr("knowledge.ingest.READING", "0")
+        library.ingest(folder, declared=PUBLIC)
+    before = versions(library)
+    assert "We refund you within 14 days. Gift cards are excluded." in found(library, "refund")
+    assert library.ingest(folder, declared=PUBLIC).updated == ("refunds.md", "shop/delivery.md")
+    assert versions(library) == before
+    assert {"We refund you within 14 days.", "Gift cards are excluded."} <= found(library, "refund gift cards")
     sound(library)
 
 
