@@ -20,6 +20,7 @@ from assistant.decide import load_calibration
 from evals.case import Outcome
 from evals.compare import compare as compared
 from evals.compare import regressions
+from evals.page import render
 from evals.report import (
     REPORTS,
     Report,
@@ -115,17 +116,22 @@ def run(  # noqa: PLR0917 - options of a command
     with _workplace(model, variant, calibration) as workplace:
         report = _run_all(loaded, workplace, threads)
     path = write_report(report, out / f"{_stem([suite.name for suite in loaded])}.json")
+    page = path.with_suffix(".html")
+    page.write_text(render(report, compared(past, report) if past else ()), encoding="utf-8")
     lost = regressions(past, report) if past else []
     if as_json:
         typer.echo(
-            json.dumps({"report": str(path), "passed": report.passed and not lost, **_summary(report)}, indent=1)
+            json.dumps(
+                {"report": str(path), "page": str(page), "passed": report.passed and not lost, **_summary(report)},
+                indent=1,
+            )
         )
     else:
         console = Console()
         show_report(report, console)
         for line in lost:
             console.print(f"[red]worse than the baseline[/] {line}")
-        console.print(f"Report: {path}")
+        console.print(f"Report: {page}, figures in {path.name}", soft_wrap=True)
     if not report.passed or lost:
         raise typer.Exit(FAILED_GATE)
 
@@ -138,6 +144,20 @@ def compare_reports(before: Path, after: Path, as_json: AsJson = False) -> None:
         typer.echo(json.dumps([asdict(comparison) for comparison in comparisons], indent=1, ensure_ascii=False))
     else:
         show_comparison(comparisons, Console())
+
+
+@app.command()
+def report(
+    file: Path,
+    out: Annotated[Path | None, typer.Option(help="The page; by default beside the report.")] = None,
+    against: Annotated[Path | None, typer.Option(help="An earlier report: the page shows what changed.")] = None,
+) -> None:
+    """Make the HTML page of a stored report again."""
+    stored = read_report(file)
+    page = out or file.with_suffix(".html")
+    changes = compared(read_report(against), stored) if against else []
+    page.write_text(render(stored, changes), encoding="utf-8")
+    typer.echo(page)
 
 
 @app.command()
