@@ -49,7 +49,7 @@ _POLAR = frozenset(
 )
 _STARTERS = frozenset(stem(word) for word in "receipt call email message request letter order day date time arrival".split())
 _CHANGED = re.compile(
-    r"\b(?:instead|others?|all else|non-\w+|replaces?|replaced|previously|formerly|until \w+ \d|as of|used to|no longer|unless|except|apart from|other than|in addition|a further|second payment|by law|the law|statutory|legal minimum|becomes?|used in|old|new|earlier version|(?:from|since|before) (?:\d|january|february|march|april|may|june|july|august|september|october|november|december))\b",
+    r"\b(?:reduced|increased|instead|others?|all else|non-\w+|replaces?|replaced|previously|formerly|until \w+ \d|as of|used to|no longer|unless|except|apart from|other than|in addition|a further|second payment|by law|the law|statutory|legal minimum|becomes?|used in|old|new|earlier version|(?:from|since|before) (?:\d|january|february|march|april|may|june|july|august|september|october|november|december))\b",
     re.IGNORECASE,
 )
 _STAGE = re.compile(r"\b(?:stage|step|level|phase|tier|zone|class|part|line|route|group|band)\s(?P<which>\w+)", re.IGNORECASE)
@@ -146,7 +146,8 @@ class Contradiction(Rule):
 def contradict(earlier: _Provision, later: _Provision) -> bool:
     """Whether a later provision cannot hold beside an earlier one."""
     first, second = earlier.reading, later.reading
-    if _different_cases(earlier, later) or first.past:
+    same_list = first.clause.passage == second.clause.passage and bool(first.clause.lead_in) and first.clause.lead_in == second.clause.lead_in
+    if same_list or _different_cases(earlier, later) or first.past:
         return False
     return (
         _limits_differ(earlier, later)
@@ -193,9 +194,10 @@ def _limits_differ(earlier: _Provision, later: _Provision) -> bool:
         return False
     if earlier.reading.customer_acts != later.reading.customer_acts and not later.reading.words.lower().startswith("please allow"):
         return False
-    both = earlier.topic & later.topic - _STARTERS
+    both = (earlier.topic & later.topic) - _STARTERS
     smaller = min(len(earlier.topic), len(later.topic))
-    return len(both) >= 1 and len(earlier.topic & later.topic) >= 2 and len(earlier.topic & later.topic) / smaller >= _ALMOST_ALL
+    together = earlier.reading.clause.block == later.reading.clause.block
+    return len(both) >= (1 if together else 2) and len(earlier.topic & later.topic) >= 2 and len(earlier.topic & later.topic) / smaller >= _ALMOST_ALL
 
 
 _PRONOUN_IF = re.compile(r"\b(?:if|when) (?:not|it|they|we|i|he|she|this|that)\b", re.IGNORECASE)
@@ -218,8 +220,11 @@ def _free_and_charged(earlier: _Provision, later: _Provision) -> bool:
     for free, charged in ((earlier, later), (later, earlier)):
         words = charged.reading.words
         if _FREE.search(free.reading.words) and charged.reading.money and _CHARGED.search(words) and not _FREE.search(words):
-            extra = charged.subject - free.subject
-            return bool(free.subject & charged.subject) and len(extra) <= 1 and not free.reading.has("failure")
+            return (
+                bool(free.subject & charged.subject)
+                and len(free.subject ^ charged.subject) <= 1
+                and not free.reading.has("failure")
+            )
     return False
 
 
@@ -251,7 +256,8 @@ def _granted_and_denied(earlier: _Provision, later: _Provision) -> bool:
     denied, granted = (earlier, later) if earlier.negative else (later, earlier)
     if _has_condition(denied.reading) or _has_condition(granted.reading):
         return False
-    if not _UNIVERSAL.search(denied.reading.words) and granted.subject - denied.subject and denied.subject - granted.subject:
+    whole = _UNIVERSAL.search(denied.reading.words) and denied.subject <= granted.subject
+    if not whole and len(denied.subject ^ granted.subject) > 1:
         return False
     return _same_matter(earlier, later, _ALL, shared=2) and bool(_verbs(denied.reading) & _verbs(granted.reading))
 
@@ -304,7 +310,8 @@ def _none_and_some(earlier: _Provision, later: _Provision) -> bool:
             if not thing or not thing <= content_stems(some.reading.words):
                 continue
             rest = none.subject - {_GROUP.get(one, one) for one in thing}
-            if not rest or rest <= some.subject:
+            exists = re.search(r"\bthere (?:is|are) no\b", none.reading.words, re.IGNORECASE) is not None
+            if (exists and len(some.subject) <= len(none.subject) + 2) or (rest and rest <= some.subject):
                 return _FREE.search(some.reading.words) is None
     return False
 

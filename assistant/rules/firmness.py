@@ -17,11 +17,20 @@ _DEFINED_AFTER = re.compile(
     r"^[\"'”]?,?\s?(?:\(|that is\b|meaning\b|namely\b|i\.?e\.?\b|defined\b|which means\b|by which\b|in the sense\b|as (?:listed|set out|described|defined|marked|shown) (?:below|above|in this)|:\s)|^[\"'”]?\s?[–—-]\s",
     re.IGNORECASE,
 )
-_MEASURED_AFTER = re.compile(r"^(?:\s\w+)?\s(?:of|over|under|above|below|more than|less than|at least|longer than|from|beyond|exceeding) (?:more than |at least |over )?[€£$]?\d", re.IGNORECASE)
+_MEASURED_AFTER = re.compile(r"^(?:\s\w+)?\s(?:of|over|under|above|below|more than|less than|at least|longer than|from|beyond|exceeding) (?:more than |at least |over |up to )?[€£$]?\d", re.IGNORECASE)
 _DEFINING_VERB = re.compile(
     r"^(?:[\w-]+ ){0,4}?(?:means?|is|are|carries|carry|has|have|contains?|includes?|shows?|names?|comes? with|needs?|counts? as|states?|starts?|runs?|lasts?|bears?|covers?)\b", re.IGNORECASE
 )
 _PASSIVE = re.compile(r"^(?:[\w-]+ ){0,4}?(?:is|are|will be|must be) (?:\w+ly )?\w+(?:ed|en|nt|id|wn|ught|ne|ut|ld)\b", re.IGNORECASE)
+
+
+_OURS_BEFORE = re.compile(r"\b(?:we|I)\s(?:also\s|therefore\s|then\s|or\s)?$|^\W*(?:(?:and|but|or|then|in \w+ cases?|also)\W+)*(?:the|our|my|a|an|each|any|this|staff|management)\b(?!.*\b(?:owner|holder|buyer|applicant|dogs?|child|person|bearer|account)\b)", re.IGNORECASE)
+_OPEN_VERB = re.compile(r"\s(?:also )?(?:apply|take|vary|change|differ|arise|affect|occur|cost|need|be (?!used|paid|returned|cancelled|claimed|made|taken|brought|carried|booked|exchanged|sent|handed|requested|ordered|reported|changed|collected|visited|worn|kept|parked|eaten|combined)\w+)\b", re.IGNORECASE)
+
+
+def _chooses(before: str, after: str) -> bool:
+    """Whether the organisation or one of its own stands before "may", or nobody and the outcome is open."""
+    return bool(_OURS_BEFORE.search(before)) and not re.match(r"\s(?:also )?be (?:used|paid|returned|claimed|exchanged|combined)\b", after) or bool(_OPEN_VERB.match(after))
 
 
 _OF_THE_CODE = re.compile(r"\b(?:aim|purpose|goal|objective|point) of this (?:code|charter|page|document|leaflet)\b|\bthis (?:code|charter|page|document) (?:aims|seeks|wants|intends)\b", re.IGNORECASE)
@@ -124,7 +133,7 @@ class HiddenDiscretion(Rule):
                 continue
             before, after = reading.words[part.start : match.start], reading.words[match.end :]
             if match.text == "can" or match.text == "could":
-                if not re.search(r"\b(?:we|I)\s$", before) or re.match(r"\s(?:be|not|only|never)\b", after):
+                if not re.search(r"\b(?:we|I)\s$", before, re.IGNORECASE) or re.match(r"\s(?:be|not|only|never)\b", after):
                     continue
                 if match.text == "can" and not re.match(r"\s(?:also )?(?:refuse|decline|change|cancel|waive|offer|give|grant|ask|decide|charge|withdraw|extend|reduce|agree|choose|make|allow|pay|refund|replace|suspend|close|end|help|arrange|sometimes|often|provide|send|credit|move|delay|limit)\b", after):
                     continue
@@ -132,7 +141,9 @@ class HiddenDiscretion(Rule):
                 continue
             if re.search(r"\b(?:you|they|he|she|who|whoever|those|others|anyone|anybody|everyone|nobody|no one|no-one|neither|no \w+|only)\b[\w\s']{0,30}$", before, re.IGNORECASE):
                 continue
-            if reading.lists["customer-noun"].first(before) is not None and not re.search(r"\b(?:we|I)\s$", before):
+            if reading.lists["customer-noun"].first(before) is not None and not re.search(r"\b(?:we|I)\s$", before, re.IGNORECASE):
+                continue
+            if not _chooses(before, after):
                 continue
             if not before.strip():
                 continue

@@ -35,6 +35,7 @@ _OPENERS = {
     "unless": Role.CONDITION,
     "provided": Role.CONDITION,
     "providing": Role.CONDITION,
+    "as": Role.CONDITION,
     "except": Role.CONDITION,
     "when": Role.TIME,
     "whenever": Role.TIME,
@@ -105,6 +106,29 @@ def _edges(words: str, of: Sequence[Token]) -> list[tuple[int, str]]:
     return sorted(edges)
 
 
+def _as_long_as(of: Sequence[Token], place: int) -> bool:
+    """Whether "as long as" or "as soon as" opens a clause here; "as soon as possible" and "as we can" do not."""
+    words = [token.word for token in of[place + 1 : place + 5]]
+    if len(words) < 4 or words[0] not in {"long", "soon"} or words[1] != "as" or words[2] not in _SUBJECTS:  # noqa: PLR2004 - as long as + subject + verb
+        return False
+    return words[3] not in {"can", "could", "may", "possibly", "is"}
+
+
+_PRONOUNS = frozenset("we i you he she it they this".split())
+_VERB_LIKE = re.compile(r"(?:is|are|has|have|was|were|will|can)$|[a-z]{2,}(?<!s)s$")
+
+
+def _leads_clause(of: Sequence[Token], place: int) -> bool:
+    """Whether a subject and a verb seem to follow: "before work begins", not "before the show"."""
+    following = [token.word for token in of[place + 1 : place + 6]]
+    if not following:
+        return False
+    if following[0] in _PRONOUNS:
+        return True
+    skip = 1 if following[0] in _SUBJECTS else 0
+    return any(_VERB_LIKE.match(word) for word in following[skip + 1 : skip + 4])
+
+
 def _openers(of: Sequence[Token]) -> Iterator[tuple[int, str]]:
     for place, token in enumerate(of):
         if token.word not in _OPENERS:
@@ -117,7 +141,9 @@ def _openers(of: Sequence[Token]) -> Iterator[tuple[int, str]]:
             # "that month's bill" is no clause; "details that identify you" is, and needs no subject.
             if not following.endswith(("s", "d", "n")) or following.endswith("'s"):
                 continue
-        if token.word in {"after", "before", "since", "until", "till"} and following not in _SUBJECTS and place:
+        if token.word in {"after", "before", "since", "until", "till"} and place and not _leads_clause(of, place):
+            continue
+        if token.word == "as" and not _as_long_as(of, place):
             continue
         if token.word == "so" and following not in _SUBJECTS | {"that"}:
             continue

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from assistant.codes import Clause, Code
+from assistant.rules.parts import Role
 from assistant.rules.phrases import Words
 from assistant.rules.reading import Reading
 from assistant.rules.stems import content_stems
@@ -25,6 +26,20 @@ _EVERY_PROMISE = re.compile(
     r"|\b(?:break|miss|breaks|misses|fail|fails|keep|meet) (?:any|one|a|our|these|what|anything|it|to)\b.*\b(?:code|page|charter|sheet|document|promise|limit|leaflet)\b",
     re.IGNORECASE,
 )
+def _our_thing_failed(reading: Reading) -> bool:
+    """Whether something of ours broke or got lost: "when we lose your laundry", "a lamp of ours that breaks"."""
+    for match in reading.find("failure-of-things"):
+        part = reading.part_at(match.start)
+        words = reading.part_words(part)
+        if part.role is not Role.MAIN and re.search(r"\b(?:we|us|our|i|my)\b", words, re.IGNORECASE):
+            return True
+        if part.role is Role.MAIN and re.search(r"\b(?:we|our|by us) \w*(?:los|damag|break|spoil|cancel)|\bin our\b", words, re.IGNORECASE):
+            return True
+        if reading.limits or re.search(r"\bwithin \d+ (?:months?|years?)|\b(?:two|three|five) years\b", reading.words):
+            return True  # a guarantee: the thing was bought from us
+    return False
+
+
 _CUSTOMER_CHANGES = re.compile(r"\b(?:if|when|where|unless|should) you (?:yourself )?(?:cancel|change|return|leave|lose|damage|miss|break|forget|withdraw|do not come|don't come|come late|are late|arrive late|pay late|send (?:it|them) back|give|end|move)\b|^(?:late|lost) (?:returns?|tickets?|keys?|cards?|books?)\b", re.IGNORECASE)
 _HANDS_OVER = re.compile(r"\b(?:off|cuts?|less|back|knock|knocks|pays?|paid|receives?|gets?|gives?|claim|owes?|yours|added|adds?|come|comes|earns?|hands?|sends?)\b", re.IGNORECASE)
 _NUMBERS = re.compile(
@@ -116,7 +131,9 @@ class CodeReading:
     def _on_failure(self, reading: Reading, remedies: set[int]) -> bool:
         if _CUSTOMER_CHANGES.search(reading.words):
             return False
-        if reading.has("failure") or _GENERIC_FAILURE.search(reading.words):
+        if reading.has("escalation") and re.search(r"\b(?:after that|straight|directly|at once|wait(?:s|ed)? longer)\b", reading.words, re.IGNORECASE):
+            return True
+        if reading.has("failure") or _GENERIC_FAILURE.search(reading.words) or _our_thing_failed(reading):
             return True
         if reading.clause.kind is UnitKind.ROW and self.remedy_cell(reading) is not None:
             return True
@@ -189,8 +206,6 @@ _LATE_ONES = re.compile(r"\b(?:either|both|any|one) (?:of (?:these|them|the \w+)
 
 def _condition(reading: Reading) -> str:
     """The words of a clause's conditions and times."""
-    from assistant.rules.parts import Role  # noqa: PLC0415
-
     return " ".join(
         reading.part_words(part) for part in reading.parts if part.role in {Role.CONDITION, Role.TIME}
     )

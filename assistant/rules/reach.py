@@ -19,7 +19,7 @@ _AGENT = re.compile(
     r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march|april|may\b|june|july|august|september|october|november|december|cash|cheque|courier post|fax|sms|means|way|using|bus\b|train\b)"
     r"(?:the|a|an|our|my|one|its|their|two|three|each|another|someone|us|me|him|her|them|[A-Z]\w+|\w+)\b"
 )
-_SUBJECT_IS_RUNNING = re.compile(r"\b(?:code|charter|policy|page|results?|figures|standards|promises|document|summary|statistics|records?|files?|data|details|information|recordings?|feedback|surveys?|version|changes|terms)\b[^,;]{0,30}$", re.IGNORECASE)
+_SUBJECT_IS_RUNNING = re.compile(r"\b(?:code|charter|page|results?|figures|standards|promises|summary|statistics|complaint files|recordings?|surveys?|version|shares|numbers)\b[^,;]{0,20}$", re.IGNORECASE)
 _NO_SUBJECT = re.compile(r"^\W*(?:no|nobody|none|nothing|neither)\b", re.IGNORECASE)
 
 
@@ -70,6 +70,8 @@ class OwnerMissing(Rule):
             if be is None or _NO_SUBJECT.match(before) or re.search(r"\b(?:not|never)\b", before[be.start() :]):
                 continue
             if reading.has("automatic") or _AGENT.search(reading.words[match.end :]) or re.search(r"\b(?:may|can|cannot|can't|must|should|to|could|might)(?:\s\w+)? be\s", before):
+                continue
+            if re.match(r"\s(?:\w+\s){0,4}only\b|\sby (?:card|cash|invoice|cheque)", after) or reading.has("language-name"):
                 continue
             if _SUBJECT_IS_RUNNING.search(before[: be.start()]) or re.match(r"\s(?:at|in|on) (?:our|the) (?:website|page|desk|branch|entrance)", after):
                 continue

@@ -34,9 +34,14 @@ _CUSTOMER_PASSIVE = re.compile(
     r"\b(?:can|may|must|should|have to|has to|need to|needs to) be (?:\w+ly )?(?:returned|cancelled|claimed|exchanged|changed|reported|made|brought|sent|requested|collected|booked|paid|submitted|lodged|handed|given|announced|notified|ordered|swapped|renewed|extended)\b|\b(?:reach|reaches|be with|arrive at|get to|come to|come in to) us\b",
     re.IGNORECASE,
 )
+_ASKS_CUSTOMER = re.compile(
+    r"\b(?:you|customers?|members?|tenants?|passengers?|guests?|patients?) (?:\w+ )?(?:must|need|have to|should|can|may|ought|agree|promise)\b|\bplease\b|\bask (?:of )?you\b|\bin return\b|\b(?:if|when|where|provided|unless) you\b[^:]*:$|\bif\b[^:,]{0,20}:$",
+    re.IGNORECASE,
+)
+_LEAVES_OPEN = re.compile(r"\b(?:may|might|could)\b(?! (?:take|need)\b)")
 _CUSTOMER_MODAL = re.compile(r"^(?:\w+\s){1,5}?(?:may|can|must|should|have to|need to|are entitled|are asked)\b", re.IGNORECASE)
 _DEFINES = re.compile(
-    r"^[\"'“]?\w[\w\s-]{1,30}[\"'”]? (?:hours|times|days|season) (?:are|is|runs?)\b|\b(?:means?|we mean|stands? for|refers? to|is defined as|are defined as|counts? as|in this (?:code|document|page|charter))\b"
+    r"^[\"'“]?\w[\w\s-]{1,30}[\"'”]? (?:hours|times|days|season) (?:are|is|runs?)\b|\b(?:means|we mean|stands? for|refers? to|is defined as|are defined as|counts? as|in this (?:code|document|page|charter))\b"
     r"|^[\"'“]?[\w\s-]{3,40}[\"'”]?\s(?:are|is)\s(?:those|one that|a \w+ (?:that|who|which)|anyone|any \w+ (?:that|who)|the days|monday|all \w+ (?:that|who))\b",
     re.IGNORECASE,
 )
@@ -54,8 +59,9 @@ _KEEPS_DATA = re.compile(
     r"|\b(?:files?|records?|data|details|notes?|recordings?|footage|copies|letters?)\b[^.;]{0,40}\b(?:kept|stored|retained|deleted|shredded|erased|destroyed|wiped)\b",
     re.IGNORECASE,
 )
+_DUE = re.compile(r"\b(?:bills?|payments?|rent|fees?|invoices?|instalments?|deposits?|balance|premiums?|price)\b[^.;]{0,20}\b(?:(?:is|are|falls?|becomes?) due|(?:is|are) payable|must be paid)\b", re.IGNORECASE)
 _PAST = re.compile(
-    r"\b(?:last|previous|past) (?:year|month|quarter|season|winter|summer|spring|autumn|week)\b|\bso far\b|\bto date\b"
+    r"\b(?:last|previous|past) (?:year|month|quarter|season|winter|summer|spring|autumn|week)\b|\bso far\b|(?<!up )\bto date\b"
     r"|\b(?:in|during|since) (?:19|20)\d\d\b|\b(?:we|i|they|staff|team) (?:answered|replied|delivered|reached|met|kept|repaired|resolved|had|were|was|did|paid|sent|took|needed|missed|received|handled|closed|restored)\b"
     r"|\b(?:was|were|has been|have been|used to)\b",
     re.IGNORECASE,
@@ -167,11 +173,17 @@ class Reading:
         """Whether it tells or allows the customer to do something and promises nothing beside."""
         if self.organisation_acts:
             return False
+        if self.clause.kind is UnitKind.ITEM and any(_ASKS_CUSTOMER.search(words) for words in self.clause.lead_in[-1:]):
+            return True
         if self.imperative:
             return True
         for part in self.main:
             words = _LEADING.sub("", self.part_words(part))
             if _YOU_ALLOWED.search(words) and not _YOU_BENEFIT.search(words):
+                return True
+            if re.match(r"you (?:cancel|return|send|tell|keep|pay|buy|order|apply|use|book|ask|claim|report|bring)\b", words, re.IGNORECASE):
+                return True
+            if _DUE.search(words):
                 return True
             if _CUSTOMER_PASSIVE.search(words) and not _YOU_BENEFIT.search(words):
                 return True
@@ -287,6 +299,8 @@ class Reading:
         for always in _ALWAYS.finditer(self.words):
             acts = [one for one in tokens(always["after"]) if not one.word.endswith("ly")][:1]
             checkable = "checkable-act" if always["word"].lower() == "always" else "own-act"
+            if re.match(r"[\w\s]{0,20}?\b(?:\d|more than|less than|later than|longer than|without|before|until|unless|for (?:more|longer)|two|three|half)\b", self.words[always.start("after") :], re.IGNORECASE):
+                continue
             if acts and not any(self.lists[checkable].first(one.word) for one in acts):
                 found.append(Match(always.start("word"), always.start("after") + acts[0].end, always[0]))
         return found
@@ -296,9 +310,18 @@ class Reading:
         """Whether the organisation binds itself to an act or a state, however loosely."""
         if not self.main or self.words.endswith("?") or self.past or self.defines or self.opening_hours or self.price or self.excludes:
             return False
-        if self.runs_the_code or self.customer_acts:
+        if self.runs_the_code or self.customer_acts or self.leaves_open:
             return False
         return self.clause.kind is not UnitKind.ROW or len(self.clause.cells) > 1
+
+    @cached_property
+    def leaves_open(self) -> bool:
+        """Whether "may" or "might" leaves the act to the organisation, so that it is no promise."""
+        return any(
+            (found := _LEAVES_OPEN.search(self.part_words(part))) is not None
+            and not re.search(r"\byou\b", self.part_words(part)[: found.start()], re.IGNORECASE)
+            for part in self.main
+        )
 
     @cached_property
     def money_for_claims(self) -> bool:

@@ -52,7 +52,7 @@ class RemedyMissing(Rule):
 
     def check(self, code: CodeReading) -> Iterator[Finding]:
         for reading in code.readings:
-            if not reading.promises or code.is_remedy(reading) or self._no_promise_yet(reading):
+            if not reading.promises or reading.has("law-labelled") or code.is_remedy(reading) or self._no_promise_yet(reading):
                 continue
             found = self._limit(reading)
             if found is not None and not reading.money_for_claims and code.remedy_for(reading) is None and not self._given_in_row(code, reading):
@@ -193,7 +193,7 @@ def _after_sum(reading: Reading, match: Match) -> bool:
     ) and reading.role_at(0) is not Role.RELATIVE and not re.match(r"\W*for\b", reading.words, re.IGNORECASE)
 
 
-_CUSTOMER_PAYS = re.compile(r"\b(?:charged|penalty|fine of|you (?:must |will |still )?(?:pay|owe) (?:us )?(?:an?|€|£|\d))\b", re.IGNORECASE)
+_CUSTOMER_PAYS = re.compile(r"\b(?:charges? (?:you )?(?:€|£|\$|\d)|(?:households?|customers?|members?|tenants?|passengers?|guests?|students?|children|adults|visitors|users|owners|pensioners) (?:\w+ ){0,12}?pays? |a paid \w+|charged|penalty|fine of|you (?:must |will |still )?(?:pay|owe) (?:us )?(?:an?|€|£|\d))\b", re.IGNORECASE)
 _PAYS_NOT = re.compile(r"\b(?:do not|don't|does not|will not|never|cannot) (?:pay|refund|repay|reimburse|credit|compensate)\b|\b(?:never|not) exceeds?\b|\b(?:capped at|limited to|sole remedy|only remedy)\b|\bthe most we pay\b|\bat most\b.*\b(?:a|per) year\b", re.IGNORECASE)
 _BACK_TO = re.compile(r"\bto (?:the|your) (?:same )?(?:card|account|bank|payment)\b|\bby the (?:way|means) you paid\b|\bin the payment form\b", re.IGNORECASE)
 
@@ -220,7 +220,11 @@ def _for_every_payment(reading: Reading) -> bool:
     """Whether a sentence settles the mechanics of all remedies at once."""
     return bool(
         re.search(r"\b(?:all|every|each|any|these|such|the) (?:\w+ )?(?:payments?|credits?|remed(?:y|ies)|amends|reductions?|refunds?|compensation|vouchers?|sums?)\b", reading.words, re.IGNORECASE)
-    ) and (reading.has("automatic") or reading.has("claimed"))
+    ) and (reading.has("automatic") or reading.has("claimed")) or bool(
+        any(re.search(r"\bclaim|\bremed|\bcompensation|\bmoney back", title, re.IGNORECASE) for title in reading.clause.heading[-1:])
+        and (reading.has("claimed") or reading.has("automatic"))
+        and not reading.money
+    )
 
 
 _REFERS = re.compile(r"\b(?:promises?|standards?|limits?|guarantees?|commitments?|offers?|rules?) (?:\d|in section|under|above)", re.IGNORECASE)
@@ -275,6 +279,8 @@ class ExceptionDistant(Rule):
         if numbers_named(reading.words) and _REFERS.search(reading.words):
             named = numbers_named(reading.words)
             return not any(other.clause.number in named and other.clause.block == reading.clause.block for other in code.readings) or reading.clause.number not in named
+        if len(code.readings) > _SHORT_TEXT and _ONLY_NEAR.search(reading.words) and not _EXCLUDES.search(reading.words):
+            return False
         shared = content_stems(reading.words)
         for other in code.readings:
             gap = reading.clause.ordinal - other.clause.ordinal
@@ -287,6 +293,9 @@ class ExceptionDistant(Rule):
         return False
 
 
+_SHORT_TEXT = 6  #: clauses; in a longer text only plain exclusions are matched with promises far away
+_ONLY_NEAR = re.compile(r"\bnot (?:carried|accepted|taken|allowed|delivered|refunded|served|free|replaced|repaired|paid|offered|given|made|available|run)\b", re.IGNORECASE)
+_EXCLUDES = re.compile(r"\b(?:not apply|not valid|not cover|not hold|exclude|excludes|excluded|excepted|suspended|void|not count)\b", re.IGNORECASE)
 _FOOTNOTE_MARK = re.compile(r"[a-z.!)](?P<mark>\*{1,3}|[†‡¹²³])(?=\s|$|[.,;])")
 _FAR = 3  #: sentences from the promise to its exception
 _SHARED = 2  #: content words that tie an exception to its promise

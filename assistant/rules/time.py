@@ -15,7 +15,7 @@ _TIED = re.compile(
     r"\b(?:before|until|when|whenever|once|as soon as|on (?:arrival|receipt|delivery|collection|request|the (?:day|spot|same|next|following)|your next|your (?:first|birthday))"
     r"|at (?:the (?:time|moment|start|end|door|desk|counter|till|latest|next)|checkout|once|delivery|collection|your next|every|each)|during (?:that|the|your|this|each|every)|with (?:your|the|each|every) (?:next|order|bill|invoice|delivery|ticket)"
     r"|in the same|while you wait|on the spot|there and then|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|by (?:the end|\d|mon|tues|wednes|thurs|fri|satur|sun|noon|return)|in (?:january|february|march|april|june|july|august|september|october|november|december)"
-    r"|the same|next (?:day|bill|visit|working)|immediately|straight away|at once|around the clock|day and night|24/7)\b",
+    r"|the same|next (?:day|bill|visit|working)|beforehand|in advance|then|immediately|straight away|at once|around the clock|day and night|24/7)\b",
     re.IGNORECASE,
 )
 _FREE = re.compile(r"\bfree\b|\bat no (?:cost|charge)\b|\bcosts? (?:you )?nothing\b|\bwithout charge\b", re.IGNORECASE)  #: the promise is the price, not the time
@@ -76,6 +76,8 @@ class LimitMissing(Rule):
         if re.search(r"\b(?:the|a|an|your|our|any|each|every|no|this|that|full|new|of|their|its|sole|only|all|on|by|with|in|and|or)\s$", before, re.IGNORECASE) and not re.search(r"\b(?:and|or)\s$", before):
             return False
         if re.search(r"\b(?:not|never|n't|no|may|might|can|could|(?<!promise )(?<!undertake )to|to be|of|for)\s*$|\byou(?:'ll)?\s+(?:may|can|must|have to|need)", before, re.IGNORECASE):
+            return False
+        if re.search(r"\b(?:must|has to|have to|needs? to)\b", before) and not re.search(r"\b(?:we|our)\b", before, re.IGNORECASE):
             return False
         return bool(re.search(r"\w", before)) or reading.role_at(start) is not Role.MAIN
 

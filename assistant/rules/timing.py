@@ -158,6 +158,8 @@ def _timing(
         return Timing.CYCLE
     if re.search(r"\bby\s$", before) and quantity.implied is None:
         return Timing.LENGTH  # "longer by one day"
+    if re.search(r"\b(?:first|last)\s$|\b(?:in|within|during) (?:any|each|every|those|that|the same|a (?:calendar|given|single)) ?$", before):
+        return Timing.LENGTH
     if re.search(r"\b(?:once|twice|times|household|customer|person|claim|more) (?:with)?in\s(?:an?\s|any\s|one\s)?$", before):
         return Timing.CYCLE
     if re.match(r"^['’]?s?['’]?\s(?:\w+\s)?(?:notice|warning)\b", after):
@@ -198,6 +200,7 @@ def _timing(
 
 
 def _has_start(before: str, after: str, written: str, lead_in: str) -> bool:
+    after = re.sub(r"^\s?\([^)]*\)", "", after)
     if _OWN_START.match(after) or _FURTHER.search(written) or re.match(r"^\s(?:further|more)\b", after):
         return True
     sentence = re.split(r"[.;?!|]\s", before)[-1]
