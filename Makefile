@@ -7,11 +7,12 @@ PLEDGE_EXTRA_INDEX ?=
 PIP := $(BIN)/python -m pip --disable-pip-version-check $(if $(PLEDGE_EXTRA_INDEX),--extra-index-url $(PLEDGE_EXTRA_INDEX))
 TORCH := $(shell sed -n 's/^torch==/torch==/p' constraints.txt)
 
-.PHONY: help serve test lint unit browser-tools eval bench clean
+.PHONY: help serve test lint unit browser-tools docs eval bench clean
 
 help:
 	@echo "make serve   install, index the sample organisation, serve the widget and the console"
 	@echo "make test    install what tests need, then lint, types and every test"
+	@echo "make docs    write docs/cli.md and docs/settings.md"
 	@echo "make eval    run every evaluation suite"
 	@echo "make bench   measure speed and memory"
 
@@ -47,6 +48,9 @@ unit: $(VENV)/.installed-dev
 # A browser and PostgreSQL: the system's, else Debian's package as root, else a clear message.
 browser-tools:
 	@sh tests/tools.sh
+
+docs: $(VENV)/.installed
+	@$(BIN)/python -m api.documentation
 
 eval: $(VENV)/.installed-dev
 	@$(BIN)/pledge eval run

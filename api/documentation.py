@@ -1,0 +1,64 @@
+"""Writes `docs/cli.md` and `docs/settings.md` from the commands and the settings: `python -m api.documentation`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import typer
+from typer.cli import get_docs_for_click
+
+from api.cli import app
+from assistant.settings import CONFIG_FILE, Settings
+
+_FOLDER = Path(__file__).parent.parent / "docs"
+
+#: Figures from here on are written in groups of three.
+_LONG_NUMBER = 10_000
+
+_SETTINGS = f"""\
+# Settings
+
+All settings are read once, when a command starts: from its options, then the environment, then `{CONFIG_FILE}` in the
+working folder, where a name is the variable's without `PLEDGE_`, in small letters:
+
+```toml
+port = 8080
+log_questions = false
+```
+
+| variable | default | what it does |
+| --- | --- | --- |
+"""
+
+
+def pages() -> Mapping[str, str]:
+    """The pages by file name."""
+    return {"cli.md": _commands(), "settings.md": _settings()}
+
+
+def _commands() -> str:
+    command = typer.main.get_command(app)
+    return get_docs_for_click(obj=command, ctx=typer.Context(command), name="pledge")
+
+
+def _settings() -> str:
+    rows = [
+        f"| `PLEDGE_{name.upper()}` | {_default(field.default)} | {field.description} |\n"
+        for name, field in Settings.model_fields.items()
+    ]
+    return _SETTINGS + "".join(rows)
+
+
+def _default(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "`true`" if value else "`false`"
+    grouped = isinstance(value, int) and value >= _LONG_NUMBER
+    return f"`{value:_}`" if grouped else f"`{value}`"
+
+
+if __name__ == "__main__":
+    for name, text in pages().items():
+        (_FOLDER / name).write_text(text, encoding="utf-8")

@@ -1,0 +1,31 @@
+"""Too many requests are refused for a while, with the time to wait."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from fastapi.testclient import TestClient
+
+from assistant.roles import Role
+
+Headers = Mapping[Role, Mapping[str, str]]
+
+
+def test_a_key_has_its_own_limit(other_app: Callable[..., TestClient], keys: Headers) -> None:
+    with other_app(requests_per_minute=3) as limited:
+        answers = [limited.get("/v1/documents", headers=keys[Role.STAFF]) for _ in range(4)]
+        other = limited.get("/v1/documents", headers=keys[Role.CUSTOMER])
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+    assert answers[-1].json()["error"]["code"] == "too_many_requests"
+    assert 1 <= int(answers[-1].headers["retry-after"]) <= 60
+    assert other.status_code == 200
+
+
+def test_wrong_keys_are_limited_by_address_and_right_ones_go_on_working(
+    other_app: Callable[..., TestClient], keys: Headers
+) -> None:
+    with other_app(failed_keys_per_minute=2) as limited:
+        wrong = [limited.get("/v1/documents", headers={"Authorization": "Bearer pledge_no"}) for _ in range(3)]
+        right = limited.get("/v1/documents", headers=keys[Role.CUSTOMER])
+    assert [answer.status_code for answer in wrong] == [401, 401, 429]
+    assert right.status_code == 200

@@ -1,0 +1,63 @@
+"""Each role may do what the table of calls says, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.app import describe
+from assistant.roles import Role
+from assistant.settings import load_settings
+
+Headers = Mapping[Role, Mapping[str, str]]
+
+#: Method, address, body, least role; None: no key at all.
+CALLS: list[tuple[str, str, Any, Role | None]] = [
+    ("GET", "/healthz", None, None),
+    ("GET", "/readyz", None, None),
+    ("GET", "/metrics", None, None),
+    ("POST", "/v1/ask", {"question": "How long do I have to return a lamp?"}, Role.CUSTOMER),
+    ("POST", "/v1/search", {"query": "returns"}, Role.CUSTOMER),
+    ("GET", "/v1/receipts/r_none", None, Role.CUSTOMER),
+    ("GET", "/v1/documents", None, Role.CUSTOMER),
+    ("GET", "/v1/documents/returns.md", None, Role.CUSTOMER),
+    ("GET", "/v1/documents/returns.md/text", None, Role.CUSTOMER),
+    ("GET", "/v1/documents/returns.md/versions", None, Role.CUSTOMER),
+    ("POST", "/v1/documents", {}, Role.ADMIN),
+    ("DELETE", "/v1/documents/none.md", None, Role.ADMIN),
+    ("POST", "/v1/ingests", None, Role.ADMIN),
+    ("POST", "/v1/keys", {}, Role.ADMIN),
+    ("GET", "/v1/keys", None, Role.ADMIN),
+    ("DELETE", "/v1/keys/k_none", None, Role.ADMIN),
+    ("GET", "/v1/audit", None, Role.ADMIN),
+    ("POST", "/v1/maintenance/reindex", None, Role.ADMIN),
+    ("POST", "/v1/maintenance/doctor", None, Role.ADMIN),
+]
+
+
+def test_the_table_has_every_call() -> None:
+    described = {
+        (method.upper(), path.replace("{name}", "returns.md"))
+        for path, methods in describe(load_settings())["paths"].items()
+        for method in methods
+    }
+    listed = {
+        (method, path.replace("none.md", "returns.md").replace("r_none", "{receipt_id}").replace("k_none", "{key_id}"))
+        for method, path, _, _ in CALLS
+    }
+    assert listed == described
+
+
+@pytest.mark.parametrize(("method", "path", "body", "least"), CALLS)
+def test_a_call_needs_its_role(
+    client: TestClient, keys: Headers, *, method: str, path: str, body: Any, least: Role | None
+) -> None:
+    without = client.request(method, path, json=body)
+    assert (without.status_code == 401) == (least is not None)
+    for role in Role if least else ():
+        answer = client.request(method, path, json=body, headers=keys[role])
+        assert (answer.status_code == 403) == (not role.may(least or Role.CUSTOMER)), (role, answer.text)
+        assert answer.status_code < 500
