@@ -17,6 +17,8 @@ from knowledge.words import content_words, stems
 MOST_WORDS = 120
 #: Units this much below the best one's score are left out: they seldom held what was missing.
 WINDOW = 0.15
+#: The second thing asked may be found with a much lower score than the first.
+_WINDOW_OF_PARTS = 0.4
 #: Kept free for what limits the best unit and was not found by itself.
 _RESERVED = 25
 _LIMITING_UNITS = 2
@@ -54,7 +56,8 @@ def gather(found: Found, library: Library) -> Evidence:
         return Evidence((), ())
     best = telling[0]
     limiting = _limiting(best, library)
-    kept = _within(telling, MOST_WORDS - _RESERVED if limiting else MOST_WORDS)
+    window = WINDOW if found.parts == 1 else _WINDOW_OF_PARTS
+    kept = _within(telling, MOST_WORDS - _RESERVED if limiting else MOST_WORDS, window)
     rival = _rival(best, telling)
     if rival is not None and not _holds(kept, rival):
         kept = [kept[0], rival, *_within(kept[1:], MOST_WORDS - _words(kept[:1]) - _words([rival]))]
@@ -102,12 +105,12 @@ def _tells_something(hit: Hit) -> bool:
     return bool(hit.unit.context) or len(content_words(hit.unit.plain)) >= _LEAST_CONTENT
 
 
-def _within(hits: Sequence[Hit], budget: int) -> list[Hit]:
+def _within(hits: Sequence[Hit], budget: int, window: float = WINDOW) -> list[Hit]:
     """The best units that fit, in order; the first one always."""
     kept: list[Hit] = []
     for hit in hits:
-        if kept and hit.score < kept[0].score - WINDOW:
-            break
+        if kept and hit.score < kept[0].score - window:
+            continue
         if not kept or (_words([*kept, hit]) <= budget and not _repeats(hit, kept)):
             kept.append(hit)
     return kept

@@ -24,6 +24,7 @@ class Found:
     """What a search found for a question, best first."""
 
     hits: tuple[Hit, ...]
+    parts: int = 1  #: how many things were asked; the best hit of each comes first
 
 
 class Retriever:
@@ -48,7 +49,7 @@ class Retriever:
             self._library.search(f"{part} {reading.joined}", scope, k, vector=_unit(vectors[part] + whole))
             for part in reading.parts
         ]
-        return Found(tuple(_interleave(lists)[:k]))
+        return Found(tuple(_interleave(lists)[:k]), len(lists))
 
 
 def _unit(vector: NDArray[np.float32]) -> NDArray[np.float32]:
