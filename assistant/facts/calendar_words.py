@@ -46,7 +46,7 @@ _ZONE = (
 )
 _TIME = re.compile(
     r"(?<![\d.:£€$])(?:(?P<hour>[01]?\d|2[0-4])(?:(?P<sep>[:.])(?P<minute>[0-5]\d))?(?:\s?(?P<half>[ap]\.?m\b\.?|o['’]clock))?"
-    r"|(?P<word>noon|midday|midnight))(?![\d%])"
+    r"|\b(?P<word>noon|midday|midnight))(?![\d%])"
     rf"(?:\s{_ZONE})?",
     re.IGNORECASE,
 )

@@ -30,7 +30,7 @@ _TAIL = re.compile(rf"\s(?:and\s)?(?P<number>{NUMBER})\s(?P<unit>minutes?|mins?|
 _AND_A_HALF = re.compile(r"\sand\sa\s(?P<part>half|quarter)\b", re.IGNORECASE)
 _ARTICLE = re.compile(
     rf"\b(?:(?P<part>half|(?:a\s)?quarter\sof|three[-\s]quarters\sof)[-\s]?(?:an?[-\s])?|(?P<article>an?|the)\s)"
-    rf"{_ADJECTIVES}(?P<unit>second|minute|hour|weekday|workday|day|week|fortnight|month|year)\b",
+    rf"{_ADJECTIVES}(?P<unit>minute|hour|weekday|workday|day|week|fortnight|month|year)\b",
     re.IGNORECASE,
 )
 _PARTS = {"half": 0.5, "quarter": 0.25, "three": 0.75}
@@ -60,7 +60,7 @@ _ORDINAL = re.compile(
 )
 #: "within 15", "and is now 30", "within five more": a number in a limit's place, its unit said earlier
 _UNITLESS = re.compile(
-    rf"\b(?P<lead>within|in|after|is\snow|now|it\sis|to|up\sto|no\slater\sthan|instead\sof|not|gives?\syou|you|for|least)\s"
+    rf"\b(?P<lead>within|in|after|is\snow|now|it\sis|limit\sis|to|up\sto|no\slater\sthan|instead\sof|not|gives?\syou|you\s(?:have|get)|you|for|least)\s"
     rf"(?P<low>{NUMBER})(?P<more>\s(?:more|further))?(?=\s*(?:[.,;:)!?]|$|(?:of|after|from)\s|\sand\s))",
     re.IGNORECASE,
 )

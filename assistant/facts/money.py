@@ -62,12 +62,17 @@ _RATIO = re.compile(
     re.IGNORECASE,
 )
 _FRACTION = re.compile(
-    r"\b(?P<words>half|(?:a|one)[-\s]quarter|(?:a|one)[-\s]third|two[-\s]thirds|three[-\s]quarters|a\stenth|double|twice)"
+    r"\b(?P<words>half|(?:a|one)[-\s]quarter|(?:a|one)[-\s]third|two[-\s]thirds|three[-\s]quarters|a\stenth|double|twice|halve[sd]?)"
     r"(?=\s(?:of\s)?(?:the|your|its|that|all|their|this|what|price|fare|fee|cost|a\s(?:month|day)['’]s)\b|[\s-](?:price|fare|refund)\b)",
     re.IGNORECASE,
 )
+_PERCENT_CUE = re.compile(r"%|per\s?cent|pct", re.IGNORECASE)
+_RATIO_CUE = re.compile(r"\b(?:in|out\sof)\s(?:every\s)?(?:ten|10|a\shundred|100|five|four|20|twenty)\b", re.IGNORECASE)
 _SHARES: dict[str, Number] = {
     "half": 50,
+    "halve": 50,
+    "halves": 50,
+    "halved": 50,
     "quarter": 25,
     "third": 33.333333,
     "thirds": 66.666667,
@@ -121,11 +126,11 @@ def _worded(match: re.Match[str], span: Span) -> Quantity:
 
 def find_percentages(text: str) -> Iterator[Quantity]:
     """Percentages, "nine in ten" and fractions of something ("half the fare") as per cent."""
-    for match in _PERCENT.finditer(text):
+    for match in _PERCENT.finditer(text) if _PERCENT_CUE.search(text) else ():
         low = number_value(match["low"])
         high = number_value(match["high"]) if match["high"] else low
         yield Quantity(QuantityKind.PERCENT, min(low, high), high, "%", Span(*match.span()))
-    for match in _RATIO.finditer(text):
+    for match in _RATIO.finditer(text) if _RATIO_CUE.search(text) else ():
         part, whole = number_value(match["part"]), number_value(match["whole"])
         if part <= whole:
             share = tidy(100 * part / whole)
