@@ -70,6 +70,18 @@ class Searcher:
         hits = self._find(query, scope, k, vector, best=None)
         return sorted(hits, key=lambda hit: -hit.dense)
 
+    def following(self, hit: Hit, count: int) -> list[Hit]:
+        """The units after a hit in its own version, in text order, with its scores; fewer at the version's end."""
+        with self._store.database.reading() as connection:
+            catalogue = self._store.catalogue(connection)
+            entry = catalogue.by_id.get(hit.version.id)
+            if entry is None:
+                return []
+            ordinals = range(hit.unit.ordinal + 1, min(hit.unit.ordinal + 1 + count, entry.unit_count))
+            scores = {t.unit_key(entry.key, ordinal): _Scores(hit.dense, hit.keyword) for ordinal in ordinals}
+            hits = self._hits(connection, catalogue, scores)
+        return sorted(hits, key=lambda found: found.unit.ordinal)
+
     def rarity(self, words: Sequence[str]) -> dict[str, float]:
         """The inverse document frequency of words, over all units of the keyword index."""
         with self._store.database.reading() as connection:
