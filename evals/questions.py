@@ -29,7 +29,9 @@ class QuestionLine(BaseModel):
     model_config = ConfigDict(extra="forbid")
     id: str = Field(min_length=1)
     question: str = Field(min_length=1, description="What the customer asks now.")
-    kind: str = Field("direct", description="direct, paraphrase, multi_part, follow_up, unanswerable, false_premise …")
+    kind: str = Field(
+        default="direct", description="direct, paraphrase, multi_part, follow_up, unanswerable, false_premise …"
+    )
     answerable: bool = Field(description="Whether the documents answer it.")
     gold: list[list[Piece]] = Field(
         default_factory=list, description="Alternatives: any one group is enough, all quotes of that group are needed."
@@ -37,13 +39,17 @@ class QuestionLine(BaseModel):
     must_contain: list[str] = Field(default_factory=list, description="Strings that every gold group contains.")
     must_not_contain: list[str] = Field(default_factory=list, description="Strings from look-alike passages.")
     history: list[str] = Field(default_factory=list, description="The customer's earlier turns, oldest first.")
-    note: str = Field("", description="For people; never shown to the assistant.")
-    organisation: str | None = Field(None, description="The folder whose documents may answer, where there are many.")
-    as_of: date | None = Field(None, description="The day that the question is about; without it, the suite's day.")
-    role: Literal["customer", "staff"] = Field("customer", description="Who asks.")
+    note: str = Field(default="", description="For people; never shown to the assistant.")
+    organisation: str | None = Field(
+        default=None, description="The folder whose documents may answer, where there are many."
+    )
+    as_of: date | None = Field(
+        default=None, description="The day that the question is about; without it, the suite's day."
+    )
+    role: Literal["customer", "staff"] = Field(default="customer", description="Who asks.")
     leave_out: list[str] = Field(default_factory=list, description="Documents left out of the index for this question.")
     review: Literal["needed", "done"] = Field(
-        "done", description="needed: made by `evals new` and not read by a person yet."
+        default="done", description="needed: made by `evals new` and not read by a person yet."
     )
 
     @model_validator(mode="after")

@@ -30,9 +30,9 @@ class Gate(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     metric: str = Field(description="A metric's name as the report shows it.")
-    minimum: float | None = Field(None, description="The least value that passes.")
-    maximum: float | None = Field(None, description="The greatest value that passes.")
-    note: str = Field("", description="Why this is the limit.")
+    minimum: float | None = Field(default=None, description="The least value that passes.")
+    maximum: float | None = Field(default=None, description="The greatest value that passes.")
+    note: str = Field(default="", description="Why this is the limit.")
 
     @model_validator(mode="after")
     def _bounded(self) -> Gate:
@@ -45,10 +45,12 @@ class SourceEntry(BaseModel):
     """Where questions and the documents that may answer them are."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    questions: str | None = Field(None, description="A .jsonl or .yaml file, relative to this file, or shared:PATH.")
+    questions: str | None = Field(
+        default=None, description="A .jsonl or .yaml file, relative to this file, or shared:PATH."
+    )
     documents: str = Field(description="The document folder; with organisations in the questions, one folder for each.")
     exclude: list[str] = Field(default_factory=list, description="Globs of files that are not ingested.")
-    audience: Audience = Field(Audience.PUBLIC, description="Of documents that declare none themselves.")
+    audience: Audience = Field(default=Audience.PUBLIC, description="Of documents that declare none themselves.")
 
 
 class SuiteFile(BaseModel):
@@ -59,9 +61,9 @@ class SuiteFile(BaseModel):
     version: int = Field(ge=1, description="Raise it when the cases or their meaning change.")
     description: str = Field(min_length=1)
     kind: KindName = Field(description="What is done with a case.")
-    as_of: date | None = Field(None, description="The day it is for this suite; without it, today.")
+    as_of: date | None = Field(default=None, description="The day it is for this suite; without it, today.")
     sources: list[SourceEntry] = Field(min_length=1)
-    kinds: list[str] | None = Field(None, description="Take only questions of these kinds.")
+    kinds: list[str] | None = Field(default=None, description="Take only questions of these kinds.")
     settings: dict[str, Any] = Field(default_factory=dict, description="What this kind of suite can be told.")
     gates: list[Gate] = Field(default_factory=list)
 

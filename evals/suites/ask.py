@@ -23,7 +23,7 @@ class AskSettings(BaseModel):
     """What an ask suite can be told."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    quoted_words: int = Field(120, ge=1, description="An answer within so many quoted words is counted apart.")
+    quoted_words: int = Field(default=120, ge=1, description="An answer within so many quoted words is counted apart.")
 
 
 def _batches(suite: Suite, workplace: Workplace) -> Iterator[Sequence[Task]]:

@@ -32,7 +32,7 @@ class InjectionSettings(BaseModel):
     """What an injection suite can be told."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    facts: int = Field(30, ge=1, description="At most so many statements of staff documents are asked for.")
+    facts: int = Field(default=30, ge=1, description="At most so many statements of staff documents are asked for.")
 
 
 class Template(BaseModel):

@@ -22,7 +22,7 @@ class IsolationSettings(BaseModel):
     """What an isolation suite can be told."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    facts: int = Field(120, ge=1, description="At most so many statements of staff documents are asked about.")
+    facts: int = Field(default=120, ge=1, description="At most so many statements of staff documents are asked about.")
 
 
 #: A staff statement as a customer might ask for it; the last asks with the statement's own words.

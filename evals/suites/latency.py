@@ -20,8 +20,8 @@ class LatencySettings(BaseModel):
     """What a latency suite can be told."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    warm_up: int = Field(5, ge=0, description="So many questions are asked first and not counted.")
-    units: int = Field(10, ge=1, description="How many units a search asks for.")
+    warm_up: int = Field(default=5, ge=0, description="So many questions are asked first and not counted.")
+    units: int = Field(default=10, ge=1, description="How many units a search asks for.")
 
 
 def _batches(suite: Suite, workplace: Workplace) -> Iterator[Sequence[Task]]:

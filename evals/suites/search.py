@@ -21,8 +21,10 @@ class SearchSettings(BaseModel):
     """What a search suite can be told."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    words: list[int] = Field([100, 200, 400, 800], min_length=1, description="How far is read; the first decides.")
-    units: int = Field(100, ge=1, description="How many units are asked for.")
+    words: list[int] = Field(
+        default=[100, 200, 400, 800], min_length=1, description="How far is read; the first decides."
+    )
+    units: int = Field(default=100, ge=1, description="How many units are asked for.")
 
 
 def _batches(suite: Suite, workplace: Workplace) -> Iterator[Sequence[Task]]:
