@@ -17,6 +17,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from assistant.decide import load_calibration
+from evals.calibrate import PREDICTED, calibrate, curve_text, summary_text, write_calibration
 from evals.case import Outcome
 from evals.compare import compare as compared
 from evals.compare import regressions
@@ -94,7 +95,7 @@ def list_suites(shared: Shared = DEFAULT_SHARED, as_json: AsJson = False) -> Non
 @app.command()
 def run(  # noqa: PLR0917 - options of a command
     suites: Annotated[list[str] | None, typer.Argument(help="Names of suites, or paths of suite files.")] = None,
-    everything: Annotated[bool, typer.Option("--all", help="Run every suite that ships with Pledge.")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Run every suite but those that are tuned on.")] = False,
     shared: Shared = DEFAULT_SHARED,
     calibration: Annotated[Path | None, typer.Option(help="Measure with these parameters of the decision.")] = None,
     baseline: Annotated[
@@ -108,10 +109,13 @@ def run(  # noqa: PLR0917 - options of a command
 ) -> None:
     """Run suites and write a report. Exit code 1: a gate was missed.
 
+    Without names it runs all, as with --all.
+
     Examples: `python -m evals run ask-sample`, `python -m evals run --all`, `python -m evals run my/suite.yaml`.
     """
-    names = list(known_suites()) if everything or not suites else suites
-    loaded = [load_suite(name, shared) for name in names]
+    loaded = _loaded(suites or [], shared)
+    if everything and suites:
+        raise InvalidInput("Name suites or say --all, not both.")
     past = read_report(baseline) if baseline else None
     with _workplace(model, variant, calibration) as workplace:
         report = _run_all(loaded, workplace, threads)
@@ -172,10 +176,52 @@ def print_schema() -> None:
     typer.echo(json.dumps(schema(), indent=1))
 
 
+def _loaded(names: Sequence[str], shared: Path) -> list[Suite]:
+    if names:
+        return [load_suite(name, shared) for name in names]
+    return [suite for suite in (load_suite(name, shared) for name in known_suites()) if suite.file.by_default]
+
+
 def _stem(names: Sequence[str]) -> str:
     """A report's file name without its ending: when, and what."""
     what = "-".join(names) if len(names) <= _NAMED_SUITES else "suites"
     return f"{now():%Y%m%d-%H%M%S}-{what}"
+
+
+@app.command("calibrate")
+def calibrate_decision(  # noqa: PLR0917 - options of a command
+    suites: Annotated[list[str], typer.Argument(help="Ask suites to fit on: names, or paths of suite files.")],
+    out: Annotated[Path, typer.Option(help="Where the parameters go; set PLEDGE_CALIBRATION to it.")],
+    risk: Annotated[float, typer.Option(min=0, max=1, help="The greatest share of answers that may be wrong.")] = 0.05,
+    predict: Annotated[
+        str, typer.Option(help="What the confidence means: answerable (the documents answer) or right (we would be).")
+    ] = "answerable",
+    sure: Annotated[bool, typer.Option("--sure", help="Be 95% sure of that share, not only measure it.")] = False,
+    shared: Shared = DEFAULT_SHARED,
+    threads: Annotated[int, typer.Option(min=1, help="Cases measured side by side.")] = 2,
+    model: Annotated[str, typer.Option(help="The embedding model.")] = DEFAULT_MODEL,
+    variant: Annotated[str, typer.Option(help="fp32 or int8.")] = "fp32",
+    as_json: AsJson = False,
+) -> None:
+    """Fit when to answer and when to abstain on questions with known answers, and show what it gives.
+
+    Example: `python -m evals calibrate training ask-sample my/suite.yaml --risk 0.05 --out calibration.json`.
+    """
+    if predict not in PREDICTED:
+        raise InvalidInput(f"--predict {predict} is not possible: {' or '.join(PREDICTED)}.")
+    loaded = [load_suite(name, shared) for name in suites]
+    for suite in loaded:
+        if suite.missing:
+            raise InvalidInput(f"Suite {suite.name} cannot be used: {suite.missing}.")
+    with _workplace(model, variant, None) as workplace:
+        fitted = calibrate(_run_all(loaded, workplace, threads), risk, predict=predict, sure=sure)
+    write_calibration(fitted.calibration, out)
+    if as_json:
+        typer.echo(json.dumps({"calibration": str(out), **fitted.calibration.provenance}, indent=1))
+    else:
+        console = Console(highlight=False)
+        for line in (*curve_text(fitted), "", *summary_text(fitted), f"Written to {out}."):
+            console.print(line, soft_wrap=True, markup=False)
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from evals.bundles import load_bundle
 from evals.questions import QuestionLine, load_questions
 from knowledge.documents import Audience
 from knowledge.errors import InvalidInput, UnknownName
@@ -48,9 +49,20 @@ class SourceEntry(BaseModel):
     questions: str | None = Field(
         default=None, description="A .jsonl or .yaml file, relative to this file, or shared:PATH."
     )
-    documents: str = Field(description="The document folder; with organisations in the questions, one folder for each.")
+    documents: str | None = Field(
+        default=None, description="The document folder; with organisations in the questions, one folder for each."
+    )
+    bundles: str | None = Field(
+        default=None, description="Instead of both: a folder of YAML files, each with documents and questions."
+    )
     exclude: list[str] = Field(default_factory=list, description="Globs of files that are not ingested.")
     audience: Audience = Field(default=Audience.PUBLIC, description="Of documents that declare none themselves.")
+
+    @model_validator(mode="after")
+    def _has_documents(self) -> SourceEntry:
+        if (self.documents is None) == (self.bundles is None):
+            raise ValueError("a source needs documents or bundles, and not both")
+        return self
 
 
 class SuiteFile(BaseModel):
@@ -61,6 +73,7 @@ class SuiteFile(BaseModel):
     version: int = Field(ge=1, description="Raise it when the cases or their meaning change.")
     description: str = Field(min_length=1)
     kind: KindName = Field(description="What is done with a case.")
+    by_default: bool = Field(default=True, description="Whether `run --all` runs it; not so for what is tuned on.")
     as_of: date | None = Field(default=None, description="The day it is for this suite; without it, today.")
     sources: list[SourceEntry] = Field(min_length=1)
     kinds: list[str] | None = Field(default=None, description="Take only questions of these kinds.")
@@ -76,6 +89,7 @@ class Source:
     questions: tuple[QuestionLine, ...]
     exclude: tuple[str, ...]
     audience: Audience
+    texts: tuple[tuple[str, str], ...] = ()  #: name and text of documents that are in no folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,21 +169,39 @@ def _fields(model: type[BaseModel]) -> set[str]:
 
 
 def _resolved(file: SuiteFile, path: Path, shared: Path) -> Suite:
-    digest = hashlib.sha256(path.read_bytes())
-    sources: list[Source] = []
-    for entry in file.sources:
+    given = [name for entry in file.sources for name in (entry.documents, entry.bundles, entry.questions) if name]
+    for name in given:
+        if not _path(name, path, shared).exists():
+            if name.startswith(SHARED):
+                digest = hashlib.sha256(path.read_bytes()).hexdigest()
+                return Suite(file, (), digest, missing=f"{name} is not in {shared.name}/")
+            raise InvalidInput(f"{path.name}: there is no '{name}' beside it.")
+    sources = tuple(source for entry in file.sources for source in _sources(entry, file, path, shared))
+    return Suite(file, sources, _digest(path, [_path(name, path, shared) for name in given]))
+
+
+def _sources(entry: SourceEntry, file: SuiteFile, path: Path, shared: Path) -> Iterator[Source]:
+    exclude = tuple(entry.exclude)
+    if entry.bundles:
+        for found in sorted(_path(entry.bundles, path, shared).glob("*.yaml")):
+            bundle = load_bundle(found)
+            lines = tuple(_selected(bundle.questions, file.kinds))
+            yield Source(found.with_suffix(""), lines, exclude, entry.audience, bundle.texts)
+    elif entry.documents:
+        questions = load_questions(_path(entry.questions, path, shared)) if entry.questions else []
         documents = _path(entry.documents, path, shared)
-        questions = _path(entry.questions, path, shared) if entry.questions else None
-        for needed, given in ((documents, entry.documents), (questions, entry.questions or "")):
-            if needed is not None and not needed.exists():
-                if given.startswith(SHARED):
-                    return Suite(file, (), digest.hexdigest(), missing=f"{given} is not in {shared.name}/")
-                raise InvalidInput(f"{path.name}: there is no '{given}' beside it.")
-        lines = _selected(load_questions(questions), file.kinds) if questions else ()
-        sources.append(Source(documents, tuple(lines), tuple(entry.exclude), entry.audience))
-        _add_files(digest, [questions] if questions else [])
-        _add_files(digest, sorted(found for found in documents.rglob("*") if found.is_file()))
-    return Suite(file, tuple(sources), digest.hexdigest())
+        yield Source(documents, tuple(_selected(questions, file.kinds)), exclude, entry.audience)
+
+
+def _digest(suite: Path, data: Sequence[Path]) -> str:
+    """Over the suite file and all its data: figures are compared only where this is the same."""
+    digest = hashlib.sha256(suite.read_bytes())
+    for place in data:
+        files = sorted(found for found in place.rglob("*") if found.is_file()) if place.is_dir() else [place]
+        for found in files:
+            digest.update(found.name.encode())
+            digest.update(hashlib.sha256(found.read_bytes()).digest())
+    return digest.hexdigest()
 
 
 def _selected(lines: Sequence[QuestionLine], kinds: Sequence[str] | None) -> list[QuestionLine]:
@@ -180,12 +212,6 @@ def _path(given: str, suite: Path, shared: Path) -> Path:
     if given.startswith(SHARED):
         return shared / given.removeprefix(SHARED)
     return (suite.parent / given).resolve()
-
-
-def _add_files(digest: hashlib._Hash, paths: Sequence[Path]) -> None:
-    for path in paths:
-        digest.update(path.name.encode())
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
 
 
 def schema() -> dict[str, Any]:

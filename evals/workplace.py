@@ -35,6 +35,7 @@ class Documents:
     exclude: tuple[str, ...] = ()
     audience: Audience = Audience.PUBLIC
     today: date = date.min
+    texts: tuple[tuple[str, str], ...] = ()  #: instead of a folder: name and text of each document
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,7 @@ class Workplace:
         library = Library.open(folder, embedder=self.embedder, owner_note="pledge eval", today=lambda: documents.today)
         self._open.enter_context(library)
         declared = Declared(audience=documents.audience)
-        report = library.ingest(documents.folder, declared=declared, exclude=documents.exclude)
+        report = library.ingest(_folder(documents, folder), declared=declared, exclude=documents.exclude)
         if report.failed:
             first = report.failed[0]
             raise InvalidInput(f"{documents.folder.name}/{first.name} cannot be read: {first.reason}")
@@ -145,3 +146,15 @@ class Workplace:
 
     def __exit__(self, *_exc: object) -> None:
         self.close()
+
+
+def _folder(documents: Documents, spare: Path) -> Path:
+    """Where the documents are; texts without a folder are written into one first."""
+    if not documents.texts:
+        return documents.folder
+    folder = spare / "documents"
+    for name, text in documents.texts:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return folder

@@ -26,4 +26,4 @@ def documents_of(
 ) -> Documents:
     """What goes into the index for questions of an organisation."""
     folder = source.documents / organisation if organisation else source.documents
-    return Documents(folder, (*source.exclude, *left_out), source.audience, suite.today)
+    return Documents(folder, (*source.exclude, *left_out), source.audience, suite.today, source.texts)
