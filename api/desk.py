@@ -84,18 +84,22 @@ def open_desk(settings: Settings, *, sample: bool = True) -> Desk:
     Raises:
         FolderInUse: another process, which is no server, owns the folder.
     """
-    from api.remote import RemoteDesk  # noqa: PLC0415 - loads an HTTP client, needed with a server only
-
     owner = holder(settings.data)
     if owner is not None and owner.url:
-        return RemoteDesk.of(settings.data)
+        return _server_of(settings.data)
     if owner is not None:
         raise FolderInUse(str(settings.data), str(owner))
     if sample and not settings.database_url and not (settings.data / DATABASE_FILE).exists():
         folder = settings.data / SAMPLE_FOLDER
         served = holder(folder)
         if served is not None and served.url:
-            return RemoteDesk.of(folder)
+            return _server_of(folder)
     from api.local import LocalDesk  # noqa: PLC0415 - loads the encoder and the indexes, needed without a server only
 
     return LocalDesk.of(settings)
+
+
+def _server_of(folder: Path) -> Desk:
+    from api.remote import RemoteDesk  # noqa: PLC0415 - loads an HTTP client, needed with a server only
+
+    return RemoteDesk.of(folder)

@@ -58,6 +58,7 @@ _SENTENCES = {
     HTTPStatus.METHOD_NOT_ALLOWED: "This address does not take this method. GET /docs lists the calls.",
 }
 
+_NOT_JSON = "This call takes JSON. Send it with the header 'Content-Type: application/json'."
 _INTERNAL = "Something went wrong on our side. Try again; if it happens again, report the request id."
 _UNAVAILABLE = "The documents cannot be reached now. Try again in a moment; the log says more."
 
@@ -154,15 +155,24 @@ def _allowed(request: Request) -> str:
 
 
 def _invalid_request(request: Request, error: Exception) -> Response:
-    del request
     if not isinstance(error, RequestValidationError):
         raise error
-    return invalid_request(error.errors())
+    problems = error.errors()
+    if any(tuple(problem["loc"]) == ("body",) for problem in problems) and not _says_json(request):
+        return error_response(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", _NOT_JSON)
+    return _not_of_the_shape(problems)
 
 
-def invalid_request(errors: Sequence[Any]) -> Response:
+def _says_json(request: Request) -> bool:
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return kind == "application/json" or (kind.startswith("application/") and kind.endswith("+json"))
+
+
+def _not_of_the_shape(errors: Sequence[Any]) -> Response:
     """A request that is not of the shape the call takes; what was sent is not repeated."""
-    problems = [{"where": _place(problem["loc"]), "problem": problem["msg"]} for problem in errors]
+    problems = [
+        {"where": _place(problem["loc"]), "problem": problem["msg"].removeprefix("Value error, ")} for problem in errors
+    ]
     first = problems[0] if problems else {"where": "request", "problem": "it cannot be read"}
     message = f"{first['where']}: {first['problem']}. GET /docs shows what this call takes."
     return error_response(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_input", message, {"problems": problems})

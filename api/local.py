@@ -53,6 +53,7 @@ class LocalDesk:
         """Bring documents in."""
         report = self._assistant.ingest(
             intake.paths,
+            actor=_ACTOR,
             declared=intake.options.declared(),
             exclude=intake.exclude,
             prune=intake.prune,

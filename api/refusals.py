@@ -36,6 +36,6 @@ def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 
 #: Of every call that takes a key and a body.
-WITH_BODY = refusals(400, 401, 403, 413, 422, 429, 500, 503)
+WITH_BODY = refusals(400, 401, 403, 413, 415, 422, 429, 500, 503)
 #: Of every call that takes a key alone.
 WITH_KEY = refusals(401, 403, 429, 500, 503)

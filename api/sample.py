@@ -33,9 +33,9 @@ class Sample:
         """Bring the sample's documents up to date in its data folder, and find or make its keys."""
         with bars() as progress:
             documents = Path(str(resources.files("knowledge") / "sample"))
-            assistant.ingest(documents, declared=Declared(), prune=True, progress=progress)
+            assistant.ingest(documents, actor="sample", declared=Declared(), prune=True, progress=progress)
         keys = _keys(assistant, folder / _KEYS_FILE)
-        return cls(len(assistant.library.documents()), keys)
+        return cls(len(assistant.own_documents()), keys)
 
     def greeting(self, url: str) -> str:
         """Where to look and what to try."""

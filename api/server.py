@@ -55,7 +55,7 @@ def run(settings: Settings, *, sample: bool = False, as_json: bool = False) -> N
         shown = Sample.prepared(assistant, settings.data) if sample else None
         url = _url(listener)
         with _announced(settings, assistant, url):
-            _greet(url, settings, shown, as_json=as_json)
+            _greet(url, settings, shown, documents=len(assistant.own_documents()), as_json=as_json)
             _serve(assistant, settings, listener)
 
 
@@ -116,6 +116,7 @@ def _announced(settings: Settings, assistant: Assistant, url: str) -> Iterator[N
     """While it runs, the commands find the server and the keys with which they speak to it."""
     roles = (Role.CUSTOMER, Role.STAFF, Role.ADMIN)
     keys = {role.value: assistant.keys.lend(role, "command line") for role in roles}
+    settings.data.mkdir(parents=True, exist_ok=True)  # not there yet where the database and Chroma are servers
     ServerFile(os.getpid(), url, keys).write(settings.data)
     lock = assistant.library.lock
     if lock:
@@ -126,7 +127,7 @@ def _announced(settings: Settings, assistant: Assistant, url: str) -> Iterator[N
         serverfile.remove(settings.data)
 
 
-def _greet(url: str, settings: Settings, sample: Sample | None, *, as_json: bool) -> None:
+def _greet(url: str, settings: Settings, sample: Sample | None, *, documents: int, as_json: bool) -> None:
     if as_json:
         keys = sample.keys if sample else {}
         typer.echo(json.dumps({"url": url, "pid": os.getpid(), "data": str(settings.data), "keys": keys}))
@@ -134,6 +135,10 @@ def _greet(url: str, settings: Settings, sample: Sample | None, *, as_json: bool
         typer.echo(sample.greeting(url))
     else:
         typer.echo(f"Pledge serves {settings.data} at {url} (calls: {url}/docs). Stop with Ctrl-C.")
+        if not documents:
+            typer.echo(
+                "It holds no documents yet. Bring some in from another shell: pledge ingest DIR --audience public"
+            )
     sys.stdout.flush()  # whoever starts a server through a pipe waits for this line
 
 

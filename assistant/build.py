@@ -49,6 +49,7 @@ class Assistant:
         self,
         paths: Path | Sequence[Path],
         *,
+        actor: str,
         declared: Declared,
         exclude: Sequence[str] = (),
         prune: bool = False,
@@ -56,6 +57,8 @@ class Assistant:
         progress: ProgressCallback = silent,
     ) -> IngestReport:
         """Bring in a folder, or files, and what the folder's `pledge.yaml` says of the organisation.
+
+        `actor` is who does it, for the audit trail; for the rest see `Library.ingest`.
 
         Raises:
             UnknownName: there is no such folder or file.
@@ -67,7 +70,15 @@ class Assistant:
         )
         if isinstance(paths, Path):
             self.profile.learn(paths)
+        changes = {"added": len(report.added), "updated": len(report.updated), "removed": len(report.removed)}
+        if any(changes.values()):
+            self.audit.note(actor, "documents.ingest", origin or str(paths), **changes)
         return report
+
+    def own_documents(self) -> tuple[str, ...]:
+        """The names of the organisation's documents, our guidance left out."""
+        documents = self.library.catalogue().by_document.items()
+        return tuple(name for name, entries in documents if entries[-1].version.collection != GUIDANCE)
 
     def check(self) -> None:
         """Ask the database and the index something small.

@@ -45,6 +45,8 @@ def ask(
         print_json(answer)
         return
     print_answer(answer)
+    if role == "customer" and answer.reason == "nothing_found":
+        typer.echo("Only public documents were searched; --role staff searches internal ones too.", err=True)
 
 
 def chat(

@@ -64,4 +64,4 @@ def valid(model: type[Body], **values: Any) -> Body:
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"]) or None
-        raise typer.BadParameter(f"{first['msg']}.", param_hint=name) from error
+        raise typer.BadParameter(f"{first['msg'].removeprefix('Value error, ')}.", param_hint=name) from error

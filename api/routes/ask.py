@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from api.caller import Customer
-from api.refusals import WITH_BODY
+from api.refusals import WITH_BODY, refusals
 from api.schemas import AnswerOut, AskIn, QuoteOut, SearchIn, SearchOut, scope_of
 from api.state import State, state_of
 from api.stream import Emit, event_stream, wants_events
@@ -19,6 +19,8 @@ from knowledge.errors import InvalidInput
 log = logging.getLogger("pledge.questions")
 router = APIRouter(prefix="/v1", tags=["asking"])
 
+#: 409: the index was made with another embedding model than the settings name.
+_REFUSALS = {**WITH_BODY, **refusals(409)}
 _STREAM = {
     "description": "The answer; as events `status`, `quote`, `answer`, `receipt`, `error` where the request accepts "
     "`text/event-stream`.",
@@ -26,7 +28,7 @@ _STREAM = {
 }
 
 
-@router.post("/ask", response_model=AnswerOut, responses={**WITH_BODY, 200: _STREAM})
+@router.post("/ask", response_model=AnswerOut, responses={**_REFUSALS, 200: _STREAM})
 def ask(request: Request, body: AskIn, caller: Customer) -> AnswerOut | Response:
     """Answer a question in the organisation's own words, or say that its documents don't."""
     state = state_of(request)
@@ -37,7 +39,7 @@ def ask(request: Request, body: AskIn, caller: Customer) -> AnswerOut | Response
     return AnswerOut.of(answered(state, question))
 
 
-@router.post("/search", responses=WITH_BODY)
+@router.post("/search", responses=_REFUSALS)
 def search(request: Request, body: SearchIn, caller: Customer) -> SearchOut:
     """The sentences, list items and table rows that fit best."""
     state = state_of(request)

@@ -85,7 +85,7 @@ def get_document(request: Request, caller: Customer, name: Name) -> DocumentOut:
     status_code=HTTPStatus.CREATED,
     responses={
         **WITH_BODY,
-        **refusals(409, 415),
+        **refusals(409),
         200: {"model": UploadOut, "description": "The document was there: changed, or just as it is."},
     },
     openapi_extra={"requestBody": UPLOAD_BODY},

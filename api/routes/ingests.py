@@ -91,9 +91,11 @@ def _ingest(
     files.mkdir()
     unpack(folder / _ARCHIVE, files)
     report = assistant.ingest(
-        files, declared=options.declared(), prune=options.prune, progress=progress, origin=options.origin
+        files,
+        actor=caller.key_id,
+        declared=options.declared(),
+        prune=options.prune,
+        origin=options.origin,
+        progress=progress,
     )
-    if report.added or report.updated or report.removed:
-        counts = {"added": len(report.added), "updated": len(report.updated), "removed": len(report.removed)}
-        assistant.audit.note(caller.key_id, "documents.ingest", options.origin, **counts)
     return IngestOut.of(report)

@@ -17,7 +17,8 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-
 @router.get("/docs", response_class=HTMLResponse)
 def docs(request: Request) -> HTMLResponse:
     """The page."""
-    page = _template().render(api=request.app.openapi(), calls=_calls(request.app.openapi()))
+    api = request.app.openapi()
+    page = _template().render(api=api, calls=_calls(api), server=str(request.base_url).rstrip("/"))
     return HTMLResponse(page, headers={"Content-Security-Policy": _POLICY})
 
 

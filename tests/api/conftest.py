@@ -29,7 +29,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 def assistant(settings: Settings) -> Iterator[Assistant]:
     """Holds the sample organisation; tests that add documents take them out again."""
     with build(settings, "the tests") as built:
-        built.ingest(SAMPLE, declared=Declared())
+        built.ingest(SAMPLE, actor="the tests", declared=Declared())
         yield built
 
 

@@ -125,6 +125,6 @@ def test_metrics_count_requests_by_route_and_answers_by_status(client: TestClien
 def test_the_page_of_calls_loads_nothing_from_elsewhere(client: TestClient) -> None:
     page = client.get("/docs").text
     assert "<script" not in page
-    assert "//" not in page.replace("http://127.0.0.1:8765", "")
+    assert "//" not in page.replace("http://testserver/", "")
     for path in client.get("/openapi.json").json()["paths"]:
         assert path in page

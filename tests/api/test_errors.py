@@ -51,6 +51,13 @@ def error_of(response: Any, status: int) -> Mapping[str, Any]:
             415,
             "unsupported_media_type",
         ),
+        (
+            "POST",
+            "/v1/ask",
+            {"content": b"question=q", "headers": {"Content-Type": "application/x-www-form-urlencoded"}},
+            415,
+            "unsupported_media_type",
+        ),
         ("POST", "/v1/ask", {"content": b"{"}, 422, "invalid_input"),
         ("POST", "/v1/ask", {"json": {}}, 422, "invalid_input"),
         ("POST", "/v1/ask", {"json": {"question": ""}}, 422, "invalid_input"),
