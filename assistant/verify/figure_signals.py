@@ -1,0 +1,217 @@
+"""What the figures of a statement say for and against it, beside one piece of evidence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.facts import Comparator
+from assistant.verify.evidence import Segment
+from assistant.verify.figures import Figure
+from assistant.verify.figures_match import Match, computed, match_figure, unused_rivals
+from assistant.verify.reading import ClauseKind, Reading, Word
+from assistant.verify.telling import has, weight
+from knowledge.documents import UnitKind
+
+_MORE_EVIDENCE = 8
+_AFTER_SIDE = re.compile(
+    r"\b(?:after|later\sthan|past|beyond|more\sthan|over|longer\sthan|exceed\w*)\W+(?:the\s)?$", re.IGNORECASE
+)
+_BEFORE_SIDE = re.compile(
+    r"\b(?:until|before|by|within|up\sto|(?:no|not)\s(?:later|more|longer)\sthan|at\smost|less\sthan|under|earlier\sthan)\W+(?:the\s)?$",
+    re.IGNORECASE,
+)
+_STOP = re.compile(r"[.!?]\s")
+_JOINT = re.compile(r",|;|\.\s|\b(?:and|or|but)\b", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class FigureSignals:
+    """Counts of the statement's figures; a figure that the evidence has as it stands is in none."""
+
+    missing: float = 0.0
+    rival: float = 0.0  #: missing where the evidence has another figure of the same kind
+    near: float = 0.0  #: only the neighbours have it
+    computed: float = 0.0
+    case: float = 0.0  #: one case of a range
+    flipped: float = 0.0  #: a least for a most
+    misplaced: float = 0.0  #: it belongs to another thing of the same sentence
+    contested: float = 0.0  #: one of the units read together has it, another one of them another
+    column: float = 0.0  #: it belongs to another column of the table
+    missing_text: str = ""
+    rival_text: str = ""
+
+
+def figure_signals(
+    statement: Reading, before: Sequence[Reading], segment: Segment, others: Sequence[Segment]
+) -> FigureSignals:
+    """Lay the statement's figures beside the evidence's."""
+    result = FigureSignals()
+    own = segment.reading
+    around = [figure for neighbour in segment.around for figure in neighbour.reading.figures]
+    known = [figure for reading in before for figure in reading.figures]
+    more = [
+        *(neighbour.reading for neighbour in segment.around),
+        *(other.reading for other in others[:_MORE_EVIDENCE] if not other.outdated),
+    ]
+    for figure in statement.figures:
+        match = match_figure(figure, own.figures)
+        rivals = unused_rivals(statement, figure, own)
+        if match is Match.SAME:
+            result.flipped += _other_side(statement, figure, own)
+            result.misplaced += _misplaced(statement, figure, own)
+            result.contested += _contested(statement, figure, segment)
+        elif match is Match.FLIPPED:
+            main = statement.clauses[statement.clause_at(figure.span.start)].kind is ClauseKind.MAIN
+            result.flipped += float(main and _side(statement.text, figure) != _side(own.text, _same(figure, own)))
+        elif match is Match.CASE:
+            result.case += 1
+        elif computed(figure, statement, [own, *before], more):
+            result.computed += 1
+        elif match_figure(figure, known) is Match.SAME or (figure.implied and not rivals):
+            continue
+        elif not rivals and match_figure(figure, around) in {Match.SAME, Match.CASE}:
+            result.near += 1
+        else:
+            result.missing += 1
+            result.missing_text = figure.span.of(statement.text)
+            if rivals:
+                result.rival += 1
+                result.rival_text = rivals[0].span.of(own.text)
+    if result.computed:  # "two missed appointments": a number that the calculation used is no claim of its own
+        result.missing -= sum(
+            1
+            for f in statement.figures
+            if f.dimension in {"count", "times"} and match_figure(f, own.figures) is Match.NONE
+        )
+        result.missing = max(0.0, result.missing)
+        result.rival = min(result.rival, result.missing)
+    result.column = _wrong_columns(statement, segment)
+    return result
+
+
+def _contested(statement: Reading, figure: Figure, segment: Segment) -> float:
+    """Whether the units read together have the figure and, in its own dimension, another one that nothing takes up."""
+    if not segment.joined:
+        return 0.0
+    own = segment.own
+    inside = [f for f in segment.reading.figures if own.start <= f.span.start < own.end]
+    outside = [f for f in segment.reading.figures if not own.start <= f.span.start < own.end]
+    rivals = [f for f in unused_rivals(statement, figure, segment.reading) if f.dimension == figure.dimension]
+    if statement.clauses[statement.clause_at(figure.span.start)].kind is not ClauseKind.MAIN:
+        return 0.0
+    here, there = (inside, outside) if match_figure(figure, inside) is not Match.NONE else (outside, inside)
+    if not here or not there or match_figure(figure, there) is not Match.NONE:
+        return 0.0
+    after = min(f.span.start for f in there) > max(f.span.start for f in here)  # an earlier rule may be overridden
+    return float(after and any(rival in there for rival in rivals))
+
+
+def _other_side(statement: Reading, figure: Figure, own: Reading) -> float:
+    """Whether the statement has after, later than, what the evidence has before, until; not in conditions."""
+    if statement.clauses[statement.clause_at(figure.span.start)].kind is not ClauseKind.MAIN:
+        return 0.0
+    mine = _side(statement.text, figure)
+    sides = {_side(own.text, other) for other in own.figures if match_figure(figure, [other]) is Match.SAME}
+    return float(bool(mine) and bool(sides) and all(side and side != mine for side in sides))
+
+
+def _same(figure: Figure, own: Reading) -> Figure:
+    return next(other for other in own.figures if match_figure(figure, [other]) is not Match.NONE)
+
+
+def _side(text: str, figure: Figure) -> str:
+    if _BEFORE_SIDE.search(text, 0, figure.span.start) or figure.comparator in {
+        Comparator.AT_MOST,
+        Comparator.LESS_THAN,
+    }:
+        return "before"
+    return "after" if _AFTER_SIDE.search(text, 0, figure.span.start) else ""
+
+
+def _misplaced(statement: Reading, figure: Figure, own: Reading) -> float:
+    """Whether a word goes with another figure of the evidence: the sofa's price in "£25 for a mattress, £30 for a sofa"."""
+    same_kind = [other for other in own.figures if other.kind == figure.kind]
+    if len(same_kind) < 2 or len(own.figures) > 6:  # noqa: PLR2004 - two figures to confuse; a table row has columns
+        return 0.0
+    edges = [0]
+    for left, right in zip(same_kind, same_kind[1:], strict=False):
+        joints = [match.start() for match in _JOINT.finditer(own.text, left.span.end, right.span.start)]
+        edges.append(joints[0] if joints else right.span.start)
+    edges.append(len(own.text) + 1)
+    stretches = list(zip(edges, edges[1:], strict=False))
+    here = [
+        stretch
+        for stretch in stretches
+        if any(
+            stretch[0] <= other.span.start < stretch[1] and match_figure(figure, [other]) is Match.SAME
+            for other in same_kind
+        )
+    ]
+    if not here or _STOP.search(own.text, same_kind[0].span.end, here[0][0] + 2):
+        return 0.0  # a later sentence carries on what an earlier one speaks of
+    inside = _telling(own, here)
+    outside = _telling(own, [stretch for stretch in stretches if stretch not in here])
+    claimed = [word for word in statement.words if not word.soft and _beside(statement, word, figure, same_kind)]
+    wrong = [w for w in claimed if has(_keys(outside), w) and not has(_keys(inside), w)]
+    left_out = [w for w in inside if not has(statement.keys, w) and not has(_keys(outside), w)]
+    return float(bool(wrong) and bool(left_out))
+
+
+def _beside(statement: Reading, word: Word, figure: Figure, _rivals: Sequence[Figure]) -> bool:
+    return word.clause == statement.clause_at(figure.span.start)
+
+
+def _telling(reading: Reading, stretches: Sequence[tuple[int, int]]) -> list[Word]:
+    return [
+        word
+        for word in reading.words
+        if not word.soft and any(start <= word.span.start < end for start, end in stretches)
+    ]
+
+
+def _keys(words: Sequence[Word]) -> frozenset[str]:
+    return frozenset(key for word in words for key in word.keys)
+
+
+def _wrong_columns(statement: Reading, segment: Segment) -> float:
+    """Figures of a table row whose column's header lacks what another column's header shares with the statement."""
+    own = segment.reading
+    if segment.hit.unit.kind is not UnitKind.ROW or len(own.clauses) <= 2:  # noqa: PLR2004 - the row's name and one cell
+        return 0.0
+    by_cell = [_keys([word for word in own.words if word.clause == number]) for number in range(len(own.clauses))]
+    wrong = 0
+    for figure in statement.figures:
+        cells = {own.clause_at(f.span.start) for f in own.figures if match_figure(figure, [f]) is not Match.NONE}
+        if not cells:
+            continue
+        rivals = {own.clause_at(f.span.start) for f in own.figures if f.kind == figure.kind} - cells - {0}
+        plain = set(range(len(by_cell))) - {own.clause_at(f.span.start) for f in own.figures}
+        here = by_cell[0].union(*(by_cell[cell] for cell in cells | plain))
+        if any(has(by_cell[cell], word) and not has(here, word) for cell in rivals for word in statement.words):
+            wrong += 1
+    return float(wrong)
+
+
+def clashing(statement: Reading, missing: Sequence[Word], segment: Segment, others: Sequence[Segment]) -> float:
+    """Weight of words that only units with other figures have: what the statement says of them is said otherwise there."""
+    figures = [figure for figure in statement.figures if not figure.implied]
+    total = 0.0
+    for word in missing:
+        witnesses = [
+            o for o in others if o.place not in segment.places and not o.outdated and has(o.reading.keys, word)
+        ]
+        rest = [other for other in statement.words if not other.soft and other is not word]
+        close = [o for o in witnesses if any(has(o.reading.keys, other) for other in rest)]
+        if close and all(_clashes(figures, o.reading) for o in close[:3]):
+            total += weight(word)
+    return total
+
+
+def _clashes(figures: Sequence[Figure], reading: Reading) -> bool:
+    return any(
+        any(other.kind == figure.kind for other in reading.figures)
+        and match_figure(figure, reading.figures) is Match.NONE
+        for figure in figures
+    )

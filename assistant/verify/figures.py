@@ -1,0 +1,163 @@
+"""Numbers of a text in forms that compare: lengths of time, money, shares, counts, how often, dates, times of day."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from assistant.facts import Comparator, Facts, Quantity, QuantityKind
+from assistant.facts.numbers import NUMBER, number_value
+from knowledge.documents import Span
+
+_DAY_MINUTES = 1440
+_PERIODS = {
+    "minute": ("minute", 1.0),
+    "hour": ("minute", 60.0),
+    "day": ("minute", 1440.0),
+    "night": ("minute", 1440.0),
+    "week": ("minute", 10080.0),
+    "month": ("month", 1.0),
+    "quarter": ("month", 3.0),
+    "year": ("month", 12.0),
+}
+_PERIOD = "minute|hour|day|night|week|month|quarter|year"
+_TIMES = re.compile(
+    rf"\b(?P<times>once|twice|thrice|(?:{NUMBER})\stimes)\s"
+    rf"(?:(?:a|an|each|every|per|in\seach|in\severy)\s)(?P<number>(?:{NUMBER})\s)?(?P<unit>{_PERIOD})s?\b",
+    re.IGNORECASE,
+)
+_EVERY = re.compile(
+    rf"\b(?P<once>once\s)?(?:every|each)\s(?P<number>(?:{NUMBER})\s|second\s|third\s|other\s)?(?P<unit>{_PERIOD})s?\b",
+    re.IGNORECASE,
+)
+_OFTEN = re.compile(
+    rf"\b(?:(?P<word>twice|thrice|(?<=\w\s)once(?=\s(?:for|per|in|on|within|during|every|each|and|only|free|without)\b|[.,;]|$))|(?P<number>{NUMBER})\stimes)\b",
+    re.IGNORECASE,
+)
+_WHOLE = re.compile(
+    r"\b(?:full|whole|entire|complete)\s(?=(?:\w+\s)?(?:price|fare|fee|cost|amount|sum|refund|charge)\b)", re.IGNORECASE
+)
+_O_CLOCK = re.compile(rf"(?P<hour>{NUMBER})\sin\sthe\s(?P<half>morning|afternoon|evening)\b", re.IGNORECASE)
+_ADVERB = re.compile(r"\b(?:(?P<day>daily|nightly)|(?P<week>weekly))\b", re.IGNORECASE)
+_BARE = re.compile(r"(?<![\w.,:/£$€-])\d[\d,]*(?:\.\d+)?(?![\w:/]|[.,]\d)")
+_SCALE = re.compile(r"\+|\s(?:or|and)\s(?:more|longer|over|above|later)\b", re.IGNORECASE)
+_RATE = re.compile(r"(?:a|an|per)\s", re.IGNORECASE)
+_MONEY_BEFORE = re.compile(r"[\d€£$]\S*\s(?:\w+\s)?$")
+_NOBODY = re.compile(
+    r"\b(?:nobody|no\s\w+|none|never|not|nothing)\s(?:\w+\s){0,2}(?:longer|more|later)\sthan\s(?:\w+\s)?$",
+    re.IGNORECASE,
+)
+_COUNT_WORDS = {"once": 1.0, "twice": 2.0, "thrice": 3.0, "second": 2.0, "other": 2.0, "third": 3.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number with what it measures, in the base unit of its dimension."""
+
+    dimension: (
+        str  #: minute, month, working_day, working_hour, a currency, %, count, every:minute, every:month, date, clock
+    )
+    low: float
+    high: float
+    span: Span
+    comparator: Comparator = Comparator.EXACT
+    per: str | None = None
+    unit: str = ""  #: as written, for messages and to tell "4 hours" from "4 days"
+    open_ended: bool = False  #: "60 minutes or more": the row of a scale, or a condition
+    implied: bool = False  #: "the full price" is all of it, but need not be said
+
+    def same_amount(self, other: Figure) -> bool:
+        """Whether both say the same amount of the same dimension."""
+        return self.dimension == other.dimension and _close(self.low, other.low) and _close(self.high, other.high)
+
+    @property
+    def kind(self) -> str:
+        """What it competes with: time, money, share, count, date, clock, how often."""
+        if self.dimension.startswith("every:"):
+            return "every"
+        if self.dimension in {"minute", "month", "working_day", "working_hour"}:
+            return "time"
+        if self.dimension in {"%", "count", "date", "clock", "times"}:
+            return self.dimension
+        return "money"  # free of charge too: it competes with a price
+
+
+def _close(left: float, right: float) -> bool:
+    return abs(left - right) <= 1e-6 * max(1.0, abs(left), abs(right))
+
+
+def figures(text: str, facts: Facts) -> tuple[Figure, ...]:
+    """All figures of a text in text order."""
+    found: list[Figure] = list(_frequencies(text))
+    for quantity in facts.quantities:
+        rate = _RATE.match(quantity.span.of(text)) and _MONEY_BEFORE.search(text, 0, quantity.span.start)
+        if not rate and not any(quantity.span.overlaps(figure.span) for figure in found):
+            found.append(_figure(quantity))
+    for date in facts.dates:
+        if date.month is not None:
+            value = date.month * 100.0 + (date.day or 0)
+            found.append(Figure("date", value, float(date.year or 0), date.span))
+    found += [Figure("clock", t.hour * 60.0 + t.minute, t.hour * 60.0 + t.minute, t.span) for t in facts.times]
+    for match in _O_CLOCK.finditer(text):
+        hour = float(number_value(match["hour"])) % 12
+        value = 60.0 * (hour + (0 if match["half"].lower() == "morning" else 12))
+        found = [figure for figure in found if not figure.span.overlaps(Span(*match.span()))]
+        found.append(Figure("clock", value, value, Span(*match.span())))
+    for match in _WHOLE.finditer(text):
+        found.append(Figure("%", 100.0, 100.0, Span(match.start(), match.end() - 1), implied=True))
+    for match in _OFTEN.finditer(text):
+        span = Span(*match.span())
+        if not any(span.overlaps(figure.span) for figure in found):
+            value = _COUNT_WORDS.get(match[0].lower()) or float(number_value(match["number"]))
+            found.append(Figure("times", value, value, span))
+    found = [_bounded(text, figure) for figure in found]
+    found = [figure for figure in found if not (figure.dimension == "count" and figure.span.of(text).lower() == "one")]
+    taken = [figure.span for figure in found]
+    for match in _BARE.finditer(text):
+        span = Span(*match.span())
+        if not any(span.overlaps(other) for other in taken):
+            value = float(match[0].replace(",", ""))
+            found.append(Figure("count", value, value, span))
+    return tuple(sorted(found, key=lambda figure: figure.span))
+
+
+def _figure(quantity: Quantity) -> Figure:
+    base = quantity.canonical
+    low, high, dimension = float(base.low), float(base.high), base.dimension
+    if dimension == "day":
+        low, high, dimension = low * _DAY_MINUTES, high * _DAY_MINUTES, "minute"
+    if quantity.kind is QuantityKind.COUNT:
+        dimension = "count"
+    return Figure(dimension, low, high, quantity.span, quantity.comparator, quantity.per, quantity.unit)
+
+
+def _bounded(text: str, figure: Figure) -> Figure:
+    """ "Nobody waits longer than 20 minutes" bounds from above."""
+    if figure.comparator is Comparator.MORE_THAN and _NOBODY.search(text, 0, figure.span.start):
+        return replace(figure, comparator=Comparator.AT_MOST)
+    if figure.comparator in {Comparator.AT_LEAST, Comparator.MORE_THAN} and _SCALE.match(text, figure.span.end):
+        return replace(figure, open_ended=True)
+    return figure
+
+
+def _frequencies(text: str) -> list[Figure]:
+    found = []
+    for match in _TIMES.finditer(text):
+        times = _COUNT_WORDS.get(match["times"].lower()) or float(number_value(match["times"].rsplit(maxsplit=1)[0]))
+        number = float(number_value(match["number"].strip())) if match["number"] else 1.0
+        dimension, size = _PERIODS[match["unit"].lower()]
+        value = number * size / times
+        found.append(Figure(f"every:{dimension}", value, value, Span(*match.span()), unit=match["unit"]))
+    for match in _EVERY.finditer(text):
+        if any(Span(*match.span()).overlaps(figure.span) for figure in found):
+            continue
+        word = (match["number"] or "1").strip().lower()
+        number = _COUNT_WORDS.get(word) or float(number_value(word))
+        dimension, size = _PERIODS[match["unit"].lower()]
+        found.append(
+            Figure(f"every:{dimension}", number * size, number * size, Span(*match.span()), unit=match["unit"])
+        )
+    for match in _ADVERB.finditer(text):
+        value = 1440.0 if match["day"] else 10080.0
+        found.append(Figure("every:minute", value, value, Span(*match.span()), unit=match[0]))
+    return found

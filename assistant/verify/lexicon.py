@@ -1,0 +1,112 @@
+"""The words that comparing statements needs: synonyms, phrases, light words, words that contrast. Data in lexicon.yaml."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+import snowballstemmer
+import yaml
+
+_CACHED_STEMS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A phrase that is read as one word."""
+
+    word: str
+    pattern: re.Pattern[str]
+    denies: bool = False  #: counts as a denial too: "impossible"
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All of lexicon.yaml, words as stems."""
+
+    phrases: tuple[Phrase, ...]
+    opposites: Mapping[str, str]
+    groups: Mapping[str, frozenset[str]]  #: stem -> its synonym groups
+    contrasts: Mapping[str, frozenset[str]]  #: stem -> words of another kind
+    light: frozenset[str]
+    soft: frozenset[str]
+    wideners: re.Pattern[str]
+    universals: re.Pattern[str]
+    telling: frozenset[str]  #: whole words that are never soft, whatever their stem
+
+
+_stemmer = snowballstemmer.stemmer("english")
+_stemming = threading.Lock()  # the stemmer keeps the word that it works on in itself
+
+
+@lru_cache(_CACHED_STEMS)
+def stem(word: str) -> str:
+    """The stem of a word in lower case; a word with digits is its own stem."""
+    if any(map(str.isdigit, word)):
+        return word
+    base = _irregular().get(word, word)
+    with _stemming:
+        return str(_stemmer.stemWord(base))
+
+
+@cache
+def _irregular() -> Mapping[str, str]:
+    return dict(_raw()["irregular"])
+
+
+@cache
+def _raw() -> Any:
+    return yaml.safe_load(Path(__file__).with_name("lexicon.yaml").read_text(encoding="utf-8"))
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The lexicon, read once."""
+    raw = _raw()
+    phrases, opposites = [], {}
+    for entry in raw["phrases"]:
+        pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(entry['patterns'])})(?![\w])", re.IGNORECASE)
+        phrases.append(Phrase(entry["word"], pattern, bool(entry.get("denies"))))
+        if "opposite" in entry:
+            opposites[entry["word"]] = entry["opposite"]
+    words = {phrase.word for phrase in phrases}
+    contrasts = _contrasts(raw["contrasts"], words)
+    return Lexicon(
+        phrases=tuple(phrases),
+        opposites=opposites,
+        groups=_groups(raw["synonyms"], words),
+        contrasts=contrasts,
+        light=frozenset(raw["light"].lower().split()),
+        soft=frozenset(word if word in words else stem(word) for word in raw["soft"].split()),
+        wideners=_any_of(raw["wideners"]),
+        universals=_any_of(raw["universals"]),
+        telling=frozenset(raw["telling"].split()),
+    )
+
+
+def _groups(lines: Iterable[str], phrase_words: set[str]) -> dict[str, frozenset[str]]:
+    groups: dict[str, set[str]] = {}
+    for number, line in enumerate(lines):
+        for word in str(line).lower().split():
+            for form in {word, word if word in phrase_words else stem(word)}:
+                groups.setdefault(form, set()).add(f"g{number}")
+    return {word: frozenset(found) for word, found in groups.items()}
+
+
+def _contrasts(lines: Iterable[str], phrase_words: set[str]) -> dict[str, frozenset[str]]:
+    contrasts: dict[str, set[str]] = {}
+    for line in lines:
+        words = str(line).lower().split()
+        stems = {word if word in phrase_words else stem(word) for word in words} | set(words)
+        for word in stems:
+            contrasts.setdefault(word, set()).update(other for other in stems if stem(other) != stem(word))
+    return {word: frozenset(others) for word, others in contrasts.items()}
+
+
+def _any_of(patterns: Iterable[object]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(str(pattern) for pattern in patterns)})\b", re.IGNORECASE)

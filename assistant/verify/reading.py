@@ -1,0 +1,265 @@
+"""What a sentence says, as parts that compare: words, figures, clauses with their polarity, words that widen."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from assistant.facts import find_facts
+from assistant.verify.figures import Figure, figures
+from assistant.verify.lexicon import lexicon, stem
+from knowledge.documents import Span
+
+_CACHED = 4096
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*(?:-[^\W_]+)*")
+_MARKER = (
+    r"but|though|although|unless|if|when|whenever|once|where|wherever|while|whilst|except|apart\sfrom|other\sthan|because"
+    r"|since(?=\s(?:we|you|it|the|this)\b)|provided|providing|as\slong\sas|so\slong\sas|until|whether|even|only\sif"
+    r"|which|who|whom|whose|that(?=\s(?:we|you|they|it|he|she|i|is|are|was|were|has|have|do|does|your)\b)|in\scase|whichever|whatever|however(?=\s\w+\s(?:you|it|they|we)\b)|regardless|no\smatter|without"
+)
+_OPENER = r"we|you|they|it|he|she|i|the|a|an|your|our|this|that|these|there|no|not|never|and|or|so|nor|which|who"
+_BREAK = re.compile(
+    rf"\s*[;:—|()]\s*|\s+[–-]\s+|\.\s+|,\s+(?=(?:{_MARKER}|{_OPENER})\b)|(?<!\bexcept)(?<!\bonly)(?<!\beven)(?<!\bnot)\s+(?=(?:{_MARKER})\b)"
+    r"|,\s+(?=(?:\w+\s){1,5}(?:not|never)\b)|\s+(?=(?:and|or)\s(?:we|you|they|it|he|she|i|the|your|our|no|not|never|there)\b)",
+    re.IGNORECASE,
+)
+_COMMA = re.compile(r",\s+")
+_CONDITION = re.compile(
+    r"(?:and\s|but\s|or\s)?(?:only\s|even\s)?(?:if|when|whenever|once|where|provided|providing|as\slong|so\slong|until|whether|in\scase|while|because|since)\b",
+    re.IGNORECASE,
+)
+_RELATIVE = re.compile(r"(?:and\s)?(?:which|who|whom|whose|that|where)\b", re.IGNORECASE)
+_RELATIVE_START = re.compile(
+    r"(?:which|who|that)\s(?:(?:we|you|they|it|he|she|i)\s)?(?:(?:is|are|was|were|has|have|had|do|does|did|can|will|must|may)(?:\snot|\salready|\ssimply)?\s)?\w+",
+    re.IGNORECASE,
+)
+_VERB = re.compile(
+    r"\b(?:is|are|will|can|cannot|must|may|shall|does|do|costs?|gets?|means?|receives?|pays?|has|have|needs?|comes?)\s",
+    re.IGNORECASE,
+)
+_EXCEPTION = re.compile(r"(?:and\s|but\s)?(?:unless|except|apart\sfrom|other\sthan)\b", re.IGNORECASE)
+_REFERS = re.compile(
+    r"^(?:it|they|these|those|this|that|such|he|she|the\s(?:limit|exception|discount|offer|payment|refund|credit|others?))\b"
+    r"|\b(?:it|them|they|such|this|that|these|those|either|she|he|latter|former)\b(?!\s(?:is|are)\s(?:possible|necessary|clear)\b)",
+    re.IGNORECASE,
+)
+_DENIAL = re.compile(
+    r"\b(?:not(?!\sonly\b|\sjust\b|\smore\sthan|\slater\sthan|\sless\sthan|\slonger\sthan|\scounting)|never|cannot|nobody|nothing|none|neither|nor"
+    r"|no(?!\s(?:later|more|longer|less|fewer|sooner|earlier)\sthan|\smatter)|without(?=\s)|\w+n['’]t)\b",
+    re.IGNORECASE,
+)
+
+
+_BOUNDS = re.compile(r"\s(?:\w+\s){0,2}(?:longer|more|later|less|fewer|earlier|sooner)\sthan\b", re.IGNORECASE)
+
+
+class ClauseKind(StrEnum):
+    """What a clause does in its sentence."""
+
+    MAIN = "main"
+    CONDITION = "condition"
+    EXCEPTION = "exception"
+    RELATIVE = "relative"  #: which, who, that: says more of a word
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word that carries meaning."""
+
+    text: str
+    stem: str  #: or the name of the phrase it stands for
+    keys: frozenset[str]  #: the stem and its synonym groups
+    soft: bool  #: a common verb or adverb, which a paraphrase may change
+    span: Span
+    clause: int
+    proper: bool = False  #: a name: capitals within the sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A stretch of a sentence with its own polarity."""
+
+    kind: ClauseKind
+    span: Span
+    denied: bool  #: an odd number of denials
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All parts of one text."""
+
+    text: str
+    words: tuple[Word, ...]
+    figures: tuple[Figure, ...]
+    clauses: tuple[Clause, ...]
+    wideners: tuple[str, ...]
+    universals: tuple[str, ...]
+    only: bool
+    refers_back: bool  #: has a pronoun or the like that stands for something in the sentence before
+
+    @property
+    def stems(self) -> frozenset[str]:
+        """The stems of all words."""
+        return frozenset(word.stem for word in self.words)
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The stems and synonym groups of all words."""
+        return frozenset(key for word in self.words for key in word.keys)
+
+    def clause_at(self, place: int) -> int:
+        """The number of the clause that holds a place in the text."""
+        return clause_at(self.clauses, place)
+
+
+def clause_at(clauses: tuple[Clause, ...], place: int) -> int:
+    """The number of the clause that holds a place in the text."""
+    return max((number for number, clause in enumerate(clauses) if clause.span.start <= place), default=0)
+
+
+@lru_cache(_CACHED)
+def read(text: str) -> Reading:
+    """Read one sentence, list item or table row."""
+    known = lexicon()
+    found = figures(text, find_facts(text))
+    phrases = _phrases(text, [figure.span for figure in found])
+    found = _with_free(found, phrases)
+    clauses = _clauses(text, phrases, found)
+    return Reading(
+        text=text,
+        words=tuple(_words(text, phrases, found, clauses)),
+        figures=found,
+        clauses=clauses,
+        wideners=tuple(match[0].lower() for match in known.wideners.finditer(text)),
+        universals=tuple(
+            match[0].lower()
+            for match in known.universals.finditer(text)
+            if not any(figure.span.start <= match.start() < figure.span.end for figure in found)
+            and not text[: match.start()].lower().endswith("in ")
+        ),
+        refers_back=_REFERS.search(text) is not None,
+        only=re.search(r"\b(?:only|solely|exclusively|alone)\b", text, re.IGNORECASE) is not None,
+    )
+
+
+def _with_free(found: tuple[Figure, ...], phrases: list[tuple[Span, str, bool]]) -> tuple[Figure, ...]:
+    """The figures with "free of charge" as a price of its own, which no other price is."""
+    free = [Figure("free", 0.0, 0.0, span) for span, word, _ in phrases if word == "free"]
+    return tuple(sorted([*found, *free], key=lambda figure: figure.span))
+
+
+def _phrases(text: str, taken: list[Span]) -> list[tuple[Span, str, bool]]:
+    found: list[tuple[Span, str, bool]] = []
+    for phrase in lexicon().phrases:
+        for match in phrase.pattern.finditer(text):
+            span = Span(match.start(), match.start() + len(match[0].rstrip()))
+            clear = not any(span.overlaps(other) for other in taken)
+            if span.end > span.start and clear and not any(span.overlaps(other) for other, _, _ in found):
+                found.append((span, phrase.word, phrase.denies))
+    return sorted(found)
+
+
+def _clauses(text: str, phrases: list[tuple[Span, str, bool]], found: tuple[Figure, ...]) -> tuple[Clause, ...]:
+    whole = [span for span, _, _ in phrases] + [figure.span for figure in found]
+    cuts = [0]
+    for match in _BREAK.finditer(text):
+        if not any(span.start < match.end() < span.end for span in whole):
+            cuts.append(match.end())
+    cuts = sorted({*cuts, *_after_relatives(text, [*cuts, len(text)])})
+    cuts = sorted({*cuts, *_after_conditions(text, [*cuts, len(text)], whole)})
+    clauses = []
+    for start, end in zip(cuts, [*cuts[1:], len(text)], strict=True):
+        words = text[start:end]
+        denials = sum(
+            1
+            for match in _DENIAL.finditer(text, start, end)
+            if not any(span.start <= match.start() < span.end for span, _, _ in phrases)
+            and not _BOUNDS.match(text, match.end(), end)
+        )
+        denials += sum(1 for span, _, denies in phrases if denies and start <= span.start < end)
+        kind = ClauseKind.MAIN
+        if _EXCEPTION.match(words):
+            kind = ClauseKind.EXCEPTION
+        elif _CONDITION.match(words):
+            kind = ClauseKind.CONDITION
+        elif _RELATIVE.match(words):
+            kind = ClauseKind.RELATIVE
+        clauses.append(Clause(kind, Span(start, end), denials % 2 == 1))
+    return tuple(clauses)
+
+
+def _after_relatives(text: str, cuts: list[int]) -> list[int]:
+    """ "Work that you order is not covered": the relative clause ends before the verb of the main one."""
+    more = []
+    for start, end in zip(cuts, cuts[1:], strict=False):
+        relative = _RELATIVE_START.match(text, start, end)
+        if relative is None or not re.search(r"\w", text[:start]) or text[:start].rstrip().endswith((".", ",")):
+            continue
+        verb = _VERB.search(text, relative.end(), end)
+        if verb is not None:
+            more.append(verb.start())
+    return more
+
+
+def _after_conditions(text: str, cuts: list[int], whole: list[Span]) -> list[int]:
+    """A leading "If …, …" ends at its first comma, whatever follows it."""
+    more = []
+    for start, end in zip(cuts, cuts[1:], strict=False):
+        if _CONDITION.match(text, start, end) or _EXCEPTION.match(text, start, end):
+            comma = _COMMA.search(text, start, end)
+            if (
+                (start == 0 or text[:start].rstrip().endswith((".", ":")))
+                and comma
+                and not any(span.start < comma.start() < span.end for span in whole)
+            ):
+                more.append(comma.end())
+    return more
+
+
+def _words(
+    text: str, phrases: list[tuple[Span, str, bool]], found: tuple[Figure, ...], clauses: tuple[Clause, ...]
+) -> list[Word]:
+    known = lexicon()
+    words = []
+    for span, name, _ in phrases:
+        if name in known.light:
+            continue
+        keys = known.groups.get(name, frozenset()) | {name}
+        soft = name in known.soft
+        words.append(Word(span.of(text), name, keys, soft, span, clause_at(clauses, span.start)))
+    taken = [span for span, _, _ in phrases] + [figure.span for figure in found]
+    for match in _WORD.finditer(text):
+        span = Span(*match.span())
+        if any(span.overlaps(other) for other in taken):
+            continue
+        words += _one_word(match[0], span, clauses, text)
+    return sorted(words, key=lambda word: word.span)
+
+
+def _one_word(written: str, span: Span, clauses: tuple[Clause, ...], text: str) -> list[Word]:
+    known = lexicon()
+    parts = [(written, span)]
+    if "-" in written:
+        parts, at = [], span.start
+        for piece in written.split("-"):
+            parts.append((piece, Span(at, at + len(piece))))
+            at += len(piece) + 1
+    result = []
+    for piece, place in parts:
+        lowered = re.sub(r"['’](?:s|ll|ve|re|d|m)?$|n['’]t$", "", piece.lower())
+        if lowered in known.light or not lowered or (len(lowered) == 1 and not lowered.isdigit()):
+            continue
+        root = stem(lowered)
+        keys = known.groups.get(root, frozenset()) | {root}
+        first = not re.search(r"[^\W_]", text[: place.start]) or text[: place.start].rstrip().endswith((".", "|", ":"))
+        proper = piece[0].isupper() and not first
+        telling = proper or lowered in known.telling or lowered.removesuffix("s") in known.telling
+        if lowered.removesuffix("s") in known.telling:
+            root = lowered.removesuffix("s")
+            keys = frozenset({root}) | known.groups.get(root, frozenset())
+        result.append(
+            Word(piece, root, keys, root in known.soft and not telling, place, clause_at(clauses, place.start), proper)
+        )
+    return result
