@@ -23,7 +23,9 @@ _MORE_SPECIFIC: Mapping[str, frozenset[str]] = {
     "contradiction": frozenset({"remedy-missing", "remedy-mechanics", "exception-distant"}),
     "exception-distant": frozenset({"hidden-discretion"}),
     "certification-claim": frozenset({"absolute-claim", "owner-missing"}),
-    "statutory-as-gift": frozenset({"remedy-missing", "remedy-mechanics", "hidden-discretion", "limit-missing", "owner-missing"}),
+    "statutory-as-gift": frozenset(
+        {"remedy-missing", "remedy-mechanics", "hidden-discretion", "limit-missing", "owner-missing"}
+    ),
 }
 
 
@@ -105,9 +107,7 @@ def known_rules(config: CheckConfig) -> tuple[str, ...]:
 def _find(reading: CodeReading, config: CheckConfig) -> Sequence[Finding]:
     if not reading.readings:
         return ()
-    found = [
-        finding for rule in all_rules() if rule.name not in config.off for finding in rule().check(reading)
-    ]
+    found = [finding for rule in all_rules() if rule.name not in config.off for finding in rule().check(reading)]
     for own in config.own_rules:
         if own.name not in config.off:
             found += check_own(own, reading)

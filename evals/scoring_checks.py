@@ -197,7 +197,9 @@ def _match(code: GoldCode, report: Report) -> tuple[dict[str, Tally], list[str]]
     tallies: Counter[tuple[str, str]] = Counter()
     faults: list[str] = []
     for finding in report.findings:
-        gold = next((entry for entry in left if entry[0] == finding.rule and _overlaps(code, entry[1], finding.span)), None)
+        gold = next(
+            (entry for entry in left if entry[0] == finding.rule and _overlaps(code, entry[1], finding.span)), None
+        )
         if gold is None:
             tallies[finding.rule, "wrong"] += 1
             faults.append(f"{code.name}: wrong {finding.rule}: {finding.quote!r}")

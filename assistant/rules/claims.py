@@ -33,7 +33,9 @@ class StatutoryAsGift(Rule):
             gift = next(iter(reading.find("gift")), None)
             if gift is None or not reading.has("law-given"):
                 continue
-            if any(self._labelled(one) for one in [reading, *code.preceding(reading)[:1], *code.following(reading)[:1]]):
+            if any(
+                self._labelled(one) for one in [reading, *code.preceding(reading)[:1], *code.following(reading)[:1]]
+            ):
                 continue
             yield self.finding(code, reading.clause, gift.start, gift.end)
 
@@ -84,6 +86,10 @@ class CertificationClaim(Rule):
     def _denied(reading: Reading) -> bool:
         if not reading.has("certificate-denied"):
             return False
-        claims = re.search(r"\b(?:is|are|we|been|was|fully|officially) (?:\w+ )?(?:certified|accredited|approved|compliant)\b", reading.words, re.IGNORECASE)
+        claims = re.search(
+            r"\b(?:is|are|we|been|was|fully|officially) (?:\w+ )?(?:certified|accredited|approved|compliant)\b",
+            reading.words,
+            re.IGNORECASE,
+        )
         denial = re.search(r"\b(?:not|no|never|nor|cannot|nobody)\b", reading.words, re.IGNORECASE)
         return not (claims and not denial)

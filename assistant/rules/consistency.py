@@ -47,26 +47,53 @@ _POLAR = frozenset(
     for word in "free nothing charge charges deduct fee cost never always open closed close cover covers outside exclude excluded automatic automatically claim claimed"
     " apply applies limit limits promise answer due allow include every daily receipt received unasked asking code".split()
 )
-_STARTERS = frozenset(stem(word) for word in "receipt call email message request letter order day date time arrival".split())
+_STARTERS = frozenset(
+    stem(word) for word in "receipt call email message request letter order day date time arrival".split()
+)
 _CHANGED = re.compile(
     r"\b(?:reduced|increased|instead|others?|all else|non-\w+|replaces?|replaced|previously|formerly|until \w+ \d|as of|used to|no longer|unless|except|apart from|other than|in addition|a further|second payment|by law|the law|statutory|legal minimum|becomes?|used in|old|new|earlier version|(?:from|since|before) (?:\d|january|february|march|april|may|june|july|august|september|october|november|december))\b",
     re.IGNORECASE,
 )
-_STAGE = re.compile(r"\b(?:stage|step|level|phase|tier|zone|class|part|line|route|group|band)\s(?P<which>\w+)", re.IGNORECASE)
+_STAGE = re.compile(
+    r"\b(?:stage|step|level|phase|tier|zone|class|part|line|route|group|band)\s(?P<which>\w+)", re.IGNORECASE
+)
 _SEGMENT = re.compile(
     r"\b(?:premium|standard|basic|gold|silver|express|business|private|household|weekday|weekend|online|abroad|domestic|international|urgent|written|phone|summer|winter|"
     r"first|second|third|small|large|adult|child|children|students?|members?|islands?|mainland|city|rural|evening|morning|night|sunday|saturday|monday|tuesday|wednesday|thursday|friday|food|digital|opened|unopened|faulty|sale)s?\b",
     re.IGNORECASE,
 )
-_FREE = re.compile(r"\b(?:free(?: of charge)?|at no (?:cost|charge)|costs? (?:you )?nothing|no (?:fee|charge|cost)|without (?:a |any )?(?:fee|charge|cost)|(?:never|do not|don't) charge)\b", re.IGNORECASE)
-_CHARGED = re.compile(r"\b(?:deducts?|deducted|charges?|charged|costs?|fees?|pay|price|surcharge|bill you|withhold|keep back|minus|less)\b", re.IGNORECASE)
-_NEGATION = re.compile(r"\b(?:not|never|no|none|nobody|nothing|cannot|can't|don't|doesn't|won't|isn't|aren't|neither|nor|refuse|refused|prohibited|forbidden|excluded|exclude|excludes|outside|without)\b", re.IGNORECASE)
+_FREE = re.compile(
+    r"\b(?:free(?: of charge)?|at no (?:cost|charge)|costs? (?:you )?nothing|no (?:fee|charge|cost)|without (?:a |any )?(?:fee|charge|cost)|(?:never|do not|don't) charge)\b",
+    re.IGNORECASE,
+)
+_CHARGED = re.compile(
+    r"\b(?:deducts?|deducted|charges?|charged|costs?|fees?|pay|price|surcharge|bill you|withhold|keep back|minus|less)\b",
+    re.IGNORECASE,
+)
+_NEGATION = re.compile(
+    r"\b(?:not|never|no|none|nobody|nothing|cannot|can't|don't|doesn't|won't|isn't|aren't|neither|nor|refuse|refused|prohibited|forbidden|excluded|exclude|excludes|outside|without)\b",
+    re.IGNORECASE,
+)
 _UNIVERSAL = re.compile(r"\b(?:never|always|every|all|any|no|nobody|nothing|at all times|each|only)\b", re.IGNORECASE)
-_COVERS = re.compile(r"\b(?:covers?|covered|applies|apply|includes?|included|holds?|is for|are for|extends?)\b", re.IGNORECASE)
-_LEAVES_OUT = re.compile(r"\b(?:outside|not covered|not included|excluded|excludes?|does not cover|do not cover|does not apply|do not apply|doesn't apply|doesn't cover|not apply|no part of|left out)\b", re.IGNORECASE)
-_MUST_CLAIM = re.compile(r"\b(?:must|have to|need to|needs? to|only if you|only when you|only on|upon)\b.{0,40}\b(?:claim|apply|request|ask|form|application)|\bclaim (?:it|them|your|the|this|any)\b|\bon (?:request|application)\b|\bmust be claimed\b", re.IGNORECASE)
-_EVERY_DAY = re.compile(r"\b(?:every day|each day|daily|seven days|7 days|all week|around the clock|24/7|day and night|all year|all year round|24 hours|without a break|at any time|any time|at all hours)\b", re.IGNORECASE)
-_SHUT = re.compile(r"\b(?:closed|closes|shut|not open|not staffed|unstaffed|not available|no service|does not run|do not run|rests?|is off|are off|unavailable|nobody answers|goes? unanswered)\b", re.IGNORECASE)
+_COVERS = re.compile(
+    r"\b(?:covers?|covered|applies|apply|includes?|included|holds?|is for|are for|extends?)\b", re.IGNORECASE
+)
+_LEAVES_OUT = re.compile(
+    r"\b(?:outside|not covered|not included|excluded|excludes?|does not cover|do not cover|does not apply|do not apply|doesn't apply|doesn't cover|not apply|no part of|left out)\b",
+    re.IGNORECASE,
+)
+_MUST_CLAIM = re.compile(
+    r"\b(?:must|have to|need to|needs? to|only if you|only when you|only on|upon)\b.{0,40}\b(?:claim|apply|request|ask|form|application)|\bclaim (?:it|them|your|the|this|any)\b|\bon (?:request|application)\b|\bmust be claimed\b",
+    re.IGNORECASE,
+)
+_EVERY_DAY = re.compile(
+    r"\b(?:every day|each day|daily|seven days|7 days|all week|around the clock|24/7|day and night|all year|all year round|24 hours|without a break|at any time|any time|at all hours)\b",
+    re.IGNORECASE,
+)
+_SHUT = re.compile(
+    r"\b(?:closed|closes|shut|not open|not staffed|unstaffed|not available|no service|does not run|do not run|rests?|is off|are off|unavailable|nobody answers|goes? unanswered)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -146,7 +173,11 @@ class Contradiction(Rule):
 def contradict(earlier: _Provision, later: _Provision) -> bool:
     """Whether a later provision cannot hold beside an earlier one."""
     first, second = earlier.reading, later.reading
-    same_list = first.clause.passage == second.clause.passage and bool(first.clause.lead_in) and first.clause.lead_in == second.clause.lead_in
+    same_list = (
+        first.clause.passage == second.clause.passage
+        and bool(first.clause.lead_in)
+        and first.clause.lead_in == second.clause.lead_in
+    )
     if same_list or _different_cases(earlier, later) or first.past:
         return False
     return (
@@ -190,36 +221,66 @@ def _limits_differ(earlier: _Provision, later: _Provision) -> bool:
     one, other = ones[0], others[0]
     if {one.timing, other.timing} & {Timing.NOTICE} and one.timing is not other.timing:
         return False
-    if (_minutes(one.unit) * one.amount, one.unit == "working_day") == (_minutes(other.unit) * other.amount, other.unit == "working_day"):
+    if (_minutes(one.unit) * one.amount, one.unit == "working_day") == (
+        _minutes(other.unit) * other.amount,
+        other.unit == "working_day",
+    ):
         return False
-    if earlier.reading.customer_acts != later.reading.customer_acts and not later.reading.words.lower().startswith("please allow"):
+    if earlier.reading.customer_acts != later.reading.customer_acts and not later.reading.words.lower().startswith(
+        "please allow"
+    ):
         return False
     both = (earlier.topic & later.topic) - _STARTERS
     smaller = min(len(earlier.topic), len(later.topic))
     together = earlier.reading.clause.block == later.reading.clause.block
-    return len(both) >= (1 if together else 2) and len(earlier.topic & later.topic) >= 2 and len(earlier.topic & later.topic) / smaller >= _ALMOST_ALL
+    return (
+        len(both) >= (1 if together else 2)
+        and len(earlier.topic & later.topic) >= 2
+        and len(earlier.topic & later.topic) / smaller >= _ALMOST_ALL
+    )
 
 
 _PRONOUN_IF = re.compile(r"\b(?:if|when) (?:not|it|they|we|i|he|she|this|that)\b", re.IGNORECASE)
 
 
 def _minutes(unit: str) -> float:
-    return {"second": 1 / 60, "minute": 1, "hour": 60, "day": 1440, "working_day": 1440, "week": 10080, "month": 43200, "year": 525600}.get(unit, 1)
+    return {
+        "second": 1 / 60,
+        "minute": 1,
+        "hour": 60,
+        "day": 1440,
+        "working_day": 1440,
+        "week": 10080,
+        "month": 43200,
+        "year": 525600,
+    }.get(unit, 1)
 
 
 def _sums_differ(earlier: _Provision, later: _Provision) -> bool:
     ones, others = earlier.reading.money, later.reading.money
     if len(ones) != 1 or len(others) != 1 or ones[0].same_amount(others[0]) or ones[0].unit != others[0].unit:
         return False
-    if any(re.search(r"\b(?:if|when)\b", one.reading.words, re.IGNORECASE) for one in (earlier, later)) and earlier.reading.clause.block != later.reading.clause.block:
-        return earlier.subject == later.subject and len(earlier.subject) > 2 and not any(_PRONOUN_IF.search(one.reading.words) for one in (earlier, later))
+    if (
+        any(re.search(r"\b(?:if|when)\b", one.reading.words, re.IGNORECASE) for one in (earlier, later))
+        and earlier.reading.clause.block != later.reading.clause.block
+    ):
+        return (
+            earlier.subject == later.subject
+            and len(earlier.subject) > 2
+            and not any(_PRONOUN_IF.search(one.reading.words) for one in (earlier, later))
+        )
     return len(earlier.subject) > 1 and _same_matter(earlier, later, _ALL, shared=2)
 
 
 def _free_and_charged(earlier: _Provision, later: _Provision) -> bool:
     for free, charged in ((earlier, later), (later, earlier)):
         words = charged.reading.words
-        if _FREE.search(free.reading.words) and charged.reading.money and _CHARGED.search(words) and not _FREE.search(words):
+        if (
+            _FREE.search(free.reading.words)
+            and charged.reading.money
+            and _CHARGED.search(words)
+            and not _FREE.search(words)
+        ):
             return (
                 bool(free.subject & charged.subject)
                 and len(free.subject ^ charged.subject) <= 1
@@ -230,7 +291,11 @@ def _free_and_charged(earlier: _Provision, later: _Provision) -> bool:
 
 def _automatic_and_claimed(earlier: _Provision, later: _Provision) -> bool:
     for automatic, claimed in ((earlier, later), (later, earlier)):
-        if automatic.reading.has("automatic") and _MUST_CLAIM.search(claimed.reading.words) and not claimed.reading.has("automatic"):
+        if (
+            automatic.reading.has("automatic")
+            and _MUST_CLAIM.search(claimed.reading.words)
+            and not claimed.reading.has("automatic")
+        ):
             return _same_matter(automatic, claimed, 0.5)
     return False
 
@@ -239,7 +304,11 @@ def _in_and_out(earlier: _Provision, later: _Provision) -> bool:
     for inside, outside in ((earlier, later), (later, earlier)):
         words = inside.reading.words
         if _COVERS.search(words) and not _LEAVES_OUT.search(words) and _LEAVES_OUT.search(outside.reading.words):
-            return bool(outside.subject) and len(outside.subject - inside.subject) <= (0 if len(outside.subject) < 2 else 1) and bool(inside.subject & outside.subject)
+            return (
+                bool(outside.subject)
+                and len(outside.subject - inside.subject) <= (0 if len(outside.subject) < 2 else 1)
+                and bool(inside.subject & outside.subject)
+            )
     return False
 
 
@@ -275,7 +344,10 @@ def _closing_times_differ(earlier: _Provision, later: _Provision) -> bool:
     return times[0] != times[1] and _same_matter(earlier, later, _ALMOST_ALL)
 
 
-_AGE = re.compile(r"\b(?:under|over|below|above|up to|from|aged?|of) (?:the age of )?(?P<figure>\d+(?:\.\d+)?)\b(?!\s?(?:€|£|\$|euro|pound|hour|minute|day|week|month|year|%|:))", re.IGNORECASE)
+_AGE = re.compile(
+    r"\b(?:under|over|below|above|up to|from|aged?|of) (?:the age of )?(?P<figure>\d+(?:\.\d+)?)\b(?!\s?(?:€|£|\$|euro|pound|hour|minute|day|week|month|year|%|:))",
+    re.IGNORECASE,
+)
 
 
 def _figures_differ(earlier: _Provision, later: _Provision) -> bool:
@@ -317,12 +389,19 @@ def _none_and_some(earlier: _Provision, later: _Provision) -> bool:
 
 
 def _has_condition(reading: Reading) -> bool:
-    return re.search(r"\b(?:if|when|unless|until|before|after|only|except|once)\b", reading.words, re.IGNORECASE) is not None
+    return (
+        re.search(r"\b(?:if|when|unless|until|before|after|only|except|once)\b", reading.words, re.IGNORECASE)
+        is not None
+    )
 
 
 def _verbs(reading: Reading) -> frozenset[str]:
     """Stems of the words that follow a subject, a modal or a denial: likely verbs."""
-    found = re.findall(r"\b(?:we|i|you|not|never|can|may|will|must|be|is|are|cannot|customers?|guests?|staff)\s(?:also\s|always\s|never\s|not\s|be\s)*([a-z]+)", reading.words, re.IGNORECASE)
+    found = re.findall(
+        r"\b(?:we|i|you|not|never|can|may|will|must|be|is|are|cannot|customers?|guests?|staff)\s(?:also\s|always\s|never\s|not\s|be\s)*([a-z]+)",
+        reading.words,
+        re.IGNORECASE,
+    )
     return frozenset(_GROUP.get(stem(word), stem(word)) for word in found)
 
 

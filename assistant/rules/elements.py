@@ -23,7 +23,10 @@ _CYCLE = re.compile(
     r"|\b(?:yearly|annually|annual|half-yearly|quarterly|monthly|biennial\w*|biannual\w*|every twelve months|twelve-monthly)\b",
     re.IGNORECASE,
 )
-_TIME_OF_YEAR = re.compile(r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december|spring|summer|autumn|winter|(?:19|20)\d\d)\b", re.IGNORECASE)
+_TIME_OF_YEAR = re.compile(
+    r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december|spring|summer|autumn|winter|(?:19|20)\d\d)\b",
+    re.IGNORECASE,
+)
 
 
 def _heading(reading: Reading, pattern: str) -> bool:
@@ -64,8 +67,18 @@ def complaint_route(code: CodeReading) -> tuple[Reading, ...]:
         r
         for r in code.readings
         if in_complaints(r)
-        and (r.has("channel") or r.facts.channels or re.search(r"\b(?:routes?|ways|tell|write|talk|speak|complain (?:to|at|by)|contact)\b|@|\d{5,}", r.words, re.IGNORECASE))
-        and not re.search(r"\b(?:we (?:use|keep|count|read)|files?|log|summary|statistics|records?)\b", r.words, re.IGNORECASE)
+        and (
+            r.has("channel")
+            or r.facts.channels
+            or re.search(
+                r"\b(?:routes?|ways|tell|write|talk|speak|complain (?:to|at|by)|contact)\b|@|\d{5,}",
+                r.words,
+                re.IGNORECASE,
+            )
+        )
+        and not re.search(
+            r"\b(?:we (?:use|keep|count|read)|files?|log|summary|statistics|records?)\b", r.words, re.IGNORECASE
+        )
     )
 
 
@@ -73,7 +86,10 @@ _BODY = re.compile(
     r"\b(?:[A-Z][\w&'’áéíóúãõçäöüß-]+ (?:(?:of|for|and|the|de|di|van) )*){1,4}(?:Ombudsman|Ombudsperson|Ombuds|Arbiter|Arbitrator|Arbitration|Regulator|Mediator|Mediation|Conciliation|Tribunal|Board|Commission|Commissioner|Authority|Adjudicator|Inspectorate|Office|Service|Council|Agency|Association|Bureau|Centre|Panel|Court|Body|Committee|Chamber|Scheme|Watchdog)\b"
     r"|\b(?:Ombudsman|Ombudsperson|Arbiter|Regulator|Mediator|Adjudicator|Tribunal)\b(?:,| for| of|:)",
 )
-_DISPUTE = re.compile(r"\b(?:disput\w*|disagree\w*|go straight|free of charge|costs? nothing|independent|outside|not settled|unhappy|not satisfied|take (?:it|your|the)|complain\w*|if (?:she|he|we|either|they) |late|appeal|escalate|write to|still|turn to|go to)\b", re.IGNORECASE)
+_DISPUTE = re.compile(
+    r"\b(?:disput\w*|disagree\w*|go straight|free of charge|costs? nothing|independent|outside|not settled|unhappy|not satisfied|take (?:it|your|the)|complain\w*|if (?:she|he|we|either|they) |late|appeal|escalate|write to|still|turn to|go to)\b",
+    re.IGNORECASE,
+)
 
 
 def external_body(code: CodeReading) -> tuple[Reading, ...]:
@@ -83,8 +99,14 @@ def external_body(code: CodeReading) -> tuple[Reading, ...]:
         body = _BODY.search(reading.words)
         if not body or not (_DISPUTE.search(reading.words) or in_complaints(reading)):
             continue
-        sure = re.search(r"ombud|arbit|regulat|mediat|concil|tribunal|adjudic|commission|authority|inspectorate|watchdog|consumer|dispute|board|court|scheme", body[0], re.IGNORECASE)
-        if sure and not re.search(r"\b(?:reports? to|adopted|approved|signed|reviews?|owned|reviewed)\b", reading.words, re.IGNORECASE):
+        sure = re.search(
+            r"ombud|arbit|regulat|mediat|concil|tribunal|adjudic|commission|authority|inspectorate|watchdog|consumer|dispute|board|court|scheme",
+            body[0],
+            re.IGNORECASE,
+        )
+        if sure and not re.search(
+            r"\b(?:reports? to|adopted|approved|signed|reviews?|owned|reviewed)\b", reading.words, re.IGNORECASE
+        ):
             found.append(reading)
     return tuple(found)
 
@@ -97,13 +119,27 @@ def availability(code: CodeReading) -> tuple[Reading, ...]:
         for r in code.readings
         if r.has("location")
         and (
-            re.search(rf"(?:\b(?:this|these|the|our)(?: \w+)? {_CODE}\b|\b(?:it|they)\b)[^.;]{{0,40}}\b{verb}\b", r.words, re.IGNORECASE)
+            re.search(
+                rf"(?:\b(?:this|these|the|our)(?: \w+)? {_CODE}\b|\b(?:it|they)\b)[^.;]{{0,40}}\b{verb}\b",
+                r.words,
+                re.IGNORECASE,
+            )
             or re.search(rf"\b{verb}\b[^.;]{{0,50}}\b(?:this|the|our)(?: \w+)? {_CODE}\b", r.words, re.IGNORECASE)
-            or re.search(rf"^(?:this |the |our )?{_CODE}:|^(?:where to find|find (?:it|us)|available|to be found|copies|displayed|published)\b", r.words, re.IGNORECASE)
+            or re.search(
+                rf"^(?:this |the |our )?{_CODE}:|^(?:where to find|find (?:it|us)|available|to be found|copies|displayed|published)\b",
+                r.words,
+                re.IGNORECASE,
+            )
             or _heading(r, r"\bwhere\b.*\b(?:find|code|read)\b|\bpublication\b|\bavailab")
         )
-        and not re.search(r"\b(?:results?|figures|numbers|shares|percentages|list of changes)\b", r.words, re.IGNORECASE)
-        and not (re.search(r"\b(?:it|they)\b", r.words, re.IGNORECASE) and not _THE_CODE.search(r.words) and not _about_code(code, r))
+        and not re.search(
+            r"\b(?:results?|figures|numbers|shares|percentages|list of changes)\b", r.words, re.IGNORECASE
+        )
+        and not (
+            re.search(r"\b(?:it|they)\b", r.words, re.IGNORECASE)
+            and not _THE_CODE.search(r.words)
+            and not _about_code(code, r)
+        )
     )
 
 
@@ -125,13 +161,20 @@ def formats(code: CodeReading) -> tuple[Reading, ...]:
     )
 
 
-_PRIVATE = re.compile(r"\b(?:complaint\w*|details?|data|information|names?|numbers?|personal|files?|records?|what you (?:tell|write|send|say)|letters?|notes?|forms?|privacy|it|them|ticket book|addresses|recordings?|messages?|papers?)\b", re.IGNORECASE)
+_PRIVATE = re.compile(
+    r"\b(?:complaint\w*|details?|data|information|names?|numbers?|personal|files?|records?|what you (?:tell|write|send|say)|letters?|notes?|forms?|privacy|it|them|ticket book|addresses|recordings?|messages?|papers?)\b",
+    re.IGNORECASE,
+)
 _PRIVACY_HEADING = r"\b(?:privacy|confiden\w*|(?:your|personal) (?:data|details|information|name)|data|information|what you tell|secre\w*|discre\w*)\b"
 
 
 def _privacy(reading: Reading) -> bool:
     return _heading(reading, _PRIVACY_HEADING) or bool(
-        re.search(r"\b(?:your|personal|complaint|customer|their) (?:\w+ )?(?:details?|data|information|files?|records?|name|names)\b|\bwhat you tell\b|\bcomplaint (?:files?|data|records?|letters?|papers?)\b", reading.words, re.IGNORECASE)
+        re.search(
+            r"\b(?:your|personal|complaint|customer|their) (?:\w+ )?(?:details?|data|information|files?|records?|name|names|letters?|complaints?)\b|\bwhat you tell\b|\bcomplaint (?:files?|data|records?|letters?|papers?)\b",
+            reading.words,
+            re.IGNORECASE,
+        )
     )
 
 
@@ -158,9 +201,17 @@ def retention(code: CodeReading) -> tuple[Reading, ...]:
         for r in code.readings
         if (_privacy(r) or any(_privacy(one) for one in code.preceding(r)[:2]))
         and (
-            re.search(r"\b(?:keep|kept|keeps|store|stored|delete|deleted|deletes|erase|erased|shred|shredded|destroy|destroyed|wipe|wiped|retain|retained|remove|removed|throw|burn)\b", r.words, re.IGNORECASE)
+            re.search(
+                r"\b(?:keep|kept|keeps|store|stored|delete|deleted|deletes|erase|erased|shred|shredded|destroy|destroyed|wipe|wiped|retain|retained|remove|removed|throw|burn)\b",
+                r.words,
+                re.IGNORECASE,
+            )
             and (r.times or re.search(r"\byears?|months?|weeks?|days?|as soon as|once\b", r.words, re.IGNORECASE))
-            or re.search(r"\b(?:unless|except (?:when|where|if)|only (?:if|when|where))\b[^.;]{0,50}\b(?:law|court|police|judge|legal|regulator|obliges?|orders?|you (?:agree|say|ask|allow)|consent|ombudsman)\b|\b(?:never|not|nothing|no\w*) (?:\w+ ){0,4}?(?:pass|passed|share|shared|give|given|sell|sold|disclose|disclosed|goes|go|leave)\b[^.;]{0,60}\b(?:without|unless|except|to anyone|outside|third)\b|\bunless (?:the )?law\b|\bif (?:the|a) (?:law|court)\b", r.words, re.IGNORECASE)
+            or re.search(
+                r"\b(?:unless|except (?:when|where|if)|only (?:if|when|where))\b[^.;]{0,50}\b(?:law|court|police|judge|legal|regulator|obliges?|orders?|you (?:agree|say|ask|allow)|consent|ombudsman)\b|\b(?:never|not|nothing|no\w*) (?:\w+ ){0,4}?(?:pass|passed|share|shared|give|given|sell|sold|disclose|disclosed|goes|go|leave)\b[^.;]{0,60}\b(?:without|unless|except|to anyone|outside|third)\b|\bunless (?:the )?law\b|\bif (?:the|a) (?:law|court)\b",
+                r.words,
+                re.IGNORECASE,
+            )
         )
     )
 
@@ -170,8 +221,14 @@ def confidentiality(code: CodeReading) -> tuple[Reading, ...]:
     return (*who_sees(code), *retention(code))
 
 
-_TRAINS = re.compile(r"\b(?:train|trains|trained|training|course|courses|induction|refresher|lesson|lessons|workshop on|seminar|half-day|half a day|quiz|rehears\w*|practises?|instruct\w*|taught|coaching|learns?|drill|e-learning|session)\b", re.IGNORECASE)
-_TRAINED_WHEN = re.compile(r"\b(?:when (?:starting|they start|joining|they join|he|she)|on (?:joining|starting|the first|their first)|first (?:day|week|month|shift)|before (?:they|their|the|he|she|first|starting|working)|at the start|new (?:staff|employees|drivers|colleagues|clerks|starters)|in their first|hours?|days?|half-day|minutes)\b", re.IGNORECASE)
+_TRAINS = re.compile(
+    r"\b(?:train|trains|trained|training|course|courses|induction|refresher|lesson|lessons|workshop on|seminar|half-day|half a day|quiz|rehears\w*|practises?|instruct\w*|taught|coaching|learns?|drill|e-learning|session)\b",
+    re.IGNORECASE,
+)
+_TRAINED_WHEN = re.compile(
+    r"\b(?:when (?:starting|they start|joining|they join|he|she)|on (?:joining|starting|the first|their first)|first (?:day|week|month|shift)|before (?:they|their|the|he|she|first|starting|working)|at the start|new (?:staff|employees|drivers|colleagues|clerks|starters)|in their first|hours?|days?|half-day|minutes)\b",
+    re.IGNORECASE,
+)
 
 
 def training(code: CodeReading) -> tuple[Reading, ...]:
@@ -181,13 +238,23 @@ def training(code: CodeReading) -> tuple[Reading, ...]:
         for r in code.readings
         if _TRAINS.search(r.words)
         and (_TRAINED_WHEN.search(r.words) or _CYCLE.search(r.words) or r.times)
-        and not re.search(r"\btraining (?:customers|you)\b|\b(?:dance|driving|swimming|music|language|yoga|riding) (?:lesson|course|class)", r.words, re.IGNORECASE)
+        and not re.search(
+            r"\btraining (?:customers|you)\b|\b(?:dance|driving|swimming|music|language|yoga|riding) (?:lesson|course|class)",
+            r.words,
+            re.IGNORECASE,
+        )
         and (not r.promises or _staff_learn(r))
     )
 
 
 def _staff_learn(reading: Reading) -> bool:
-    return bool(re.search(r"\b(?:staff|team|clerks?|librarians?|drivers?|nurses|receptionists?|advisers?|agents?|employees|colleagues|engineers?|technicians?|everyone who|each|every|all|new|we|i|crew|guards?|handlers?|waiters?|instructors?|fitters?|counter|desk)\b", reading.words, re.IGNORECASE))
+    return bool(
+        re.search(
+            r"\b(?:staff|team|clerks?|librarians?|drivers?|nurses|receptionists?|advisers?|agents?|employees|colleagues|engineers?|technicians?|everyone who|each|every|all|new|we|i|crew|guards?|handlers?|waiters?|instructors?|fitters?|counter|desk)\b",
+            reading.words,
+            re.IGNORECASE,
+        )
+    )
 
 
 def training_repeated(code: CodeReading) -> tuple[Reading, ...]:
@@ -199,7 +266,11 @@ def training_repeated(code: CodeReading) -> tuple[Reading, ...]:
         and (
             _CYCLE.search(r.words)
             and (_TRAINS.search(r.words))
-            or re.search(r"\b(?:refresher|quiz|test|tested|tests|exam|repeat|repeated|again|assessment|assessed|role play|mystery|repeats|every second|each (?:spring|autumn|year))\b", r.words, re.IGNORECASE)
+            or re.search(
+                r"\b(?:refresher|quiz|test|tested|tests|exam|repeat|repeated|again|assessment|assessed|role play|mystery|repeats|every second|each (?:spring|autumn|year))\b",
+                r.words,
+                re.IGNORECASE,
+            )
         )
     )
 
@@ -223,25 +294,57 @@ def kpi(code: CodeReading) -> tuple[Reading, ...]:
         and _SHOWN.search(r.words)
         and not code.is_remedy(r)
         and (not r.money or _CYCLE.search(r.words))
-        and (_CYCLE.search(r.words) or _TIME_OF_YEAR.search(r.words) or r.quota or _heading(r, r"\b(?:results?|how we (?:are|do)|doing|measur\w*|figures|performance|targets?|honest|kpi|indicators?)\b"))
-        and not (r.promises and r.limits and not r.quota and not re.search(r"\b(?:publish|post|report|measure|count)", r.words, re.IGNORECASE))
+        and (
+            _CYCLE.search(r.words)
+            or _TIME_OF_YEAR.search(r.words)
+            or r.quota
+            or _heading(
+                r,
+                r"\b(?:results?|how we (?:are|do)|doing|measur\w*|figures|performance|targets?|honest|kpi|indicators?)\b",
+            )
+        )
+        and not (
+            r.promises
+            and r.limits
+            and not r.quota
+            and not re.search(r"\b(?:publish|post|report|measure|count)", r.words, re.IGNORECASE)
+        )
         and not (_heading(r, r"\b(?:price|fees?|fares?)\b"))
     )
 
 
-_REVIEWS = re.compile(r"\b(?:review|reviews|reviewed|revise|revises|revised|revisit|revisits|reread|rereads|go through|goes through|reconsider\w*|re-examine\w*|overhaul|look at (?:this|the|our)|looks at (?:this|the|our)|rework|reworks|reworked|update|updates|updated|renew|renews|renewed|check this|checks this|rewrite|rewrites|reads? the)\b", re.IGNORECASE)
+_REVIEWS = re.compile(
+    r"\b(?:review|reviews|reviewed|revise|revises|revised|revisit|revisits|reread|rereads|go through|goes through|reconsider\w*|re-examine\w*|overhaul|look at (?:this|the|our)|looks at (?:this|the|our)|rework|reworks|reworked|update|updates|updated|renew|renews|renewed|check this|checks this|rewrite|rewrites|reads? the)\b",
+    re.IGNORECASE,
+)
 
 
 def review(code: CodeReading) -> tuple[Reading, ...]:
     """When the code is reviewed: a cycle, not a wish."""
     found = []
     for reading in code.readings:
-        titled = _heading(reading, r"\b(?:reviews?|revision|up to date|updates?|improve\w*|changes|better|honest|keeping)\b")
-        cycle = _CYCLE.search(reading.words) or re.search(r"\bnext (?:review|in|revision|due)\b", reading.words, re.IGNORECASE) and _TIME_OF_YEAR.search(reading.words)
+        titled = _heading(
+            reading, r"\b(?:reviews?|revision|up to date|updates?|improve\w*|changes|better|honest|keeping)\b"
+        )
+        cycle = (
+            _CYCLE.search(reading.words)
+            or re.search(r"\bnext (?:review|in|revision|due)\b", reading.words, re.IGNORECASE)
+            and _TIME_OF_YEAR.search(reading.words)
+        )
         if not cycle or _TRAINS.search(reading.words) and not re.search(r"\breviews?\b", reading.words, re.IGNORECASE):
             continue
-        own = _REVIEWS.search(reading.words) and (_THE_CODE.search(reading.words) or titled or re.search(r"\b(?:it|them|they|review)\b", reading.words, re.IGNORECASE))
-        bare = titled and not re.search(r"\b(?:publish|post|report|count|results?|figures|meter|survey)", reading.words, re.IGNORECASE) and len(reading.words.split()) <= 14
+        own = _REVIEWS.search(reading.words) and (
+            _THE_CODE.search(reading.words)
+            or titled
+            or re.search(r"\b(?:it|them|they|review)\b", reading.words, re.IGNORECASE)
+        )
+        bare = (
+            titled
+            and not re.search(
+                r"\b(?:publish|post|report|count|results?|figures|meter|survey)", reading.words, re.IGNORECASE
+            )
+            and len(reading.words.split()) <= 14
+        )
         if own or bare:
             found.append(reading)
     return tuple(found)
@@ -253,7 +356,10 @@ def version(code: CodeReading) -> tuple[Reading, ...]:
         code,
         r"\b(?:version|edition|issue|revision|release|ver\.?|no\.?) ?:? ?(?:no\.? )?v?\d|\bv\d+(?:\.\d+)*\b"
         r"|\b(?:in force|valid|effective|applies|apply|applicable|in effect|takes? effect|holds?|starts?|dated?|as of|adopted|approved|issued|from|since|last (?:changed|updated|revised))\b[^.;|]{0,40}\b(?:\d{1,2} \w+ (?:19|20)\d\d|(?:january|february|march|april|may|june|july|august|september|october|november|december) (?:\d{1,2}, ?)?(?:19|20)\d\d|\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{4})",
-        lambda r: not r.promises or bool(re.search(r"\bversion|edition|in force|code|applies|valid|effective", r.words, re.IGNORECASE)),
+        lambda r: (
+            not r.promises
+            or bool(re.search(r"\bversion|edition|in force|code|applies|valid|effective", r.words, re.IGNORECASE))
+        ),
     )
     return tuple(r for r in found if not re.search(r"\b(?:fare|price|timetable)\b", r.words, re.IGNORECASE))
 
@@ -263,12 +369,18 @@ def effective_date(code: CodeReading) -> tuple[Reading, ...]:
     return tuple(
         r
         for r in version(code)
-        if r.facts.dates and re.search(r"\b(?:in force|valid|effective|applies|apply|in effect|takes? effect|holds?|starts?|from|since|as of|dated?)\b", r.words, re.IGNORECASE)
+        if r.facts.dates
+        and re.search(
+            r"\b(?:in force|valid|effective|applies|apply|in effect|takes? effect|holds?|starts?|from|since|as of|dated?)\b",
+            r.words,
+            re.IGNORECASE,
+        )
     )
 
 
 _OWNS = re.compile(
-    r"\b(?:responsible|accountable|answerable|in charge|owns?|owner|looks after|answers? for|keeps? (?:this|the|our) (?:code|page|charter|promises)|ownership)\b", re.IGNORECASE
+    r"\b(?:responsible|accountable|answerable|in charge|owns?|owner|looks after|answers? for|keeps? (?:this|the|our) (?:code|page|charter|promises)|ownership)\b",
+    re.IGNORECASE,
 )
 
 
@@ -279,14 +391,23 @@ def owner_role(code: CodeReading) -> tuple[Reading, ...]:
         for r in code.readings
         if _OWNS.search(r.words)
         and (
-            re.search(rf"\b(?:this|these|the|our|its|every|each|all|whole)(?: \w+)? (?:{_CODE}|line|word)\b|\b(?:it|them)\b", r.words, re.IGNORECASE)
-            or re.match(r"(?:person )?(?:responsible|owner|owned|accountable|in charge)\b.{0,20}?:", r.words, re.IGNORECASE)
+            re.search(
+                rf"\b(?:this|these|the|our|its|every|each|all|whole)(?: \w+)? (?:{_CODE}|line|word)\b|\b(?:it|them)\b",
+                r.words,
+                re.IGNORECASE,
+            )
+            or re.match(
+                r"(?:person )?(?:responsible|owner|owned|accountable|in charge)\b.{0,20}?:", r.words, re.IGNORECASE
+            )
         )
         and not re.search(r"\bnot (?:responsible|accountable|liable)\b|\bowners? of\b", r.words, re.IGNORECASE)
     )
 
 
-_INPUT = re.compile(r"\b(?:complaints?|feedback|comments?|suggestions?|survey|surveys|questionnaires?|input|praise|red book|log|panel|circle|forum|customers?|members?|tenants?|patients?|passengers?|guests?|readers?|visitors?|users?|letters|causes|cards|interviews|votes?)\b", re.IGNORECASE)
+_INPUT = re.compile(
+    r"\b(?:complaints?|feedback|comments?|suggestions?|survey|surveys|questionnaires?|input|praise|red book|log|panel|circle|forum|customers?|members?|tenants?|patients?|passengers?|guests?|readers?|visitors?|users?|letters|causes|cards|interviews|votes?)\b",
+    re.IGNORECASE,
+)
 _FEEDS = re.compile(
     r"\b(?:feeds?|fed|suppl(?:y|ies)|basis|bases|based on|reads?|uses?|draws? on|looks? at|discuss\w*|starts? from|consider\w*|points to change|go(?:es)? into|flows? into|shapes?|decides?|change|changes|changed|improve\w*|lead to|leads to|review|reviews|reviewed|studies|studied|weighs?|analys\w*|from the|learn|goes through)\b",
     re.IGNORECASE,
@@ -298,13 +419,23 @@ def feedback(code: CodeReading) -> tuple[Reading, ...]:
     return tuple(
         r
         for r in code.readings
-        if re.search(r"\b(?:complaints?|complaint (?:summary|log|causes|records)|feedback|suggestions?|comments|survey|surveys|red book|input|questionnaires?|panel|ideas|praise|criticism)\b", r.words, re.IGNORECASE)
+        if re.search(
+            r"\b(?:complaints?|complaint (?:summary|log|causes|records)|feedback|suggestions?|comments|survey|surveys|red book|input|questionnaires?|panel|ideas|praise|criticism)\b",
+            r.words,
+            re.IGNORECASE,
+        )
         and _FEEDS.search(r.words)
         and (
-            re.search(r"\b(?:review|reviews|change|changes|improve\w*|revis\w*|rewrit\w*|update\w*|code|page|charter|promises|standards|agenda|meeting|next version|points)\b", r.words, re.IGNORECASE)
+            re.search(
+                r"\b(?:review|reviews|change|changes|improve\w*|revis\w*|rewrit\w*|update\w*|code|page|charter|promises|standards|agenda|meeting|next version|points)\b",
+                r.words,
+                re.IGNORECASE,
+            )
             or _heading(r, r"\b(?:review|improv\w*|up to date|better|honest|changes|keeping|learning)\b")
         )
-        and not re.search(r"\b(?:answers?|answered|reply|replies|we (?:answer|confirm)|within)\b", r.words, re.IGNORECASE)
+        and not re.search(
+            r"\b(?:answers?|answered|reply|replies|we (?:answer|confirm)|within)\b", r.words, re.IGNORECASE
+        )
     )
 
 
@@ -321,7 +452,13 @@ def changes_told(code: CodeReading) -> tuple[Reading, ...]:
 def results_published(code: CodeReading) -> tuple[Reading, ...]:
     """That results are published."""
     return tuple(
-        r for r in kpi(code) if re.search(r"\b(?:publish\w*|post(?:ed|s)?|pin(?:s|ned)?|print(?:s|ed)?|display\w*|hang\w*|put|puts|website|board|door|newsletter|wall|window|annual report|show\w*|noticeboard|screen|poster)\b", r.words, re.IGNORECASE)
+        r
+        for r in kpi(code)
+        if re.search(
+            r"\b(?:publish\w*|post(?:ed|s)?|pin(?:s|ned)?|print(?:s|ed)?|display\w*|hang\w*|put|puts|website|board|door|newsletter|wall|window|annual report|show\w*|noticeboard|screen|poster)\b",
+            r.words,
+            re.IGNORECASE,
+        )
     )
 
 
@@ -330,8 +467,16 @@ def results_to_body(code: CodeReading) -> tuple[Reading, ...]:
     return tuple(
         r
         for r in code.readings
-        if re.search(r"\b(?:reports?|reported|results|figures|numbers|accountable|go|goes|sent|presents?|presented|sees?|submit\w*|receives?|gets|answers?)\b", r.words, re.IGNORECASE)
-        and re.search(r"\bto (?:the|our|its|a|every) (?:[\w'’]+ ){0,4}?(?:council|board|owners?|directors?|committee|chair|trustees|assembly|executive|partners|governors|management|regulator|members|parliament|mayor|meeting|commission|ministry|authority|panel|forum|public)\b|\b(?:board|council|committee|owners|directors) (?:receives?|sees?|gets|reads?) (?:the |these |our )?(?:results|figures|numbers|report)", r.words, re.IGNORECASE)
+        if re.search(
+            r"\b(?:reports?|reported|results|figures|numbers|accountable|go|goes|sent|presents?|presented|sees?|submit\w*|receives?|gets|answers?)\b",
+            r.words,
+            re.IGNORECASE,
+        )
+        and re.search(
+            r"\bto (?:the|our|its|a|every) (?:[\w'’]+ ){0,4}?(?:council|board|owners?|directors?|committee|chair|trustees|assembly|executive|partners|governors|management|regulator|members|parliament|mayor|meeting|commission|ministry|authority|panel|forum|public)\b|\b(?:board|council|committee|owners|directors) (?:receives?|sees?|gets|reads?) (?:the |these |our )?(?:results|figures|numbers|report)",
+            r.words,
+            re.IGNORECASE,
+        )
         and not re.search(r"\bdispute|free of charge|ombudsman|disagree\b", r.words, re.IGNORECASE)
     )
 
@@ -342,13 +487,26 @@ def adopted(code: CodeReading) -> tuple[Reading, ...]:
         r
         for r in code.readings
         if (
-            re.search(r"\b(?:adopted|signed|approved|backed|endorsed|agreed|issued|authorised|passed|ratified|confirmed|decided|underwritten|supported|resolved|given)\b", r.words, re.IGNORECASE)
+            re.search(
+                r"\b(?:adopted|signed|approved|backed|endorsed|agreed|issued|authorised|passed|ratified|confirmed|decided|underwritten|supported|resolved|given)\b",
+                r.words,
+                re.IGNORECASE,
+            )
             and (r.has("top-role") or re.search(r"\bby (?:Dr |Mr |Ms |Mrs )?[A-Z]\w+", r.words))
-            and (_THE_CODE.search(r.words) or re.search(r"\b(?:it|them|adopted by|signed|approved by|backed by)\b", r.words, re.IGNORECASE))
+            and (
+                _THE_CODE.search(r.words)
+                or re.search(r"\b(?:it|them|adopted by|signed|approved by|backed by)\b", r.words, re.IGNORECASE)
+            )
             and not re.search(r"\bcredits?|refund|replaced|claim\b", r.words, re.IGNORECASE)
         )
-        or re.search(r"\b(?:board|council|director|owners?|chair|chief executive|managing director|partners|trustees|president|ceo|management)\b[^.;]{0,30}\b(?:adopt|adopts|adopted|sign|signs|signed|approve|approves|approved|stands? behind|back|backs|backed|support|supports|guarantees?|has agreed)\b", r.words, re.IGNORECASE)
-        or re.search(r"\b(?:I|we) (?:personally )?(?:answer|sign|stand) (?:for|behind)\b|\bI (?:run|own) (?:this|the)\b", r.words)
+        or re.search(
+            r"\b(?:board|council|director|owners?|chair|chief executive|managing director|partners|trustees|president|ceo|management)\b[^.;]{0,30}\b(?:adopt|adopts|adopted|sign|signs|signed|approve|approves|approved|stands? behind|back|backs|backed|support|supports|guarantees?|has agreed)\b",
+            r.words,
+            re.IGNORECASE,
+        )
+        or re.search(
+            r"\b(?:I|we) (?:personally )?(?:answer|sign|stand) (?:for|behind)\b|\bI (?:run|own) (?:this|the)\b", r.words
+        )
     )
 
 
@@ -357,12 +515,26 @@ def hours_or_staff(code: CodeReading) -> tuple[Reading, ...]:
     return tuple(
         r
         for r in code.readings
-        if len(r.facts.times) > 1 and re.search(r"\d\s?(?:am|pm)?\s?(?:to|-|–|until|and)\s?\d", r.words) and not r.limits
-        or len(r.facts.times) > 1 and re.search(r"\b(?:open|staffed|answer|hours|from)\b", r.words, re.IGNORECASE) and not r.limits
-        or r.has("staffing") and not r.excludes
-        or re.search(r"\b(?:around the clock|24 hours a day|24/7|day and night)\b", r.words, re.IGNORECASE) and not r.absolutes
-        or re.search(r"\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve) (?:\w+ )?(?:clerks?|librarians?|advisers?|agents?|technicians?|drivers?|nurses|staff|people|engineers?|receptionists?|employees|handlers?|colleagues|fitters?|crews?|mechanics|teams?)\b", r.words, re.IGNORECASE)
-        and re.search(r"\b(?:has|have|with|employs?|work|works|team of|staffs?|are on|answer|during|on duty|cover|covers|sit|sits)\b", r.words, re.IGNORECASE)
+        if len(r.facts.times) > 1
+        and re.search(r"\d\s?(?:am|pm)?\s?(?:to|-|–|until|and)\s?\d", r.words)
+        and not r.limits
+        or len(r.facts.times) > 1
+        and re.search(r"\b(?:open|staffed|answer|hours|from)\b", r.words, re.IGNORECASE)
+        and not r.limits
+        or r.has("staffing")
+        and not r.excludes
+        or re.search(r"\b(?:around the clock|24 hours a day|24/7|day and night)\b", r.words, re.IGNORECASE)
+        and not r.absolutes
+        or re.search(
+            r"\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve) (?:\w+ )?(?:clerks?|librarians?|advisers?|agents?|technicians?|drivers?|nurses|staff|people|engineers?|receptionists?|employees|handlers?|colleagues|fitters?|crews?|mechanics|teams?)\b",
+            r.words,
+            re.IGNORECASE,
+        )
+        and re.search(
+            r"\b(?:has|have|with|employs?|work|works|team of|staffs?|are on|answer|during|on duty|cover|covers|sit|sits)\b",
+            r.words,
+            re.IGNORECASE,
+        )
     )
 
 
@@ -371,8 +543,23 @@ def staff_authority(code: CodeReading) -> tuple[Reading, ...]:
     return tuple(
         r
         for r in code.readings
-        if r.has("authority") and re.search(r"\b(?:remed\w*|reductions?|amends|credits?|refunds?|vouchers?|payments?|compensation|waive|pay|discount|above|table|it|euros?|pounds?|gestures?|decide|them|fees?)\b", r.words, re.IGNORECASE) and re.search(r"\b(?:staff|clerks?|advisers?|librarians?|drivers?|they|she|he|everyone|managers?|agents?|nurses|receptionists?|crew|guards?|team|cashiers?|conductors?|desk|counter|employees?|colleagues|engineers?|technicians?|each|any|fitters?|waiters?)\b", r.words, re.IGNORECASE) and not r.customer_acts
-        or (r.has("back-test") and re.search(r"\b(?:last|past|previous|year|months|twelve|12|data|records)\b", r.words, re.IGNORECASE) and (r.past or re.search(r"\b(?:limits?|tested|enough|checked)\b", r.words, re.IGNORECASE)))
+        if r.has("authority")
+        and re.search(
+            r"\b(?:remed\w*|reductions?|amends|credits?|refunds?|vouchers?|payments?|compensation|waive|pay|discount|above|table|it|euros?|pounds?|gestures?|decide|them|fees?)\b",
+            r.words,
+            re.IGNORECASE,
+        )
+        and re.search(
+            r"\b(?:staff|clerks?|advisers?|librarians?|drivers?|they|she|he|everyone|managers?|agents?|nurses|receptionists?|crew|guards?|team|cashiers?|conductors?|desk|counter|employees?|colleagues|engineers?|technicians?|each|any|fitters?|waiters?)\b",
+            r.words,
+            re.IGNORECASE,
+        )
+        and not r.customer_acts
+        or (
+            r.has("back-test")
+            and re.search(r"\b(?:last|past|previous|year|months|twelve|12|data|records)\b", r.words, re.IGNORECASE)
+            and (r.past or re.search(r"\b(?:limits?|tested|enough|checked)\b", r.words, re.IGNORECASE))
+        )
     )
 
 
@@ -399,7 +586,11 @@ def two_routes(code: CodeReading) -> tuple[Reading, ...]:
 
 def _reaches(reading: Reading) -> bool:
     return bool(
-        re.search(r"\b(?:contact|tell|ask|ring|call|write|email|text|phone|speak|talk|visit|letters|report|claim|hand|fill|message|reach|desk|question|complain|apply|@)\b|\d{3}[ -]\d{3}", reading.words, re.IGNORECASE)
+        re.search(
+            r"\b(?:contact|tell|ask|ring|call|write|email|text|phone|speak|talk|visit|letters|report|claim|hand|fill|message|reach|desk|question|complain|apply|@)\b|\d{3}[ -]\d{3}",
+            reading.words,
+            re.IGNORECASE,
+        )
     )
 
 
@@ -413,7 +604,11 @@ def complaint_limit(code: CodeReading) -> tuple[Reading, ...]:
     return tuple(
         r
         for r in code.readings
-        if in_complaints(r) and not r.averages and not r.efforts and any(limit.timing is Timing.LIMIT for limit in r.times) and not r.customer_acts
+        if in_complaints(r)
+        and not r.averages
+        and not r.efforts
+        and any(limit.timing is Timing.LIMIT for limit in r.times)
+        and not r.customer_acts
     )
 
 
@@ -441,7 +636,12 @@ def definitions(code: CodeReading) -> tuple[Reading, ...]:
             r.words,
             re.IGNORECASE,
         )
-        and (r.has("weekday") or re.search(r"\bmeans?\b|[\"“'][\w\s-]+[\"”'] (?:is|are|means?)\b|\bwe (?:call|mean)\b", r.words, re.IGNORECASE))
+        and (
+            r.has("weekday")
+            or re.search(
+                r"\bmeans?\b|[\"“'][\w\s-]+[\"”'] (?:is|are|means?)\b|\bwe (?:call|mean)\b", r.words, re.IGNORECASE
+            )
+        )
     )
 
 
@@ -450,7 +650,13 @@ def rights_preserved(code: CodeReading) -> tuple[Reading, ...]:
     return _matching(
         code,
         r"\b(?:legal|statutory|consumer) (?:\w+ )?(?:rights?|law|protection)\b|\brights? (?:that |which )?(?:the |consumer )?law\b|\brights? under\b|\blaw (?:also )?(?:gives|protects|grants)\b",
-        lambda r: bool(re.search(r"\b(?:not|no|nothing|none|unaffected|unchanged|stay|stays|remain|remains|adds?|beside|besides|in addition|as they are|untouched|keep|preserve\w*|on top|never|without|beyond|protects|leaves?)\b", r.words, re.IGNORECASE)),
+        lambda r: bool(
+            re.search(
+                r"\b(?:not|no|nothing|none|unaffected|unchanged|stay|stays|remain|remains|adds?|beside|besides|in addition|as they are|untouched|keep|preserve\w*|on top|never|without|beyond|protects|leaves?)\b",
+                r.words,
+                re.IGNORECASE,
+            )
+        ),
     )
 
 
@@ -460,14 +666,27 @@ def customers_shape(code: CodeReading) -> tuple[Reading, ...]:
         code,
         r"\b(?:customers?|members?|tenants?|patients?|passengers?|guests?|readers?|visitors?|users?|residents?|riders?|reading|parents?|students?|subscribers?|policyholders?|travellers?|households?|clients?|suggestion|suggestions)\b(?:['’]s?)?[^.;]{0,80}\b(?:propos\w*|help\w*|drafted|wrote|written|shape\w*|suggest\w*|consult\w*|comment\w*|discuss\w*|took part|take part|sit|sits|vote\w*|agree\w*|chose|choose|supply|supplies|decide\w*|panel|council|committee|forum|circle|group|box|tested|read the draft|asked for|advis\w*|read)\b"
         r"|\b(?:wrote|drafted|written|designed|developed|discussed|consulted|tested|shaped|agreed|proposed|worked) (?:\w+ ){0,5}?(?:with|by) (?:\w+ ){0,4}?(?:customers|members|tenants|patients|passengers|guests|readers|visitors|users|residents|riders|parents|students|people|travellers|clients)\b|\b(?:suggestion box|suggestions?)\b[^.;]{0,60}\b(?:change|changes|review|read)\b|\b(?:read|change|changes|review)\b[^.;]{0,80}\bsuggestion (?:box|cards)\b",
-        lambda r: (bool(re.search(rf"\b{_CODE}\b|\b(?:them|it|change|changes|draft|changing|limits|review|this)\b", r.words, re.IGNORECASE)) or _heading(r, r"review|improv|honest|change|up to date"))
-        and not code_is_other(r),
+        lambda r: (
+            (
+                bool(
+                    re.search(
+                        rf"\b{_CODE}\b|\b(?:them|it|change|changes|draft|changing|limits|review|this)\b",
+                        r.words,
+                        re.IGNORECASE,
+                    )
+                )
+                or _heading(r, r"review|improv|honest|change|up to date")
+            )
+            and not code_is_other(r)
+        ),
     )
 
 
 def code_is_other(reading: Reading) -> bool:
     """Whether members and councils stand here for other things: remedies, limits, scope of a promise."""
-    return bool(reading.limits or reading.money) or bool(re.search(r"\b(?:complaint is|helpdesk helps|you can)\b", reading.words, re.IGNORECASE))
+    return bool(reading.limits or reading.money) or bool(
+        re.search(r"\b(?:complaint is|helpdesk helps|you can)\b", reading.words, re.IGNORECASE)
+    )
 
 
 def satisfaction(code: CodeReading) -> tuple[Reading, ...]:
@@ -475,7 +694,14 @@ def satisfaction(code: CodeReading) -> tuple[Reading, ...]:
     return _matching(
         code,
         r"\b(?:survey|surveys|satisf\w+|questionnaires?|mystery|interviews?|rating|ratings|score cards?|poll)\b[^.;]{0,80}|\b(?:ask|asks|asked) (?:\w+ ){0,6}?(?:how|whether|satisf\w*)\b|\b(?:feedback|suggestions?|comments?|ideas?|cards)\b[^.;]{0,50}\b(?:answer\w*|repl\w*|pin up|respond\w*|read and|posted|told)\b|\b(?:answer|answers|reply to|replies to|respond to) (?:\w+ ){0,4}?(?:feedback|suggestions?|comments?|ideas?|cards)\b|\bpin up what\b|\byou said\b",
-        lambda r: not r.has("vague-quality") and not re.search(r"\b(?:dissatisf\w*|not satisfied|satisfied with (?:the|our) (?:answer|decision)|guarantee\w*|aim|if you are)\b", r.words, re.IGNORECASE),
+        lambda r: (
+            not r.has("vague-quality")
+            and not re.search(
+                r"\b(?:dissatisf\w*|not satisfied|satisfied with (?:the|our) (?:answer|decision)|guarantee\w*|aim|if you are)\b",
+                r.words,
+                re.IGNORECASE,
+            )
+        ),
     )
 
 

@@ -12,28 +12,50 @@ from assistant.rules.provisions import CodeReading
 from assistant.rules.reading import Reading
 from assistant.rules.stems import stem
 
-_YOU_BEFORE = re.compile(r"\b(?:you|who|customers?|members?|guests?|patients?|tenants?|passengers?|they|anyone|people)(?: (?:may|can|will|also|wish|only|must|should))?\s*$", re.IGNORECASE)
+_YOU_BEFORE = re.compile(
+    r"\b(?:you|who|customers?|members?|guests?|patients?|tenants?|passengers?|they|anyone|people)(?: (?:may|can|will|also|wish|only|must|should))?\s*$",
+    re.IGNORECASE,
+)
 _DEFINED_AFTER = re.compile(
     r"^[\"'”]?,?\s?(?:\(|that is\b|meaning\b|namely\b|i\.?e\.?\b|defined\b|which means\b|by which\b|in the sense\b|as (?:listed|set out|described|defined|marked|shown) (?:below|above|in this)|:\s)|^[\"'”]?\s?[–—-]\s",
     re.IGNORECASE,
 )
-_MEASURED_AFTER = re.compile(r"^(?:\s\w+)?\s(?:of|over|under|above|below|more than|less than|at least|longer than|from|beyond|exceeding) (?:more than |at least |over |up to )?[€£$]?\d", re.IGNORECASE)
-_DEFINING_VERB = re.compile(
-    r"^(?:[\w-]+ ){0,4}?(?:means?|is|are|carries|carry|has|have|contains?|includes?|shows?|names?|comes? with|needs?|counts? as|states?|starts?|runs?|lasts?|bears?|covers?)\b", re.IGNORECASE
+_MEASURED_AFTER = re.compile(
+    r"^(?:\s\w+)?\s(?:of|over|under|above|below|more than|less than|at least|longer than|from|beyond|exceeding) (?:more than |at least |over |up to )?[€£$]?\d",
+    re.IGNORECASE,
 )
-_PASSIVE = re.compile(r"^(?:[\w-]+ ){0,4}?(?:is|are|will be|must be) (?:\w+ly )?\w+(?:ed|en|nt|id|wn|ught|ne|ut|ld)\b", re.IGNORECASE)
+_DEFINING_VERB = re.compile(
+    r"^(?:[\w-]+ ){0,4}?(?:means?|is|are|carries|carry|has|have|contains?|includes?|shows?|names?|comes? with|needs?|counts? as|states?|starts?|runs?|lasts?|bears?|covers?)\b",
+    re.IGNORECASE,
+)
+_PASSIVE = re.compile(
+    r"^(?:[\w-]+ ){0,4}?(?:is|are|will be|must be) (?:\w+ly )?\w+(?:ed|en|nt|id|wn|ught|ne|ut|ld)\b", re.IGNORECASE
+)
 
 
-_OURS_BEFORE = re.compile(r"\b(?:we|I)\s(?:also\s|therefore\s|then\s|or\s)?$|^\W*(?:(?:and|but|or|then|in \w+ cases?|also)\W+)*(?:the|our|my|a|an|each|any|this|staff|management)\b(?!.*\b(?:owner|holder|buyer|applicant|dogs?|child|person|bearer|account)\b)", re.IGNORECASE)
-_OPEN_VERB = re.compile(r"\s(?:also )?(?:apply|take|vary|change|differ|arise|affect|occur|cost|need|be (?!used|paid|returned|cancelled|claimed|made|taken|brought|carried|booked|exchanged|sent|handed|requested|ordered|reported|changed|collected|visited|worn|kept|parked|eaten|combined)\w+)\b", re.IGNORECASE)
+_OURS_BEFORE = re.compile(
+    r"\b(?:we|I)\s(?:also\s|therefore\s|then\s|or\s)?$|^\W*(?:(?:and|but|or|then|in \w+ cases?|also)\W+)*(?:the|our|my|a|an|each|any|this|staff|management)\b(?!.*\b(?:owner|holder|buyer|applicant|dogs?|child|person|bearer|account)\b)",
+    re.IGNORECASE,
+)
+_OPEN_VERB = re.compile(
+    r"\s(?:also )?(?:apply|take|vary|change|differ|arise|affect|occur|cost|need|be (?!used|paid|returned|cancelled|claimed|made|taken|brought|carried|booked|exchanged|sent|handed|requested|ordered|reported|changed|collected|visited|worn|kept|parked|eaten|combined)\w+)\b",
+    re.IGNORECASE,
+)
 
 
 def _chooses(before: str, after: str) -> bool:
     """Whether the organisation or one of its own stands before "may", or nobody and the outcome is open."""
-    return bool(_OURS_BEFORE.search(before)) and not re.match(r"\s(?:also )?be (?:used|paid|returned|claimed|exchanged|combined)\b", after) or bool(_OPEN_VERB.match(after))
+    return (
+        bool(_OURS_BEFORE.search(before))
+        and not re.match(r"\s(?:also )?be (?:used|paid|returned|claimed|exchanged|combined)\b", after)
+        or bool(_OPEN_VERB.match(after))
+    )
 
 
-_OF_THE_CODE = re.compile(r"\b(?:aim|purpose|goal|objective|point) of this (?:code|charter|page|document|leaflet)\b|\bthis (?:code|charter|page|document) (?:aims|seeks|wants|intends)\b", re.IGNORECASE)
+_OF_THE_CODE = re.compile(
+    r"\b(?:aim|purpose|goal|objective|point) of this (?:code|charter|page|document|leaflet)\b|\bthis (?:code|charter|page|document) (?:aims|seeks|wants|intends)\b",
+    re.IGNORECASE,
+)
 
 
 class EffortOnly(Rule):
@@ -62,7 +84,7 @@ class EffortOnly(Rule):
 
     @staticmethod
     def _target(code: CodeReading, reading: Reading) -> bool:
-        if reading.target:
+        if reading.target or (reading.averages and reading.has("report-verb") and "target" in reading.vocabulary):
             return True
         near = code.passage_of(reading)
         return reading.quota and (code.publishes_results or any(other.target for other in near))
@@ -118,7 +140,9 @@ class HiddenDiscretion(Rule):
                 continue
             if any(vague.start <= match.start < vague.end for vague in reading.vague_times):
                 continue
-            if part.role is Role.RELATIVE and re.match(r"\W*(?:that|which|who)\b", reading.words[part.start : match.start]):
+            if part.role is Role.RELATIVE and re.match(
+                r"\W*(?:that|which|who)\b", reading.words[part.start : match.start]
+            ):
                 continue
             return match
         return None
@@ -133,15 +157,26 @@ class HiddenDiscretion(Rule):
                 continue
             before, after = reading.words[part.start : match.start], reading.words[match.end :]
             if match.text == "can" or match.text == "could":
-                if not re.search(r"\b(?:we|I)\s$", before, re.IGNORECASE) or re.match(r"\s(?:be|not|only|never)\b", after):
+                if not re.search(r"\b(?:we|I)\s$", before, re.IGNORECASE) or re.match(
+                    r"\s(?:be|not|only|never)\b", after
+                ):
                     continue
-                if match.text == "can" and not re.match(r"\s(?:also )?(?:refuse|decline|change|cancel|waive|offer|give|grant|ask|decide|charge|withdraw|extend|reduce|agree|choose|make|allow|pay|refund|replace|suspend|close|end|help|arrange|sometimes|often|provide|send|credit|move|delay|limit)\b", after):
+                if match.text == "can" and not re.match(
+                    r"\s(?:also )?(?:refuse|decline|change|cancel|waive|offer|give|grant|ask|decide|charge|withdraw|extend|reduce|agree|choose|make|allow|pay|refund|replace|suspend|close|end|help|arrange|sometimes|often|provide|send|credit|move|delay|limit)\b",
+                    after,
+                ):
                     continue
             elif re.match(r"\s(?:not\b(?! be)|expect|\d)", after):
                 continue
-            if re.search(r"\b(?:you|they|he|she|who|whoever|those|others|anyone|anybody|everyone|nobody|no one|no-one|neither|no \w+|only)\b[\w\s']{0,30}$", before, re.IGNORECASE):
+            if re.search(
+                r"\b(?:you|they|he|she|who|whoever|those|others|anyone|anybody|everyone|nobody|no one|no-one|neither|no \w+|only)\b[\w\s']{0,30}$",
+                before,
+                re.IGNORECASE,
+            ):
                 continue
-            if reading.lists["customer-noun"].first(before) is not None and not re.search(r"\b(?:we|I)\s$", before, re.IGNORECASE):
+            if reading.lists["customer-noun"].first(before) is not None and not re.search(
+                r"\b(?:we|I)\s$", before, re.IGNORECASE
+            ):
                 continue
             if not _chooses(before, after):
                 continue
@@ -171,7 +206,13 @@ class UndefinedTerm(Rule):
             for match in reading.find("undefined-adjective", unless="undefined-innocent"):
                 if any(one.start < match.end and match.start < one.end for one in taken):
                     continue
-                if reading.past or reading.defines and match.start < 40 or self._defined_beside(reading, match) or self._defined(code, match):
+                if (
+                    reading.past
+                    or reading.defines
+                    and match.start < 40
+                    or self._defined_beside(reading, match)
+                    or self._defined(code, match)
+                ):
                     continue
                 yield self.finding(code, reading.clause, match.start, match.end)
                 break
@@ -191,7 +232,9 @@ class UndefinedTerm(Rule):
         head = stem(re.match(r"[\w'-]+", match.text)[0])  # type: ignore[index]  # a match begins with a word
         for reading in code.readings:
             opening = reading.opening or reading.words
-            first = re.match(r"[\"'“]?(?:(?:an?|the|our|every|each)\s)?[\"'“]?(?P<term>[\w'-]+)", opening, re.IGNORECASE)
+            first = re.match(
+                r"[\"'“]?(?:(?:an?|the|our|every|each)\s)?[\"'“]?(?P<term>[\w'-]+)", opening, re.IGNORECASE
+            )
             if first is None or stem(first["term"]) != head:
                 continue
             rest = opening[first.end() :].lstrip("\"'” ")
@@ -229,12 +272,18 @@ class AbsoluteClaim(Rule):
     @staticmethod
     def _bounded(reading: Reading) -> bool:
         """Whether a limit or a closed exception stands beside it."""
-        excepted = re.search(r"\b(?:except|unless|apart from|save|other than|but not|excluding|with the exception)\b", reading.words, re.IGNORECASE)
+        excepted = re.search(
+            r"\b(?:except|unless|apart from|save|other than|but not|excluding|with the exception)\b",
+            reading.words,
+            re.IGNORECASE,
+        )
         return bool(reading.limits) or bool(excepted) or reading.quota and bool(reading.target)
 
     @staticmethod
     def _claims(reading: Reading, match: Match) -> bool:
         role = reading.role_at(match.start)
         return role in {Role.MAIN, Role.RELATIVE, Role.ASIDE} and not re.search(
-            r"\b(?:not|cannot|n't|aim|strive|try|target|if|may|can you)\b[^.]{0,25}$", reading.words[: match.start], re.IGNORECASE
+            r"\b(?:not|cannot|n't|aim|strive|try|target|if|may|can you)\b[^.]{0,25}$",
+            reading.words[: match.start],
+            re.IGNORECASE,
         )

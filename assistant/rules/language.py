@@ -52,7 +52,9 @@ class PlainLanguage(Rule):
     def _expert(self, code: CodeReading, reading: Reading) -> tuple[int, int] | None:
         places = [(match.start, match.end) for match in reading.find("legalese")]
         places += [
-            (match.start, match.end) for match in reading.find("jargon") if not _explained(code, reading, match.start, match.end)
+            (match.start, match.end)
+            for match in reading.find("jargon")
+            if not _explained(code, reading, match.start, match.end)
         ]
         places += [place for place in self._acronyms(reading) if not _explained(code, reading, *place)]
         if not places:
@@ -69,7 +71,11 @@ class PlainLanguage(Rule):
             if word.lower() in known or word.rstrip("s").lower() in known or len(word.rstrip("s")) < 3:
                 continue
             around = reading.words[max(0, found.start() - 1) : found.end() + 1]
-            if re.search(r"[\d@.:/-]\w*$|^[-/.@]", around.replace(word, "")) and any(mark in around for mark in "@/-") or re.match(r"[\s-]?\d", reading.words[found.end() :]):
+            if (
+                re.search(r"[\d@.:/-]\w*$|^[-/.@]", around.replace(word, ""))
+                and any(mark in around for mark in "@/-")
+                or re.match(r"[\s-]?\d", reading.words[found.end() :])
+            ):
                 continue
             yield found.span()
 
@@ -82,5 +88,8 @@ def _explained(code: CodeReading, reading: Reading, start: int, end: int) -> boo
         return True
     if re.search(r"\(\s?$|\bcalled (?:an? )?[\"'“]?$", before):
         return True
-    pattern = re.compile(rf"\({re.escape(word)}\)|\b{re.escape(word)}\b[\"'”]?(?: \(| means| stands for| is (?:a|an|the|short)| are )", re.IGNORECASE)
+    pattern = re.compile(
+        rf"\({re.escape(word)}\)|\b{re.escape(word)}\b[\"'”]?(?: \(| means| stands for| is (?:a|an|the|short)| are )",
+        re.IGNORECASE,
+    )
     return any(pattern.search(other.words) for other in code.readings)

@@ -68,10 +68,14 @@ def _required_section(rule: OwnRule, code: CodeReading) -> Iterator[Finding]:
 
 def _readability(rule: OwnRule, code: CodeReading) -> Iterator[Finding]:
     for clauses in code.code.by_passage():
-        words = " ".join(clause.words if clause.words.endswith((".", "!", "?")) else f"{clause.words}." for clause in clauses)
+        words = " ".join(
+            clause.words if clause.words.endswith((".", "!", "?")) else f"{clause.words}." for clause in clauses
+        )
         ease = reading_ease(words)
         if ease is None or rule.least is None or ease >= rule.least or len(words.split()) < _LEAST_WORDS:
             continue
         span = Span(clauses[0].span.start, clauses[-1].span.end)
         suggestion = rule.suggestion or "Shorten the sentences and use shorter words."
-        yield _finding(rule, span, code.text, f"{suggestion} Reading ease is {ease}, wanted {rule.least:g}.", clauses[0].ordinal)
+        yield _finding(
+            rule, span, code.text, f"{suggestion} Reading ease is {ease}, wanted {rule.least:g}.", clauses[0].ordinal
+        )

@@ -62,9 +62,11 @@ _OPENERS = {
     "why": Role.RELATIVE,
 }
 #: "until", "before" and the like open a clause only when a subject follows; else they lead a short phrase
-_PREPOSITIONS = frozenset("beyond below above than after before of like with from to for at in on until till by over under within since despite without".split())
+_PREPOSITIONS = frozenset(
+    "beyond below above than after before of like with from to for at in on until till by over under within since despite without".split()
+)
 _SUBJECTS = frozenset("we i you he she it they the a an our your my this that these those his her its their".split())
-_BREAK = re.compile(r"[;:?!]|\.(?=\s|$)|,|\s[–—-]\s|[()]|\|")
+_BREAK = re.compile(r"[;?!]|[:,](?=\s|$)|\.(?=\s|$)|\s[–—-]\s|[()]|\|")
 _AND_SUBJECT = re.compile(
     r"\b(?:and|but|or|otherwise)\s(?:in any event\s)?(?=(?:we|i|you|he|she|it|they|the\s\w+\s(?:will|is|are|\w+s)\b))",
     re.IGNORECASE,
@@ -137,7 +139,11 @@ def _openers(of: Sequence[Token]) -> Iterator[tuple[int, str]]:
         before = of[place - 1].word if place else ""
         if token.word == "that" and before in _PREPOSITIONS:
             continue
-        if token.word == "that" and following not in _SUBJECTS and before not in {"so", "provided", "anything", "parts"}:
+        if (
+            token.word == "that"
+            and following not in _SUBJECTS
+            and before not in {"so", "provided", "anything", "parts"}
+        ):
             # "that month's bill" is no clause; "details that identify you" is, and needs no subject.
             if not following.endswith(("s", "d", "n")) or following.endswith("'s"):
                 continue

@@ -26,6 +26,8 @@ _EVERY_PROMISE = re.compile(
     r"|\b(?:break|miss|breaks|misses|fail|fails|keep|meet) (?:any|one|a|our|these|what|anything|it|to)\b.*\b(?:code|page|charter|sheet|document|promise|limit|leaflet)\b",
     re.IGNORECASE,
 )
+
+
 def _our_thing_failed(reading: Reading) -> bool:
     """Whether something of ours broke or got lost: "when we lose your laundry", "a lamp of ours that breaks"."""
     for match in reading.find("failure-of-things"):
@@ -33,15 +35,23 @@ def _our_thing_failed(reading: Reading) -> bool:
         words = reading.part_words(part)
         if part.role is not Role.MAIN and re.search(r"\b(?:we|us|our|i|my)\b", words, re.IGNORECASE):
             return True
-        if part.role is Role.MAIN and re.search(r"\b(?:we|our|by us) \w*(?:los|damag|break|spoil|cancel)|\bin our\b", words, re.IGNORECASE):
+        if part.role is Role.MAIN and re.search(
+            r"\b(?:we|our|by us) \w*(?:los|damag|break|spoil|cancel)|\bin our\b", words, re.IGNORECASE
+        ):
             return True
         if reading.limits or re.search(r"\bwithin \d+ (?:months?|years?)|\b(?:two|three|five) years\b", reading.words):
             return True  # a guarantee: the thing was bought from us
     return False
 
 
-_CUSTOMER_CHANGES = re.compile(r"\b(?:if|when|where|unless|should) you (?:yourself )?(?:cancel|change|return|leave|lose|damage|miss|break|forget|withdraw|do not come|don't come|come late|are late|arrive late|pay late|send (?:it|them) back|give|end|move)\b|^(?:late|lost) (?:returns?|tickets?|keys?|cards?|books?)\b", re.IGNORECASE)
-_HANDS_OVER = re.compile(r"\b(?:off|cuts?|less|back|knock|knocks|pays?|paid|receives?|gets?|gives?|claim|owes?|yours|added|adds?|come|comes|earns?|hands?|sends?)\b", re.IGNORECASE)
+_CUSTOMER_CHANGES = re.compile(
+    r"\b(?:if|when|where|unless|should) you (?:yourself )?(?:cancel|change|return|leave|lose|damage|miss|break|forget|withdraw|do not come|don't come|come late|are late|arrive late|pay late|send (?:it|them) back|give|end|move)\b|^(?:late|lost) (?:returns?|tickets?|keys?|cards?|books?)\b",
+    re.IGNORECASE,
+)
+_HANDS_OVER = re.compile(
+    r"\b(?:off|cuts?|less|back|knock|knocks|pays?|paid|receives?|gets?|gives?|claim|owes?|yours|added|adds?|come|comes|earns?|hands?|sends?)\b",
+    re.IGNORECASE,
+)
 _NUMBERS = re.compile(
     r"\b(?:promises?|standards?|points?|items?|lines?|limits?|rows?|sections?|no\.?|numbers?|rules?|commitments?) (?P<list>\d+(?:\.\d+)?(?:(?:,| and| or| to|-|–|, and) ?\d+)*)",
     re.IGNORECASE,
@@ -52,9 +62,13 @@ _CONTACT_CUE = re.compile(
     re.IGNORECASE,
 )
 _PUBLICATION = re.compile(
-    r"\b(?:publish|publishes|published|post|posts|posted|pin|pins|print|prints|printed|display|displays|hang|hangs|put|report|reports|go|goes)\b", re.IGNORECASE
+    r"\b(?:publish|publishes|published|post|posts|posted|pin|pins|print|prints|printed|display|displays|hang|hangs|put|report|reports|go|goes)\b",
+    re.IGNORECASE,
 )
-_RESULTS = re.compile(r"\b(?:results?|figures|numbers|shares?|scores?|how (?:many|often)|percentages?|rates?|performance|counts?|statistics|standards? \d)\b", re.IGNORECASE)
+_RESULTS = re.compile(
+    r"\b(?:results?|figures|numbers|shares?|scores?|how (?:many|often)|percentages?|rates?|performance|counts?|statistics|standards? \d)\b",
+    re.IGNORECASE,
+)
 
 
 class CodeReading:
@@ -90,7 +104,10 @@ class CodeReading:
         """Whether a general contact stands somewhere: a number or address under a heading or cue of contact."""
         return any(
             _CONTACT_DATUM.search(reading.words)
-            and (_CONTACT_CUE.search(reading.words) or any(_CONTACT_CUE.search(title) for title in reading.clause.heading))
+            and (
+                _CONTACT_CUE.search(reading.words)
+                or any(_CONTACT_CUE.search(title) for title in reading.clause.heading)
+            )
             and (len(self.readings) > 3)
             for reading in self.readings
         )
@@ -131,7 +148,9 @@ class CodeReading:
     def _on_failure(self, reading: Reading, remedies: set[int]) -> bool:
         if _CUSTOMER_CHANGES.search(reading.words):
             return False
-        if reading.has("escalation") and re.search(r"\b(?:after that|straight|directly|at once|wait(?:s|ed)? longer)\b", reading.words, re.IGNORECASE):
+        if reading.has("escalation") and re.search(
+            r"\b(?:after that|straight|directly|at once|wait(?:s|ed)? longer)\b", reading.words, re.IGNORECASE
+        ):
             return True
         if reading.has("failure") or _GENERIC_FAILURE.search(reading.words) or _our_thing_failed(reading):
             return True
@@ -163,14 +182,20 @@ class CodeReading:
                     shared |= content_stems(other.words)
                 continue
             same_block = other.clause.block == promise.clause.block
-            opens_block = all(
-                earlier.clause.block != other.clause.block for earlier in self.preceding(other)[:1]
-            )
+            opens_block = all(earlier.clause.block != other.clause.block for earlier in self.preceding(other)[:1])
             if not same_block and not opens_block:
                 continue
-            if same_block and not _condition(other) and other.has("failure"):
+            plain = not any(part.role is Role.CONDITION for part in other.parts)
+            if (
+                same_block
+                and plain
+                and other.has("failure")
+                and (not _condition(other) or shared & content_stems(other.words))
+            ):
                 return other
-            if _GENERIC_FAILURE.search(other.words) and (same_block or _EVERY_PROMISE.search(other.words) or _LATE_ONES.search(other.words)):
+            if _GENERIC_FAILURE.search(other.words) and (
+                same_block or _EVERY_PROMISE.search(other.words) or _LATE_ONES.search(other.words)
+            ):
                 return other
             if same_block and len(shared & content_stems(_condition(other))) >= 1:
                 return other
@@ -182,7 +207,12 @@ class CodeReading:
         if not ends:
             return False
         part = promise.part_at(min(ends) - 1)
-        given = [*promise.find("payment"), *promise.find("making-good"), *promise.find("apology"), *promise.find("escalation")]
+        given = [
+            *promise.find("payment"),
+            *promise.find("making-good"),
+            *promise.find("apology"),
+            *promise.find("escalation"),
+        ]
         return any(match.start >= part.end for match in given) and not promise.money_for_claims
 
     def _general_remedy(self, promise: Reading) -> Reading | None:
@@ -199,16 +229,17 @@ class CodeReading:
 
 
 _REMEDY_TITLE = re.compile(
-    r"\b(?:remed\w*|compensat\w*|you get|you receive|we pay|if (?:we|it|not|they|missed|late)|otherwise|when (?:we|missed|late)|miss\w*|late|amends|redress|or else|in case|fail\w*|what happens|consequence)\b", re.IGNORECASE
+    r"\b(?:remed\w*|compensat\w*|you get|you receive|we pay|if (?:we|it|not|they|missed|late)|otherwise|when (?:we|missed|late)|miss\w*|late|amends|redress|or else|in case|fail\w*|what happens|consequence)\b",
+    re.IGNORECASE,
 )
-_LATE_ONES = re.compile(r"\b(?:either|both|any|one) (?:of (?:these|them|the \w+) )?(?:is|are|step|stage|limit)\b", re.IGNORECASE)
+_LATE_ONES = re.compile(
+    r"\b(?:either|both|any|one) (?:of (?:these|them|the \w+) )?(?:is|are|step|stage|limit)\b", re.IGNORECASE
+)
 
 
 def _condition(reading: Reading) -> str:
     """The words of a clause's conditions and times."""
-    return " ".join(
-        reading.part_words(part) for part in reading.parts if part.role in {Role.CONDITION, Role.TIME}
-    )
+    return " ".join(reading.part_words(part) for part in reading.parts if part.role in {Role.CONDITION, Role.TIME})
 
 
 def numbers_named(words: str) -> frozenset[str]:

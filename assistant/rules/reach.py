@@ -13,13 +13,19 @@ from assistant.rules.reading import Reading
 from knowledge.documents import UnitKind
 
 _REGULAR = re.compile(r"\b[a-z]{2,}(?:ed|ied)\b")
-_BE = re.compile(r"\b(?:is|are|be|being|gets?|been)\s(?:(?:also|always|then|never|not|only|first|all|both|usually|normally|\w+ly)\s){0,2}$", re.IGNORECASE)
+_BE = re.compile(
+    r"\b(?:is|are|be|being|gets?|been)\s(?:(?:also|always|then|never|not|only|first|all|both|usually|normally|\w+ly)\s){0,2}$",
+    re.IGNORECASE,
+)
 _AGENT = re.compile(
     r"\bby\s(?!e-?mail|phone|post\b|text|letter|mail|card|bank|\d|the (?:end|next|close|date|time|following|same)|then|noon|midnight|law|default|hand\b|return|appointment|request|direct|"
     r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march|april|may\b|june|july|august|september|october|november|december|cash|cheque|courier post|fax|sms|means|way|using|bus\b|train\b)"
     r"(?:the|a|an|our|my|one|its|their|two|three|each|another|someone|us|me|him|her|them|[A-Z]\w+|\w+)\b"
 )
-_SUBJECT_IS_RUNNING = re.compile(r"\b(?:code|charter|page|results?|figures|standards|promises|summary|statistics|complaint files|recordings?|surveys?|version|shares|numbers)\b[^,;]{0,20}$", re.IGNORECASE)
+_SUBJECT_IS_RUNNING = re.compile(
+    r"\b(?:code|charter|page|results?|figures|standards|promises|summary|statistics|complaint files|recordings?|surveys?|version|shares|numbers)\b[^,;]{0,20}$",
+    re.IGNORECASE,
+)
 _NO_SUBJECT = re.compile(r"^\W*(?:no|nobody|none|nothing|neither)\b", re.IGNORECASE)
 
 
@@ -49,10 +55,18 @@ class OwnerMissing(Rule):
             return None
         for match in reading.find("vague-owner", unless="vague-owner-innocent"):
             before, after = reading.words[: match.start], reading.words[match.end :]
-            if re.search(r"\b(?:if|than|for|like|from|of|with|any|to) (?:an?\s|the\s)?$", before) and not re.search(r"\bby the\s$", before):
+            if re.search(r"\b(?:if|than|for|like|from|of|with|any|to) (?:an?\s|the\s)?$", before) and not re.search(
+                r"\bby the\s$", before
+            ):
                 continue
             leads = not before[reading.part_at(match.start).start :].strip(" ,;:.\"'")
-            subject = reading.role_at(match.start) is Role.MAIN and (leads or re.match(r"\W*(?:will|shall|is|are|has|have|can|may|\w+s\b|\w+ly\b|reply|answer|take|deal|look|contact|call|review|handle|decide|get|respond)", after))
+            subject = reading.role_at(match.start) is Role.MAIN and (
+                leads
+                or re.match(
+                    r"\W*(?:will|shall|is|are|has|have|can|may|\w+s\b|\w+ly\b|reply|answer|take|deal|look|contact|call|review|handle|decide|get|respond)",
+                    after,
+                )
+            )
             if subject or re.search(r"\bby (?:an?|the|our)?\s?$", before):
                 return match
         return None
@@ -69,11 +83,19 @@ class OwnerMissing(Rule):
             be = _BE.search(before)
             if be is None or _NO_SUBJECT.match(before) or re.search(r"\b(?:not|never)\b", before[be.start() :]):
                 continue
-            if reading.has("automatic") or _AGENT.search(reading.words[match.end :]) or re.search(r"\b(?:may|can|cannot|can't|must|should|to|could|might)(?:\s\w+)? be\s", before):
+            if (
+                reading.has("automatic")
+                or _AGENT.search(reading.words[match.end :])
+                or re.search(r"\b(?:may|can|cannot|can't|must|should|to|could|might)(?:\s\w+)? be\s", before)
+            ):
                 continue
-            if re.match(r"\s(?:\w+\s){0,4}only\b|\sby (?:card|cash|invoice|cheque)", after) or reading.has("language-name"):
+            if re.match(r"\s(?:\w+\s){0,4}only\b|\sby (?:card|cash|invoice|cheque)", after) or reading.has(
+                "language-name"
+            ):
                 continue
-            if _SUBJECT_IS_RUNNING.search(before[: be.start()]) or re.match(r"\s(?:at|in|on) (?:our|the) (?:website|page|desk|branch|entrance)", after):
+            if _SUBJECT_IS_RUNNING.search(before[: be.start()]) or re.match(
+                r"\s(?:at|in|on) (?:our|the) (?:website|page|desk|branch|entrance)", after
+            ):
                 continue
             start = part.start + be.start()
             return Match(_from_modal(reading.words, start), match.end, match.text)
@@ -108,7 +130,9 @@ class ChannelMissing(Rule):
     severity = Severity.WARNING
     principle = Principle.ACCESSIBILITY
     property = "P04"
-    suggestion = "Name the route beside the invitation (phone, form, desk), or add a contact section that serves every request."
+    suggestion = (
+        "Name the route beside the invitation (phone, form, desk), or add a contact section that serves every request."
+    )
 
     def check(self, code: CodeReading) -> Iterator[Finding]:
         if code.has_contact:
@@ -126,7 +150,9 @@ class ChannelMissing(Rule):
             return True
         if re.search(r"@|\d{5,}|\d{3}[ -]\d{3}", own.words):
             return True
-        return any(one.has("channel") or one.facts.channels or re.search(r"@|\d{5,}|\d{3}[ -]\d{3}", one.words) for one in near)
+        return any(
+            one.has("channel") or one.facts.channels or re.search(r"@|\d{5,}|\d{3}[ -]\d{3}", one.words) for one in near
+        )
 
     @staticmethod
     def _invitation(code: CodeReading, reading: Reading) -> Match | None:
@@ -138,9 +164,16 @@ class ChannelMissing(Rule):
             if part.role is not Role.MAIN or _outside(code, reading, match):
                 continue
             before = reading.words[part.start : match.start].lower()
-            told = re.search(r"\byou (?:also |then |still |always |just |only )?(?:may|can|must|should|have to|need to|are (?:free|entitled|asked|welcome|required) to|have the right to|could)(?: also| then| either| \w+ly)?\s(?:\w+ (?:and|or) )?$", before)
-            customer = reading.lists["customer-noun"].first(before) is not None and re.search(r"\b(?:may|can|must|should|have to|need to|are asked to) $", before)
-            plain = _begins(reading, part) and re.match(r"^\W*(?:(?:please|and|or|then|just|simply|so|always|to \w+(?: \w+){0,4},?)\s)*$", before)
+            told = re.search(
+                r"\byou (?:also |then |still |always |just |only )?(?:may|can|must|should|have to|need to|are (?:free|entitled|asked|welcome|required) to|have the right to|could)(?: also| then| either| \w+ly)?\s(?:\w+ (?:and|or) )?$",
+                before,
+            )
+            customer = reading.lists["customer-noun"].first(before) is not None and re.search(
+                r"\b(?:may|can|must|should|have to|need to|are asked to) $", before
+            )
+            plain = _begins(reading, part) and re.match(
+                r"^\W*(?:(?:please|and|or|then|just|simply|so|always|to \w+(?: \w+){0,4},?)\s)*$", before
+            )
             window = re.search(r"\byou have .{1,40} to $", before)
             if told or customer or window or plain and not _third_person(reading.words, match):
                 return match
@@ -159,13 +192,20 @@ def _begins(reading: Reading, part: Part) -> bool:
         return True
     if before[-1] == ",":
         earlier = [one for one in reading.parts if one.end <= part.start]
-        return bool(earlier) and (earlier[-1].role is not Role.MAIN or bool(re.match(r"\W*(?:to|for|in|on)\b", reading.part_words(earlier[-1]), re.IGNORECASE)))
+        return bool(earlier) and (
+            earlier[-1].role is not Role.MAIN
+            or bool(re.match(r"\W*(?:to|for|in|on)\b", reading.part_words(earlier[-1]), re.IGNORECASE))
+        )
     return True
 
 
 def _third_person(words: str, match: Match) -> bool:
     """Whether the word is a noun here: "Claims are …", "Order confirmations …"."""
-    return bool(re.match(r"\s(?:is|are|was|were|will|has|have|forms?|numbers?|confirmations?|handling|fees?)\b", words[match.end :]))
+    return bool(
+        re.match(
+            r"\s(?:is|are|was|were|will|has|have|forms?|numbers?|confirmations?|handling|fees?)\b", words[match.end :]
+        )
+    )
 
 
 def _outside(code: CodeReading, reading: Reading, match: Match) -> bool:

@@ -39,7 +39,9 @@ _ASKS_CUSTOMER = re.compile(
     re.IGNORECASE,
 )
 _LEAVES_OPEN = re.compile(r"\b(?:may|might|could)\b(?! (?:take|need)\b)")
-_CUSTOMER_MODAL = re.compile(r"^(?:\w+\s){1,5}?(?:may|can|must|should|have to|need to|are entitled|are asked)\b", re.IGNORECASE)
+_CUSTOMER_MODAL = re.compile(
+    r"^(?:\w+\s){1,5}?(?:may|can|must|should|have to|need to|are entitled|are asked)\b", re.IGNORECASE
+)
 _DEFINES = re.compile(
     r"^[\"'“]?\w[\w\s-]{1,30}[\"'”]? (?:hours|times|days|season) (?:are|is|runs?)\b|\b(?:means|we mean|stands? for|refers? to|is defined as|are defined as|counts? as|in this (?:code|document|page|charter))\b"
     r"|^[\"'“]?[\w\s-]{3,40}[\"'”]?\s(?:are|is)\s(?:those|one that|a \w+ (?:that|who|which)|anyone|any \w+ (?:that|who)|the days|monday|all \w+ (?:that|who))\b",
@@ -51,7 +53,9 @@ _RUNNING = re.compile(
     r"|\b(?:publish|publishes|published|posts|posted|pins|pinned|report|reports|reported|measure|measures|measured|count|counts|counted|monitors?|record|records|recorded|survey|surveys|discloses?)\b.*\b(?:results?|figures|numbers|shares?|rates?|statistics|summary|performance|quarter|quarterly|annual|yearly|how many|how often|satisf\w+|average|percentage|complaints we|in the annual report|targets?)\b"
     r"|\b(?:results?|figures|numbers|statistics|shares)\b.*\b(?:published|posted|reported|go to|appear|hang|displayed|printed|pinned)\b"
     r"|\b(?:train|trains|trained|training|refresher|induction|quiz|course|courses)\b.*\b(?:staff|clerks?|drivers?|nurses|librarians?|employees|colleagues|advisers?|agents?|team|code|charter|standards|promises|everyone|receptionists?|crew|handlers?)\b"
-    r"|\b(?:staff|clerks?|drivers?|nurses|librarians?|employees|colleagues|advisers?|agents?|team|everyone|receptionists?|crew|handlers?|librarian|clerk|driver|nurse|employee|adviser|agent|receptionist|handler|i)\b.*\b(?:trained|training|refresher|induction|quiz|course|courses|half-day)\b".replace("CODE", _CODE_WORD),
+    r"|\b(?:staff|clerks?|drivers?|nurses|librarians?|employees|colleagues|advisers?|agents?|team|everyone|receptionists?|crew|handlers?|librarian|clerk|driver|nurse|employee|adviser|agent|receptionist|handler|i)\b.*\b(?:trained|training|refresher|induction|quiz|course|courses|half-day)\b".replace(
+        "CODE", _CODE_WORD
+    ),
     re.IGNORECASE,
 )
 _KEEPS_DATA = re.compile(
@@ -59,23 +63,34 @@ _KEEPS_DATA = re.compile(
     r"|\b(?:files?|records?|data|details|notes?|recordings?|footage|copies|letters?)\b[^.;]{0,40}\b(?:kept|stored|retained|deleted|shredded|erased|destroyed|wiped)\b",
     re.IGNORECASE,
 )
-_DUE = re.compile(r"\b(?:bills?|payments?|rent|fees?|invoices?|instalments?|deposits?|balance|premiums?|price)\b[^.;]{0,20}\b(?:(?:is|are|falls?|becomes?) due|(?:is|are) payable|must be paid)\b", re.IGNORECASE)
+_DUE = re.compile(
+    r"\b(?:bills?|payments?|rent|fees?|invoices?|instalments?|deposits?|balance|premiums?|price)\b[^.;]{0,20}\b(?:(?:is|are|falls?|becomes?) due|(?:is|are) payable|must be paid)\b",
+    re.IGNORECASE,
+)
 _PAST = re.compile(
     r"\b(?:last|previous|past) (?:year|month|quarter|season|winter|summer|spring|autumn|week)\b|\bso far\b|(?<!up )\bto date\b"
     r"|\b(?:in|during|since) (?:19|20)\d\d\b|\b(?:we|i|they|staff|team) (?:answered|replied|delivered|reached|met|kept|repaired|resolved|had|were|was|did|paid|sent|took|needed|missed|received|handled|closed|restored)\b"
     r"|\b(?:was|were|has been|have been|used to)\b",
     re.IGNORECASE,
 )
-_PRICE = re.compile(r"\b(?:costs?|price[ds]? (?:is|are)|fare is|fee is|charges? (?:is|are)|we charge|deposit is)\b", re.IGNORECASE)
+_PRICE = re.compile(
+    r"\b(?:costs?|price[ds]? (?:is|are)|fare is|fee is|charges? (?:is|are)|we charge|deposit is)\b", re.IGNORECASE
+)
 _OPENING = re.compile(r"\b(?:open|opens|closed|closes|opening hours|office hours|staffed|hours are)\b", re.IGNORECASE)
 _NEGATIVE_SUBJECT = re.compile(r"^(?:no|none|nothing|nobody|neither)\b", re.IGNORECASE)
 _PAYS_CLAIMS = re.compile(
     r"\b(?:pay|pays|paid|credit|credits|credited|transfer|transfers)\b[^.;]{0,30}\b(?:claims?|compensation|credits?|remed\w+|delay money|automatic payments?|payments?|vouchers?|amends)\b|\b(?:compensation|payments?|claims|credits) (?:is|are|reach|reaches) (?:paid|credited|you|your)\b",
     re.IGNORECASE,
 )
-_ALWAYS = re.compile(r"(?<!not )(?<!nearly )(?<!almost )\b(?P<word>always|never)\s(?P<after>(?:be\s)?\w+(?:\s\w+)?)", re.IGNORECASE)
+_NAMES_LOOK_ALIKE = frozenset(
+    {"effort", "undefined-adjective", "average", "vague-time", "hedge", "vague-quality", "outcome-claim"}
+)
+_ALWAYS = re.compile(
+    r"(?<!not )(?<!nearly )(?<!almost )\b(?P<word>always|never)\s(?P<after>(?:be\s)?\w+(?:\s\w+)?)", re.IGNORECASE
+)
 _QUOTA = re.compile(
-    r"\d\s?%|\bper ?cent\b|\b\w+ (?:in|out of)(?: every)? (?:ten|twenty|hundred|five|four|three|\d+)\b|\bhalf of\b", re.IGNORECASE
+    r"\d\s?%|\bper ?cent\b|\b\w+ (?:in|out of)(?: every)? (?:ten|twenty|hundred|five|four|three|\d+)\b|\bhalf of\b",
+    re.IGNORECASE,
 )
 _PUBLISHED = re.compile(
     r"\b(?:publish|publishes|published|post|posts|posted|report|reports|reported|pin|pins|print|prints|printed|display|displays|displayed|show|shows|shown|results?)\b",
@@ -123,13 +138,24 @@ class Reading:
 
     def find(self, name: str, *, unless: str | None = None) -> tuple[Match, ...]:
         """The places of a word list's phrases that no innocent phrase covers."""
-        found = tuple(self.lists[name].all(self.words, self.tokens))
+        found = tuple(
+            match for match in self.lists[name].all(self.words, self.tokens) if not self._is_name(name, match)
+        )
         if not found or unless is None:
             return found
         innocent = tuple(self.lists[unless].all(self.words, self.tokens))
         return tuple(
             match for match in found if not any(one.start < match.end and match.start < one.end for one in innocent)
         )
+
+    def _is_name(self, name: str, match: Match) -> bool:
+        """Whether the words are a proper name: capitals in the middle of a sentence."""
+        if name not in _NAMES_LOOK_ALIKE or match.start == 0 or self.words[match.start - 1 : match.start] != " ":
+            return False
+        if self.words[: match.start].rstrip()[-1:] in {".", ":", ";", "?", "!", "|", ""}:
+            return False
+        long_words = [word for word in match.text.split() if word[:1].isalpha() and len(word) > 3]  # noqa: PLR2004 - small words of a name stay lower case
+        return bool(long_words) and all(word[:1].isupper() for word in long_words)
 
     def has(self, name: str) -> bool:
         """Whether a phrase of the word list stands in it."""
@@ -173,7 +199,9 @@ class Reading:
         """Whether it tells or allows the customer to do something and promises nothing beside."""
         if self.organisation_acts:
             return False
-        if self.clause.kind is UnitKind.ITEM and any(_ASKS_CUSTOMER.search(words) for words in self.clause.lead_in[-1:]):
+        if self.clause.kind is UnitKind.ITEM and any(
+            _ASKS_CUSTOMER.search(words) for words in self.clause.lead_in[-1:]
+        ):
             return True
         if self.imperative:
             return True
@@ -181,7 +209,11 @@ class Reading:
             words = _LEADING.sub("", self.part_words(part))
             if _YOU_ALLOWED.search(words) and not _YOU_BENEFIT.search(words):
                 return True
-            if re.match(r"you (?:cancel|return|send|tell|keep|pay|buy|order|apply|use|book|ask|claim|report|bring)\b", words, re.IGNORECASE):
+            if re.match(
+                r"you (?:cancel|return|send|tell|keep|pay|buy|order|apply|use|book|ask|claim|report|bring)\b",
+                words,
+                re.IGNORECASE,
+            ):
                 return True
             if _DUE.search(words):
                 return True
@@ -211,7 +243,20 @@ class Reading:
         if first is None or first[0].lower() not in self._imperatives:
             return False
         following = words[first.end() :].strip().split(" ", 1)[0].lower()
-        return following not in {"is", "are", "will", "has", "have", "was", "takes", "take", "|", "of", "to", "and"} or first[0].lower() in {"please"}
+        return following not in {
+            "is",
+            "are",
+            "will",
+            "has",
+            "have",
+            "was",
+            "takes",
+            "take",
+            "|",
+            "of",
+            "to",
+            "and",
+        } or first[0].lower() in {"please"}
 
     @cached_property
     def _imperatives(self) -> frozenset[str]:
@@ -236,7 +281,12 @@ class Reading:
     @cached_property
     def excludes(self) -> bool:
         """Whether its main point is what the organisation does not do or cover."""
-        return self.has("exclusion") and not self.organisation_promises_act or bool(_NEGATIVE_SUBJECT.match(self.opening)) and "ever" not in self.vocabulary
+        return (
+            self.has("exclusion")
+            and not self.organisation_promises_act
+            or bool(_NEGATIVE_SUBJECT.match(self.opening))
+            and "ever" not in self.vocabulary
+        )
 
     @cached_property
     def organisation_promises_act(self) -> bool:
@@ -255,7 +305,9 @@ class Reading:
     @cached_property
     def opening_hours(self) -> bool:
         """Whether it states opening hours."""
-        return bool(_OPENING.search(self.words)) and (bool(self.facts.times) or bool(self.facts.weekdays) or self.has("weekday"))
+        return bool(_OPENING.search(self.words)) and (
+            bool(self.facts.times) or bool(self.facts.weekdays) or self.has("weekday")
+        )
 
     @cached_property
     def target(self) -> bool:
@@ -299,7 +351,11 @@ class Reading:
         for always in _ALWAYS.finditer(self.words):
             acts = [one for one in tokens(always["after"]) if not one.word.endswith("ly")][:1]
             checkable = "checkable-act" if always["word"].lower() == "always" else "own-act"
-            if re.match(r"[\w\s]{0,20}?\b(?:\d|more than|less than|later than|longer than|without|before|until|unless|for (?:more|longer)|two|three|half)\b", self.words[always.start("after") :], re.IGNORECASE):
+            if re.match(
+                r"[\w\s]{0,20}?\b(?:\d|more than|less than|later than|longer than|without|before|until|unless|for (?:more|longer)|two|three|half)\b",
+                self.words[always.start("after") :],
+                re.IGNORECASE,
+            ):
                 continue
             if acts and not any(self.lists[checkable].first(one.word) for one in acts):
                 found.append(Match(always.start("word"), always.start("after") + acts[0].end, always[0]))
@@ -308,7 +364,15 @@ class Reading:
     @cached_property
     def promises(self) -> bool:
         """Whether the organisation binds itself to an act or a state, however loosely."""
-        if not self.main or self.words.endswith("?") or self.past or self.defines or self.opening_hours or self.price or self.excludes:
+        if (
+            not self.main
+            or self.words.endswith("?")
+            or self.past
+            or self.defines
+            or self.opening_hours
+            or self.price
+            or self.excludes
+        ):
             return False
         if self.runs_the_code or self.customer_acts or self.leaves_open:
             return False
@@ -332,9 +396,7 @@ class Reading:
     def limits(self) -> tuple[TimeLimit, ...]:
         """The limits that the organisation sets itself, averages and approximations left out."""
         return tuple(
-            limit
-            for limit in self.times
-            if limit.timing in {Timing.LIMIT, Timing.NOTICE} and not self.softened(limit)
+            limit for limit in self.times if limit.timing in {Timing.LIMIT, Timing.NOTICE} and not self.softened(limit)
         )
 
     def softened(self, limit: TimeLimit) -> bool:

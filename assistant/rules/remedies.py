@@ -25,15 +25,29 @@ _SERVICE_ACT = re.compile(
     r"|services?|changes?|changed|delivers?|delivered|sends?|updates?|updated|patrols?|calls?|rings?|lends?|refills?|stocks?|washes|wash|washed|mows?|gives?|offers?|provides?)\b",
     re.IGNORECASE,
 )
-_COUNT_NOUN = re.compile(r"\b(?:keeps?|reserves?|holds?|has|have|stocks?)\b (?:at least |always )?(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|fifty) [a-z]+", re.IGNORECASE)
+_COUNT_NOUN = re.compile(
+    r"\b(?:keeps?|reserves?|holds?|has|have|stocks?)\b (?:at least |always )?(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|fifty) [a-z]+",
+    re.IGNORECASE,
+)
 _COUNT_BOUND = re.compile(
     r"\b(?:at least|no fewer than|not fewer than|no more than|at most|never more than|not more than|a minimum of|a maximum of) (?:\d+(?:[.,]\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|fifty)\s?(?:%|[a-z]+)",
     re.IGNORECASE,
 )
-_LEVEL = re.compile(r"\b\d+(?:[.,]\d+)?\s?(?:%|per ?cent|degrees|°C|decibels|dB|bar|litres|mbit|megabits|mbps|lux|points)", re.IGNORECASE)
-_LEVEL_ACT = re.compile(r"\b(?:available|availability|uptime|up|running|temperature|warm|pressure|speed|keeps?|stays?|reach(?:es)?|holds?|at least|no less|below|above|never)\b", re.IGNORECASE)
-_NAMED_DAY = re.compile(r"\b(?:on|by the end of) the (?:same |very )?day (?:of|you|that|it|we)\b|\bon the same (?:\w+ )?day\b|\bthe same (?:working )?day\b|\bsame-day\b|\bby the next (?:working )?day\b|\bon the (?:next|following) (?:working )?day\b", re.IGNORECASE)
-_CLOCK_PROMISE = re.compile(r"\b(?:at|by|before|no later than) \d{1,2}(?:[:.]\d\d)?\s?(?:am|pm|o'clock)?\b", re.IGNORECASE)
+_LEVEL = re.compile(
+    r"\b\d+(?:[.,]\d+)?\s?(?:%|per ?cent|degrees|°C|decibels|dB|bar|litres|mbit|megabits|mbps|lux|points)",
+    re.IGNORECASE,
+)
+_LEVEL_ACT = re.compile(
+    r"\b(?:available|availability|uptime|up|running|temperature|warm|pressure|speed|keeps?|stays?|reach(?:es)?|holds?|at least|no less|below|above|never)\b",
+    re.IGNORECASE,
+)
+_NAMED_DAY = re.compile(
+    r"\b(?:on|by the end of) the (?:same |very )?day (?:of|you|that|it|we)\b|\bon the same (?:\w+ )?day\b|\bthe same (?:working )?day\b|\bsame-day\b|\bby the next (?:working )?day\b|\bon the (?:next|following) (?:working )?day\b",
+    re.IGNORECASE,
+)
+_CLOCK_PROMISE = re.compile(
+    r"\b(?:at|by|before|no later than) \d{1,2}(?:[:.]\d\d)?\s?(?:am|pm|o'clock)?\b", re.IGNORECASE
+)
 
 
 class RemedyMissing(Rule):
@@ -52,10 +66,20 @@ class RemedyMissing(Rule):
 
     def check(self, code: CodeReading) -> Iterator[Finding]:
         for reading in code.readings:
-            if not reading.promises or reading.has("law-labelled") or code.is_remedy(reading) or self._no_promise_yet(reading):
+            if (
+                not reading.promises
+                or reading.has("law-labelled")
+                or code.is_remedy(reading)
+                or self._no_promise_yet(reading)
+            ):
                 continue
             found = self._limit(reading)
-            if found is not None and not reading.money_for_claims and code.remedy_for(reading) is None and not self._given_in_row(code, reading):
+            if (
+                found is not None
+                and not reading.money_for_claims
+                and code.remedy_for(reading) is None
+                and not self._given_in_row(code, reading)
+            ):
                 yield self.finding(code, reading.clause, *found)
 
     @staticmethod
@@ -67,19 +91,31 @@ class RemedyMissing(Rule):
         if reading.clause.kind is not UnitKind.ROW:
             return False
         titles = " ".join(reading.clause.lead_in)
-        paid = bool(reading.money) and not re.search(r"\b(?:price|cost|fee|fare|charge|rate)s?\b", titles, re.IGNORECASE)
+        paid = bool(reading.money) and not re.search(
+            r"\b(?:price|cost|fee|fare|charge|rate)s?\b", titles, re.IGNORECASE
+        )
         return paid or any(reading.has(name) for name in ("payment", "making-good", "apology", "escalation"))
 
     def _limit(self, reading: Reading) -> tuple[int, int] | None:
         for limit in reading.limits:
-            if reading.role_at(limit.start) not in {Role.CONDITION, Role.RELATIVE, Role.ASIDE} or limit.timing is Timing.NOTICE:
+            if (
+                reading.role_at(limit.start) not in {Role.CONDITION, Role.RELATIVE, Role.ASIDE}
+                or limit.timing is Timing.NOTICE
+            ):
                 return limit.start, limit.end
         if reading.averages or reading.vague_times or reading.clause.kind is UnitKind.ROW:
             return None
         words = reading.words
         for pattern in (_NAMED_DAY, _COUNT_BOUND, _COUNT_NOUN):
             found = pattern.search(words)
-            if found and reading.role_at(found.start()) is Role.MAIN and (pattern is not _COUNT_NOUN or found[0].lower().startswith(("keep", "reserve", "hold", "run", "stock"))):
+            if (
+                found
+                and reading.role_at(found.start()) is Role.MAIN
+                and (
+                    pattern is not _COUNT_NOUN
+                    or found[0].lower().startswith(("keep", "reserve", "hold", "run", "stock"))
+                )
+            ):
                 return found.span()
         found = _LEVEL.search(words)
         if found and _LEVEL_ACT.search(words) and not reading.money and reading.role_at(found.start()) is Role.MAIN:
@@ -88,7 +124,12 @@ class RemedyMissing(Rule):
         often = _FREQUENCY.search(words)
         if act and often and reading.role_at(act.start()) is Role.MAIN and reading.role_at(often.start()) is Role.MAIN:
             return min(act.start(), often.start()), max(act.end(), often.end())
-        if act and len(reading.facts.times) > 0 and _CLOCK_PROMISE.search(words) and reading.role_at(act.start()) is Role.MAIN:
+        if (
+            act
+            and len(reading.facts.times) > 0
+            and _CLOCK_PROMISE.search(words)
+            and reading.role_at(act.start()) is Role.MAIN
+        ):
             return act.span()
         return None
 
@@ -119,7 +160,11 @@ class RemedyMechanics(Rule):
             return None
         if reading.customer_acts and not (code.is_remedy(reading) and reading.money):
             return None
-        bare = re.search(r"\b(?:we|i) (?:will )?(?:pay|credit|compensate|owe)s? (?:you )?[€£$]?(?:\d|half|a |an |one|two|ten|twenty)", reading.words, re.IGNORECASE)
+        bare = re.search(
+            r"\b(?:we|i) (?:will )?(?:pay|credit|compensate|owe)s? (?:you )?[€£$]?(?:\d|half|a |an |one|two|ten|twenty)",
+            reading.words,
+            re.IGNORECASE,
+        )
         if not code.is_remedy(reading) and not (bare and reading.money):
             return None
         if reading.has("making-good") and not reading.money:
@@ -127,7 +172,8 @@ class RemedyMechanics(Rule):
         matches = [
             match
             for match in reading.find("payment")
-            if reading.role_at(match.start) in {Role.MAIN, Role.RELATIVE} and match.text.lower() not in {"less", "payment", "delay"}
+            if reading.role_at(match.start) in {Role.MAIN, Role.RELATIVE}
+            and match.text.lower() not in {"less", "payment", "delay"}
         ]
         if _CUSTOMER_PAYS.search(reading.words) or _PAYS_NOT.search(reading.words):
             return None
@@ -150,18 +196,30 @@ class RemedyMechanics(Rule):
             return None
         money = [q.span for q in reading.money] or [q.span for q in reading.facts.percentages]
         first = matches[0]
-        end = max([first.end, *(span.end for span in money[:1]), *(m.end for m in undecided[:1] if m.start >= first.start)])
+        end = max(
+            [first.end, *(span.end for span in money[:1]), *(m.end for m in undecided[:1] if m.start >= first.start)]
+        )
         return min(first.start, *(span.start for span in money[:1]), end - 1) if money else first.start, end
 
     @staticmethod
     def _clear(code: CodeReading, reading: Reading) -> bool:
-        context = [reading, *(other for other in code.following(reading)[:2] if other.clause.block == reading.clause.block and _continues(other))]
+        context = [
+            reading,
+            *(
+                other
+                for other in code.following(reading)[:2]
+                if other.clause.block == reading.clause.block and _continues(other)
+            ),
+        ]
         context += [other for other in code.readings if _for_every_payment(other)]
         if any(_settles(one, "on-the-spot") or _handed_over(one) for one in context):
             return True
         how = any(one.has("automatic") or one.has("claimed") or _BACK_TO.search(one.words) for one in context)
         when = any(_settles(one, "payment-when") for one in context) or any(
-            limit.timing is Timing.LIMIT for one in context for limit in one.times if one is not reading or _pays_by(reading, limit.start)
+            limit.timing is Timing.LIMIT
+            for one in context
+            for limit in one.times
+            if one is not reading or _pays_by(reading, limit.start)
         )
         return how and when
 
@@ -170,32 +228,57 @@ _HANDS = re.compile(
     r"\b(?:the|our|your|a|an|his|her|she|he|they|each|any|your \w+'s) ?(?P<who>(?:\w+ ){0,2})(?:hands?|pays?|gives?|refunds?|returns?|takes?|serves?|brings?|prints?|lends?|stamps?|waives?|deducts?|offers?|replaces?|knocks?|cuts?|pours?|adds?|puts?|books?|drops?|reduces?|credits?) ",
     re.IGNORECASE,
 )
-_INSTITUTION = re.compile(r"\b(?:company|bank|insurer|council|landlord|club|school|organisation|organization|operator|airline|firm|association|society|museum|university|agency|authority|fund|provider|supplier|railway|office|which|we)\b", re.IGNORECASE)
+_INSTITUTION = re.compile(
+    r"\b(?:company|bank|insurer|council|landlord|club|school|organisation|organization|operator|airline|firm|association|society|museum|university|agency|authority|fund|provider|supplier|railway|office|which|we)\b",
+    re.IGNORECASE,
+)
 
 
 def _handed_over(reading: Reading) -> bool:
     """Whether a person at hand gives it, so that how and when are plain: "the driver pays your taxi"."""
     for found in _HANDS.finditer(reading.words):
-        if reading.role_at(found.end() - 2) is Role.MAIN and found["who"].strip() and not _INSTITUTION.search(found["who"]):
+        if (
+            reading.role_at(found.end() - 2) is Role.MAIN
+            and found["who"].strip()
+            and not _INSTITUTION.search(found["who"])
+        ):
             return True
     return False
 
 
 def _settles(reading: Reading, name: str) -> bool:
     """Whether a phrase about when or how the payment comes stands outside the conditions."""
-    return any(reading.role_at(match.start) in {Role.MAIN, Role.TIME, Role.ASIDE, Role.REASON} or _after_sum(reading, match) for match in reading.find(name))
+    return any(
+        reading.role_at(match.start) in {Role.MAIN, Role.TIME, Role.ASIDE, Role.REASON} or _after_sum(reading, match)
+        for match in reading.find(name)
+    )
 
 
 def _after_sum(reading: Reading, match: Match) -> bool:
     """Whether it follows the payment: "5 euros, which we pay in the same transfer"."""
-    return reading.role_at(match.start) is Role.RELATIVE and any(
-        paid.start < match.start and reading.role_at(paid.start) is not Role.CONDITION for paid in reading.find("payment")
-    ) and reading.role_at(0) is not Role.RELATIVE and not re.match(r"\W*for\b", reading.words, re.IGNORECASE)
+    return (
+        reading.role_at(match.start) is Role.RELATIVE
+        and any(
+            paid.start < match.start and reading.role_at(paid.start) is not Role.CONDITION
+            for paid in reading.find("payment")
+        )
+        and reading.role_at(0) is not Role.RELATIVE
+        and not re.match(r"\W*for\b", reading.words, re.IGNORECASE)
+    )
 
 
-_CUSTOMER_PAYS = re.compile(r"\b(?:charges? (?:you )?(?:€|£|\$|\d)|(?:households?|customers?|members?|tenants?|passengers?|guests?|students?|children|adults|visitors|users|owners|pensioners) (?:\w+ ){0,12}?pays? |a paid \w+|charged|penalty|fine of|you (?:must |will |still )?(?:pay|owe) (?:us )?(?:an?|€|£|\d))\b", re.IGNORECASE)
-_PAYS_NOT = re.compile(r"\b(?:do not|don't|does not|will not|never|cannot) (?:pay|refund|repay|reimburse|credit|compensate)\b|\b(?:never|not) exceeds?\b|\b(?:capped at|limited to|sole remedy|only remedy)\b|\bthe most we pay\b|\bat most\b.*\b(?:a|per) year\b", re.IGNORECASE)
-_BACK_TO = re.compile(r"\bto (?:the|your) (?:same )?(?:card|account|bank|payment)\b|\bby the (?:way|means) you paid\b|\bin the payment form\b", re.IGNORECASE)
+_CUSTOMER_PAYS = re.compile(
+    r"\b(?:charges? (?:you )?(?:€|£|\$|\d)|(?:households?|customers?|members?|tenants?|passengers?|guests?|students?|children|adults|visitors|users|owners|pensioners) (?:\w+ ){0,12}?pays? |a paid \w+|charged|penalty|fine of|you (?:must |will |still )?(?:pay|owe) (?:us )?(?:an?|€|£|\d))\b",
+    re.IGNORECASE,
+)
+_PAYS_NOT = re.compile(
+    r"\b(?:do not|don't|does not|will not|never|cannot) (?:pay|refund|repay|reimburse|credit|compensate)\b|\b(?:never|not) exceeds?\b|\b(?:capped at|limited to|sole remedy|only remedy)\b|\bthe most we pay\b|\bat most\b.*\b(?:a|per) year\b",
+    re.IGNORECASE,
+)
+_BACK_TO = re.compile(
+    r"\bto (?:the|your) (?:same )?(?:card|account|bank|payment)\b|\bby the (?:way|means) you paid\b|\bin the payment form\b",
+    re.IGNORECASE,
+)
 
 
 def _optional(reading: Reading, place: int) -> bool:
@@ -211,23 +294,46 @@ def _pays_by(reading: Reading, place: int) -> bool:
 def _continues(reading: Reading) -> bool:
     """Whether a sentence goes on about the payment before it."""
     return bool(
-        re.search(r"\b(?:claim|claims|credit|money|payment|it|refund|voucher|sum|amount|discount|automatic\w*|unasked|reduction|compensation)\b", reading.words, re.IGNORECASE)
-        and (reading.has("automatic") or reading.has("claimed") or reading.has("payment-when") or reading.has("on-the-spot"))
+        re.search(
+            r"\b(?:claim|claims|credit|money|payment|it|refund|voucher|sum|amount|discount|automatic\w*|unasked|reduction|compensation)\b",
+            reading.words,
+            re.IGNORECASE,
+        )
+        and (
+            reading.has("automatic")
+            or reading.has("claimed")
+            or reading.has("payment-when")
+            or reading.has("on-the-spot")
+        )
     )
 
 
 def _for_every_payment(reading: Reading) -> bool:
     """Whether a sentence settles the mechanics of all remedies at once."""
-    return bool(
-        re.search(r"\b(?:all|every|each|any|these|such|the) (?:\w+ )?(?:payments?|credits?|remed(?:y|ies)|amends|reductions?|refunds?|compensation|vouchers?|sums?)\b", reading.words, re.IGNORECASE)
-    ) and (reading.has("automatic") or reading.has("claimed")) or bool(
-        any(re.search(r"\bclaim|\bremed|\bcompensation|\bmoney back", title, re.IGNORECASE) for title in reading.clause.heading[-1:])
-        and (reading.has("claimed") or reading.has("automatic"))
-        and not reading.money
+    return (
+        bool(
+            re.search(
+                r"\b(?:all|every|each|any|these|such|the) (?:\w+ )?(?:payments?|credits?|remed(?:y|ies)|amends|reductions?|refunds?|compensation|vouchers?|sums?)\b",
+                reading.words,
+                re.IGNORECASE,
+            )
+        )
+        and (reading.has("automatic") or reading.has("claimed"))
+        or bool(
+            any(
+                re.search(r"\bclaim|\bremed|\bcompensation|\bmoney back", title, re.IGNORECASE)
+                for title in reading.clause.heading[-1:]
+            )
+            and (reading.has("claimed") or reading.has("automatic"))
+            and not reading.money
+        )
     )
 
 
-_REFERS = re.compile(r"\b(?:promises?|standards?|limits?|guarantees?|commitments?|offers?|rules?) (?:\d|in section|under|above)", re.IGNORECASE)
+_REFERS = re.compile(
+    r"\b(?:promises?|standards?|limits?|guarantees?|commitments?|offers?|rules?) (?:\d|in section|under|above)",
+    re.IGNORECASE,
+)
 _DENIES = re.compile(
     r"\b(?:(?:do|does|is|are) not|doesn't|don't|isn't|aren't) (?:carried|accepted|taken|allowed|delivered|refunded|served|free|replaced|repaired|paid back|apply|valid|cover|include|extend|hold|available|covered|included|count|counted|made|offered|given|paid|run)\b|\b(?:exclude|excludes|excluded|excluding|excepted|suspended|not valid|exempt|void)\b"
     r"|\bfall(?:s)? outside\b|\bno (?:credit|refund|compensation|payment|remedy|voucher)\b",
@@ -264,7 +370,17 @@ class ExceptionDistant(Rule):
     @staticmethod
     def _listed_here(code: CodeReading, reading: Reading) -> bool:
         after = code.following(reading)[:1]
-        return reading.words.endswith(":") and bool(after) or bool(re.search(r"\b(?:apply|exclusions|exceptions|conditions|restrictions)\b[^:]{0,25}:\s\w", reading.words, re.IGNORECASE))
+        return (
+            reading.words.endswith(":")
+            and bool(after)
+            or bool(
+                re.search(
+                    r"\b(?:apply|exclusions|exceptions|conditions|restrictions)\b[^:]{0,25}:\s\w",
+                    reading.words,
+                    re.IGNORECASE,
+                )
+            )
+        )
 
     @staticmethod
     def _points_away(reading: Reading) -> bool:
@@ -278,24 +394,46 @@ class ExceptionDistant(Rule):
             return False
         if numbers_named(reading.words) and _REFERS.search(reading.words):
             named = numbers_named(reading.words)
-            return not any(other.clause.number in named and other.clause.block == reading.clause.block for other in code.readings) or reading.clause.number not in named
-        if len(code.readings) > _SHORT_TEXT and _ONLY_NEAR.search(reading.words) and not _EXCLUDES.search(reading.words):
+            return (
+                not any(
+                    other.clause.number in named and other.clause.block == reading.clause.block
+                    for other in code.readings
+                )
+                or reading.clause.number not in named
+            )
+        if (
+            len(code.readings) > _SHORT_TEXT
+            and _ONLY_NEAR.search(reading.words)
+            and not _EXCLUDES.search(reading.words)
+        ):
             return False
         shared = content_stems(reading.words)
         for other in code.readings:
             gap = reading.clause.ordinal - other.clause.ordinal
             if gap < _FAR or not (other.promises or _grants(other)) or _DENIES.search(other.words):
                 continue
-            same_section = other.clause.heading == reading.clause.heading and other.clause.passage != reading.clause.passage
+            same_section = (
+                other.clause.heading == reading.clause.heading and other.clause.passage != reading.clause.passage
+            )
             near = same_section and gap <= _FAR
-            if not near and len(shared & content_stems(other.words)) >= _SHARED and not _between(code, other, reading, shared):
+            if (
+                not near
+                and len(shared & content_stems(other.words)) >= _SHARED
+                and not _between(code, other, reading, shared)
+            ):
                 return True
         return False
 
 
 _SHORT_TEXT = 6  #: clauses; in a longer text only plain exclusions are matched with promises far away
-_ONLY_NEAR = re.compile(r"\bnot (?:carried|accepted|taken|allowed|delivered|refunded|served|free|replaced|repaired|paid|offered|given|made|available|run)\b", re.IGNORECASE)
-_EXCLUDES = re.compile(r"\b(?:not apply|not valid|not cover|not hold|exclude|excludes|excluded|excepted|suspended|void|not count)\b", re.IGNORECASE)
+_ONLY_NEAR = re.compile(
+    r"\bnot (?:carried|accepted|taken|allowed|delivered|refunded|served|free|replaced|repaired|paid|offered|given|made|available|run)\b",
+    re.IGNORECASE,
+)
+_EXCLUDES = re.compile(
+    r"\b(?:not apply|not valid|not cover|not hold|exclude|excludes|excluded|excepted|suspended|void|not count)\b",
+    re.IGNORECASE,
+)
 _FOOTNOTE_MARK = re.compile(r"[a-z.!)](?P<mark>\*{1,3}|[†‡¹²³])(?=\s|$|[.,;])")
 _FAR = 3  #: sentences from the promise to its exception
 _SHARED = 2  #: content words that tie an exception to its promise

@@ -18,7 +18,9 @@ _TIED = re.compile(
     r"|the same|next (?:day|bill|visit|working)|beforehand|in advance|then|immediately|straight away|at once|around the clock|day and night|24/7)\b",
     re.IGNORECASE,
 )
-_FREE = re.compile(r"\bfree\b|\bat no (?:cost|charge)\b|\bcosts? (?:you )?nothing\b|\bwithout charge\b", re.IGNORECASE)  #: the promise is the price, not the time
+_FREE = re.compile(
+    r"\bfree\b|\bat no (?:cost|charge)\b|\bcosts? (?:you )?nothing\b|\bwithout charge\b", re.IGNORECASE
+)  #: the promise is the price, not the time
 _FREQUENCY = re.compile(
     r"\b(?:once|twice|\w+ times) (?:an?|per|every|each)\b|\b(?:every|each) (?:other |second |third |two |three |four |six |\d+ )?(?:day|week|fortnight|month|quarter|year|hour|morning|evening|night|summer|winter|spring|autumn|minutes|hours|days|weeks|months|years|january|february|march|april|may|june|july|august|september|october|november|december|mon|tues|wednes|thurs|fri|satur|sun)"
     r"|\b(?:daily|weekly|fortnightly|monthly|quarterly|yearly|annually|hourly|half-yearly)\b|\bat least (?:once|twice)\b",
@@ -30,9 +32,7 @@ _CUT_OFF = re.compile(r"\b(?:before|by|until|till|no later than|not later than|u
 
 def _softer_word(reading: Reading) -> bool:
     """Whether a more specific defect already says that nothing firm is promised."""
-    return bool(
-        reading.vague_times or reading.efforts or reading.averages or reading.hedges or reading.absolutes
-    )
+    return bool(reading.vague_times or reading.efforts or reading.averages or reading.hedges or reading.absolutes)
 
 
 class LimitMissing(Rule):
@@ -47,13 +47,21 @@ class LimitMissing(Rule):
     severity = Severity.WARNING
     principle = Principle.TIMELINESS
     property = "P01"
-    suggestion = "Add a time, a count or an event that can be checked, for example: within 2 working days of your message."
+    suggestion = (
+        "Add a time, a count or an event that can be checked, for example: within 2 working days of your message."
+    )
 
     def check(self, code: CodeReading) -> Iterator[Finding]:
         for reading in code.readings:
             if not reading.promises or _softer_word(reading) or code.is_remedy(reading):
                 continue
-            if _FREE.search(reading.words) or reading.times or reading.facts.times or reading.facts.quantities or _FREQUENCY.search(reading.words):
+            if (
+                _FREE.search(reading.words)
+                or reading.times
+                or reading.facts.times
+                or reading.facts.quantities
+                or _FREQUENCY.search(reading.words)
+            ):
                 continue
             found = self._act(reading)
             if found is not None:
@@ -65,7 +73,9 @@ class LimitMissing(Rule):
             if part.role is Role.MAIN and self._acts(reading, part.start, match.start) and not self._tied(reading):
                 return match.start, _end_of_words(reading.words, match.end, part.end)
         for match in reading.find("vague-quality"):
-            if reading.role_at(match.start) is Role.MAIN and self._acts(reading, reading.part_at(match.start).start, match.start + 1):
+            if reading.role_at(match.start) is Role.MAIN and self._acts(
+                reading, reading.part_at(match.start).start, match.start + 1
+            ):
                 return match.start, match.end
         return None
 
@@ -73,11 +83,21 @@ class LimitMissing(Rule):
     def _acts(reading: Reading, start: int, end: int) -> bool:
         """Whether what stands before the act in its part is an organisation or a thing, not the customer."""
         before = reading.words[start:end]
-        if re.search(r"\b(?:the|a|an|your|our|any|each|every|no|this|that|full|new|of|their|its|sole|only|all|on|by|with|in|and|or)\s$", before, re.IGNORECASE) and not re.search(r"\b(?:and|or)\s$", before):
+        if re.search(
+            r"\b(?:the|a|an|your|our|any|each|every|no|this|that|full|new|of|their|its|sole|only|all|on|by|with|in|and|or)\s$",
+            before,
+            re.IGNORECASE,
+        ) and not re.search(r"\b(?:and|or)\s$", before):
             return False
-        if re.search(r"\b(?:not|never|n't|no|may|might|can|could|(?<!promise )(?<!undertake )to|to be|of|for)\s*$|\byou(?:'ll)?\s+(?:may|can|must|have to|need)", before, re.IGNORECASE):
+        if re.search(
+            r"\b(?:not|never|n't|no|may|might|can|could|(?<!promise )(?<!undertake )to|to be|of|for)\s*$|\byou(?:'ll)?\s+(?:may|can|must|have to|need)",
+            before,
+            re.IGNORECASE,
+        ):
             return False
-        if re.search(r"\b(?:must|has to|have to|needs? to)\b", before) and not re.search(r"\b(?:we|our)\b", before, re.IGNORECASE):
+        if re.search(r"\b(?:must|has to|have to|needs? to)\b", before) and not re.search(
+            r"\b(?:we|our)\b", before, re.IGNORECASE
+        ):
             return False
         return bool(re.search(r"\w", before)) or reading.role_at(start) is not Role.MAIN
 
@@ -123,7 +143,11 @@ class ClockUnclear(Rule):
             return False
         if limit.clock == "day":
             return not any(
-                re.search(r"\bdays?\b[^.]{0,60}\b(?:means?|are|is|count)\b[^.]{0,40}\bcalendar\b|\bcalendar days\b[^.]{0,50}\b(?:unless|everywhere|throughout)\b", r.words, re.IGNORECASE)
+                re.search(
+                    r"\bdays?\b[^.]{0,60}\b(?:means?|are|is|count)\b[^.]{0,40}\bcalendar\b|\bcalendar days\b[^.]{0,50}\b(?:unless|everywhere|throughout)\b",
+                    r.words,
+                    re.IGNORECASE,
+                )
                 for r in code.readings
             )
         return not defined(code, limit.clock)
@@ -131,7 +155,13 @@ class ClockUnclear(Rule):
     @staticmethod
     def _hours_defined(code: CodeReading) -> bool:
         return any(
-            len(r.facts.times) > 1 and (r.facts.weekdays or r.has("weekday") or "hours" in r.vocabulary or any("hour" in t.lower() for t in r.clause.heading))
+            len(r.facts.times) > 1
+            and (
+                r.facts.weekdays
+                or r.has("weekday")
+                or "hours" in r.vocabulary
+                or any("hour" in t.lower() for t in r.clause.heading)
+            )
             for r in code.readings
         )
 
@@ -158,13 +188,21 @@ def defined(code: CodeReading, kind: str) -> bool:
         if found is None:
             continue
         rest = reading.words[found.end() :]
-        if re.match(r"[\"'”]?,?\s(?:\(|means?|are|is|in this|on this|here|run|runs|we mean|count|stands?)|[\"'”]?:|\s?=", rest, re.IGNORECASE) and (
+        if re.match(
+            r"[\"'”]?,?\s(?:\(|means?|are|is|in this|on this|here|run|runs|we mean|count|stands?)|[\"'”]?:|\s?=",
+            rest,
+            re.IGNORECASE,
+        ) and (
             reading.has("weekday") or reading.facts.weekdays or "holidays" in reading.vocabulary or reading.facts.times
         ):
             return True
         if re.match(r"[\"'”]?\s?\((?:mon|tue|every|all|we count)", rest, re.IGNORECASE):
             return True
-        if re.search(r"\b(?:call|count|by|treat)\b", reading.words[: found.start()]) and reading.has("weekday") and not reading.limits:
+        if (
+            re.search(r"\b(?:call|count|by|treat)\b", reading.words[: found.start()])
+            and reading.has("weekday")
+            and not reading.limits
+        ):
             return True
     return False
 
@@ -203,10 +241,21 @@ class StartMissing(Rule):
     def _elsewhere(code: CodeReading, reading: Reading) -> bool:
         """Whether the code says once for all limits from when they run."""
         after = code.following(reading)[:2]
-        if any(re.search(r"\b(?:clock|limit|time|period|hours?|days?|countdown|count) (?:\w+ )?(?:starts?|runs?|begins?|counts?)\b", one.words, re.IGNORECASE) for one in after):
+        if any(
+            re.search(
+                r"\b(?:clock|limit|time|period|hours?|days?|countdown|count) (?:\w+ )?(?:starts?|runs?|begins?|counts?)\b",
+                one.words,
+                re.IGNORECASE,
+            )
+            for one in after
+        ):
             return True
         return any(
-            re.search(r"\b(?:all|every|each|these|our|the) (?:time )?(?:limits?|times|deadlines?|clocks?|periods?)\b[^.]{0,40}\b(?:runs?|starts?|counts?|counted|begins?|measured)\b[^.]{0,30}\b(?:from|when|on|at|with)\b", other.words, re.IGNORECASE)
+            re.search(
+                r"\b(?:all|every|each|these|our|the) (?:time )?(?:limits?|times|deadlines?|clocks?|periods?)\b[^.]{0,40}\b(?:runs?|starts?|counts?|counted|begins?|measured)\b[^.]{0,30}\b(?:from|when|on|at|with)\b",
+                other.words,
+                re.IGNORECASE,
+            )
             for other in code.readings
             if other is not reading
         )
@@ -246,7 +295,9 @@ class VagueTime(Rule):
     def _asked_of_customer(reading: Reading, place: int) -> bool:
         part = reading.part_at(place)
         words = reading.words[part.start : place].lower()
-        return part.role is Role.CONDITION or bool(re.match(r"\W*(?:and |then |please )*you (?!will|get|receive|hear|are|have)", words))
+        return part.role is Role.CONDITION or bool(
+            re.match(r"\W*(?:and |then |please )*you (?!will|get|receive|hear|are|have)", words)
+        )
 
 
 _AVERAGE_TARGET = re.compile(r"\b(?:target|goal)\b", re.IGNORECASE)
@@ -282,20 +333,36 @@ class AverageLimit(Rule):
         part = reading.part_at(place)
         words = reading.words[max(0, part.start - 60) : min(len(reading.words), part.end + 60)]
         lengths = bool(reading.times)
-        timed = any(limit.timing is not Timing.CYCLE for limit in reading.times) or re.search(r"\b(?:time|wait|waiting|delay|reply|response|answer|speed|seconds|minutes|hours|level|queue)\b", words, re.IGNORECASE)
+        timed = any(limit.timing is not Timing.CYCLE for limit in reading.times) or re.search(
+            r"\b(?:time|wait|waiting|delay|reply|response|answer|speed|seconds|minutes|hours|level|queue)\b",
+            words,
+            re.IGNORECASE,
+        )
         if not timed:
             return True
         if reading.money and not any(reading.part_at(limit.start) == part for limit in reading.times):
             return True
         reported = code.lists["report-verb"].first(reading.words)
-        if reported and reported.start < place and not any(limit.timing is Timing.LIMIT and limit.start > place for limit in reading.times) and not lengths:
+        if (
+            reported
+            and reported.start < place
+            and not any(limit.timing is Timing.LIMIT and limit.start > place for limit in reading.times)
+            and not lengths
+        ):
             return True
         before = code.preceding(reading)[:2]
-        if re.match(r"\W*(?:our|the|this) (?:\w+ ){0,2}(?:average|median|mean)\b.{0,40}\b(?:is|stands|lies)\b", reading.words, re.IGNORECASE) and any(r.times for r in before):
+        if re.match(
+            r"\W*(?:our|the|this) (?:\w+ ){0,2}(?:average|median|mean)\b.{0,40}\b(?:is|stands|lies)\b",
+            reading.words,
+            re.IGNORECASE,
+        ) and any(r.times for r in before):
             return True
         # A firm limit for each case in the same sentence makes the average background.
         return any(
-            limit.timing is Timing.LIMIT and abs(limit.start - place) > 30 and reading.part_at(limit.start) != part and not reading.softened(limit)
+            limit.timing is Timing.LIMIT
+            and abs(limit.start - place) > 30
+            and reading.part_at(limit.start) != part
+            and not reading.softened(limit)
             for limit in reading.times
         )
 

@@ -57,34 +57,70 @@ _START_BEFORE = re.compile(
     r"|\bfrom the (?:moment|day|time|hour|minute)\b[^.;]*)$",
     re.IGNORECASE,
 )
-_ON_A_THING = re.compile(r"\bon\s(?:average|our|the\s(?:web|phone)|request)\b|\bfrom\s(?:our|us|the\scompany)\b", re.IGNORECASE)
+_ON_A_THING = re.compile(
+    r"\bon\s(?:average|our|the\s(?:web|phone)|request)\b|\bfrom\s(?:our|us|the\scompany)\b", re.IGNORECASE
+)
 _FURTHER = re.compile(r"\b(?:further|more|extra|additional|another)\b", re.IGNORECASE)
 _NOTICE_AFTER = re.compile(
-    r"^\s?(?:before|ahead|in advance|beforehand|earlier|prior to)\b|^['’]?s?['’]?\s(?:\w+\s)?(?:notice|warning)\b", re.IGNORECASE
+    r"^\s?(?:before|ahead|in advance|beforehand|earlier|prior to)\b|^['’]?s?['’]?\s(?:\w+\s)?(?:notice|warning)\b",
+    re.IGNORECASE,
 )
 _LATE_AFTER = re.compile(r"^\s?(?:late|overdue|or more|or longer|behind|too late|beyond|delay)\b", re.IGNORECASE)
-_WINDOW_BEFORE = re.compile(r"\b(?:you|customers?|members?|tenants?|guests?|patients?|passengers?)\s(?:still\s|also\s)?(?:have|has|get)\s(?:at least\s|up to\s|a full\s)?$", re.IGNORECASE)
+_WINDOW_BEFORE = re.compile(
+    r"\b(?:you|customers?|members?|tenants?|guests?|patients?|passengers?)\s(?:still\s|also\s)?(?:have|has|get)\s(?:at least\s|up to\s|a full\s)?$",
+    re.IGNORECASE,
+)
 _WINDOW_AFTER = re.compile(r"^[^.;]{0,60}?\bto\s(?!you\b|us\b|the\b)\w+", re.IGNORECASE)
-_WHAT_IS_DELAYED = re.compile(r"\b(?:delays?|waits?|interruptions?|outages?|absences?|stays?|calls?|trips?|journeys?)\s(?:of\s)?(?:\w+\s){0,2}$", re.IGNORECASE)
-_LIMIT_NOUN = re.compile(r"\b(?:limit|time|deadline|turnaround|wait|maximum|period)\s(?:of|is|will be|for \w+ is)\s(?:\w+\s)?$", re.IGNORECASE)
+_WHAT_IS_DELAYED = re.compile(
+    r"\b(?:delays?|waits?|interruptions?|outages?|absences?|stays?|calls?|trips?|journeys?)\s(?:of\s)?(?:\w+\s){0,2}$",
+    re.IGNORECASE,
+)
+_LIMIT_NOUN = re.compile(
+    r"\b(?:limit|time|deadline|turnaround|wait|maximum|period)\s(?:of|is|will be|for \w+ is)\s(?:\w+\s)?$",
+    re.IGNORECASE,
+)
 _CYCLE_BEFORE = re.compile(r"\b(?:every|each|once (?:every|in)|per)\s(?:\w+\s)?$", re.IGNORECASE)
 _ALONE_BEFORE = re.compile(r"(?:^|:\s|\|\s)$")
 _ALONE_AFTER = re.compile(r"^\s?(?:\||[.;,]|$|of|after|from)", re.IGNORECASE)
-_LASTS = re.compile(r"\b(?:guarantee|warranty|valid|length|duration|lasts?|period of|cover|kept|retention|how long)\b", re.IGNORECASE)
+_LASTS = re.compile(
+    r"\b(?:guarantee|warranty|valid|length|duration|lasts?|period of|cover|kept|retention|how long)\b", re.IGNORECASE
+)
 _GIVES_NOTICE = re.compile(
     r"\b(?:tells?|told|announces?|announced|informs?|informed|notif\w+|sends?|sent|warns?|warned|gives?|given|reach(?:es)?|letter|posts?|posted|calls?|texts?|reminds?|reminders?|reminded|publish\w*|shows?|shown|hears?|know|receives?|gets?|confirm\w*|email\w*|notice|arrives?|delivers?|delivered|ready|asks?|mail\w*|cancel\w*|change\w*|within|no later than)\b",
     re.IGNORECASE,
 )
-_HAPPENING = re.compile(r"\b(?:tours?|crossings?|journeys?|trips?|flights?|films?|courses?|lessons?|shows?|visits?|walks?|sessions?|rides?|drives?|tests?|treatments?|check-ups?|games?|performances?|concerts?|sailings?|meetings?|exams?|workouts?|classes|class|match|matches|interviews?|surveys?|forms?|climbs?|hikes?)\b", re.IGNORECASE)
-_NAMED_STRETCH = re.compile(r"^[\s-](?:slot|window|period|visit|course|session|lesson|tour|trip|ticket|pass|stay|shift|guarantee|warranty|contract|test|drive|walk)s?\b", re.IGNORECASE)
-_ALLOWED = re.compile(r"\b(?:lets?|allows?|permits?|enables?) (?:you|customers|members|guests|tenants|passengers)\b|\byou (?:may|can(?! (?:rely|count|expect|depend))|must|should|have to|need to|have)\b", re.IGNORECASE)
-_NOBODY = re.compile(r"\b(?:no one|nobody|no \w+|none|never) (?:\w+ ){0,3}$|\b(?:no one|nobody|no \w+|never)\b.{0,30}\b(?:waits?|takes?|stands?|longer|more than)\s", re.IGNORECASE)
-_TAKES_BACK = re.compile(r"\b(?:accepts?|takes? (?:it|them|\w+|\w+ \w+) back|exchanges?|swaps?|buys? (?:it|them|\w+) back)\b", re.IGNORECASE)
-_OF_PURCHASE = re.compile(r"^\s(?:of|from|after)\s(?:the\s|your\s|its\s)?(?:date of\s|day of\s)?(?:purchase|delivery|buying|sale|collection|receipt)", re.IGNORECASE)
-_RETAINS = re.compile(r"\b(?:keep|keeps|kept|store|stores|stored|retain|retains|retained|hold|holds|held|shred|shreds|shredded|delete|deletes|deleted|erase|erases|erased|destroy|destroys|destroyed|wiped?)\b", re.IGNORECASE)
+_HAPPENING = re.compile(
+    r"\b(?:tours?|crossings?|journeys?|trips?|flights?|films?|courses?|lessons?|shows?|visits?|walks?|sessions?|rides?|drives?|tests?|treatments?|check-ups?|games?|performances?|concerts?|sailings?|meetings?|exams?|workouts?|classes|class|match|matches|interviews?|surveys?|forms?|climbs?|hikes?)\b",
+    re.IGNORECASE,
+)
+_NAMED_STRETCH = re.compile(
+    r"^[\s-](?:slot|window|period|visit|course|session|lesson|tour|trip|ticket|pass|stay|shift|guarantee|warranty|contract|test|drive|walk)s?\b",
+    re.IGNORECASE,
+)
+_ALLOWED = re.compile(
+    r"\b(?:lets?|allows?|permits?|enables?) (?:you|customers|members|guests|tenants|passengers)\b|\byou (?:may|can(?! (?:rely|count|expect|depend))|must|should|have to|need to|have)\b",
+    re.IGNORECASE,
+)
+_NOBODY = re.compile(
+    r"\b(?:no one|nobody|no \w+|none|never) (?:\w+ ){0,3}$|\b(?:no one|nobody|no \w+|never)\b.{0,30}\b(?:waits?|takes?|stands?|longer|more than)\s",
+    re.IGNORECASE,
+)
+_TAKES_BACK = re.compile(
+    r"\b(?:accepts?|takes? (?:it|them|\w+|\w+ \w+) back|exchanges?|swaps?|buys? (?:it|them|\w+) back)\b", re.IGNORECASE
+)
+_OF_PURCHASE = re.compile(
+    r"^\s(?:of|from|after)\s(?:the\s|your\s|its\s)?(?:date of\s|day of\s)?(?:purchase|delivery|buying|sale|collection|receipt)",
+    re.IGNORECASE,
+)
+_RETAINS = re.compile(
+    r"\b(?:keep|keeps|kept|store|stores|stored|retain|retains|retained|hold|holds|held|shred|shreds|shredded|delete|deletes|deleted|erase|erases|erased|destroy|destroys|destroyed|wiped?)\b",
+    re.IGNORECASE,
+)
 
 
-def time_limits(words: str, quantities: Sequence[Quantity], sections: Sequence[Part], lead_in: str) -> tuple[TimeLimit, ...]:
+def time_limits(
+    words: str, quantities: Sequence[Quantity], sections: Sequence[Part], lead_in: str
+) -> tuple[TimeLimit, ...]:
     """Every length of time in a clause, in text order.
 
     Args:
@@ -150,17 +186,20 @@ def _of_day_kinds(
         )
 
 
-def _timing(
-    quantity: Quantity, before: str, after: str, begins: int, sections: Sequence[Part], lead_in: str
-) -> Timing:
+def _timing(quantity: Quantity, before: str, after: str, begins: int, sections: Sequence[Part], lead_in: str) -> Timing:
     role = next((part.role for part in sections if part.start <= begins < part.end), Role.MAIN)
     if quantity.per or quantity.comparator is Comparator.RATE or _CYCLE_BEFORE.search(before):
         return Timing.CYCLE
     if re.search(r"\bby\s$", before) and quantity.implied is None:
         return Timing.LENGTH  # "longer by one day"
-    if re.search(r"\b(?:first|last)\s$|\b(?:in|within|during) (?:any|each|every|those|that|the same|a (?:calendar|given|single)) ?$", before):
+    if re.search(
+        r"\b(?:first|last)\s$|\b(?:in|within|during) (?:any|each|every|those|that|the same|a (?:calendar|given|single)) ?$",
+        before,
+    ):
         return Timing.LENGTH
-    if re.search(r"\b(?:once|twice|times|household|customer|person|claim|more) (?:with)?in\s(?:an?\s|any\s|one\s)?$", before):
+    if re.search(
+        r"\b(?:once|twice|times|household|customer|person|claim|more) (?:with)?in\s(?:an?\s|any\s|one\s)?$", before
+    ):
         return Timing.CYCLE
     if re.match(r"^['’]?s?['’]?\s(?:\w+\s)?(?:notice|warning)\b", after):
         return Timing.NOTICE
@@ -194,7 +233,9 @@ def _timing(
         return Timing.LENGTH if _LASTS.search(lead_in) else Timing.LIMIT
     if _LIMIT_NOUN.search(before):
         return Timing.LIMIT
-    if quantity.comparator in {Comparator.EXACT, Comparator.BETWEEN} and re.match(r"^\s?(?:after|from|of receipt|past)\b", after):
+    if quantity.comparator in {Comparator.EXACT, Comparator.BETWEEN} and re.match(
+        r"^\s?(?:after|from|of receipt|past)\b", after
+    ):
         return Timing.LENGTH if re.search(r"\bfor\s$", before) else Timing.LIMIT
     return Timing.LENGTH
 
