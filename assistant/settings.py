@@ -41,7 +41,7 @@ class Settings(BaseSettings):
         6_000, ge=1, description="Most requests a minute for one key: guards against loops; set lower for public keys."
     )
     failed_keys_per_minute: int = Field(600, ge=1, description="Most wrong keys a minute from one address.")
-    secret: SecretStr | None = Field(
+    secret: Annotated[SecretStr, Field(min_length=16)] | None = Field(
         None,
         description="What keys are digested with; several servers must share it. Made in the data folder by default.",
     )

@@ -30,7 +30,7 @@ def test_the_data_folder_is_absolute(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("PLEDGE_PORT", "70000"), ("PLEDGE_LOG_LEVEL", "loud"), ("PLEDGE_SECRET", "short")]
+    ("name", "value"), [("PLEDGE_PORT", "70000"), ("PLEDGE_LOG_LEVEL", "loud"), ("PLEDGE_SECRET", "hush-hush")]
 )
 def test_a_wrong_value_is_named_but_never_shown_when_it_is_secret(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str
@@ -38,7 +38,7 @@ def test_a_wrong_value_is_named_but_never_shown_when_it_is_secret(
     monkeypatch.setenv(name, value)
     with pytest.raises(InvalidSettings, match=name) as caught:
         load_settings()
-    assert "short" not in caught.value.message
+    assert "hush" not in caught.value.message
 
 
 def test_an_unknown_name_in_the_file_lists_the_known_ones(tmp_path: Path) -> None:
