@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -36,9 +37,11 @@ from evals.report import (
     write_report,
 )
 from evals.run import run_suite
+from evals.starter import write_suite
 from evals.suitefile import DEFAULT_SHARED, Suite, known_suites, load_suite, schema
 from evals.terminal import show_comparison, show_report
-from evals.workplace import Workplace
+from evals.workplace import Documents, Workplace
+from knowledge.documents import Audience
 from knowledge.embed import DEFAULT_MODEL, OnnxEmbedder, Variant
 from knowledge.errors import InvalidInput, PledgeError
 
@@ -133,6 +136,7 @@ def run(  # noqa: PLR0917 - options of a command
     else:
         console = Console()
         show_report(report, console)
+        _say_unreviewed(loaded, console)
         for line in lost:
             console.print(f"[red]worse than the baseline[/] {line}")
         console.print(f"Report: {page}, figures in {path.name}", soft_wrap=True)
@@ -182,10 +186,46 @@ def _loaded(names: Sequence[str], shared: Path) -> list[Suite]:
     return [suite for suite in (load_suite(name, shared) for name in known_suites()) if suite.file.by_default]
 
 
+def _say_unreviewed(suites: Sequence[Suite], console: Console) -> None:
+    for suite in suites:
+        count = sum(line.review == "needed" for source in suite.sources for line in source.questions)
+        if count:
+            console.print(
+                f"[yellow]not reviewed[/] {suite.name}: {count} questions were made by `new` and not read yet."
+            )
+
+
 def _stem(names: Sequence[str]) -> str:
     """A report's file name without its ending: when, and what."""
     what = "-".join(names) if len(names) <= _NAMED_SUITES else "suites"
     return f"{now():%Y%m%d-%H%M%S}-{what}"
+
+
+@app.command()
+def new(  # noqa: PLR0917 - options of a command
+    documents: Annotated[Path, typer.Argument(help="The folder with your documents.")],
+    out: Annotated[Path, typer.Option(help="The folder for the suite.")] = Path("evals-own"),
+    name: Annotated[str, typer.Option(help="The suite's name.")] = "own",
+    questions: Annotated[int, typer.Option(min=1, help="At most so many answerable questions.")] = 60,
+    leave_out: Annotated[list[str] | None, typer.Option(help="A document to ask unanswerable questions about.")] = None,
+    exclude: Annotated[list[str] | None, typer.Option(help="Globs of files that are no documents.")] = None,
+    audience: Annotated[Audience, typer.Option(help="Of documents that declare none.")] = Audience.PUBLIC,
+    model: Annotated[str, typer.Option(help="The embedding model.")] = DEFAULT_MODEL,
+    variant: Annotated[str, typer.Option(help="fp32 or int8.")] = "fp32",
+) -> None:
+    """Write a starter suite from your documents, for you to read and correct.
+
+    Example: `python -m evals new policies --out our-evals`, then `python -m evals run our-evals/own.yaml`.
+    """
+    if not documents.is_dir():
+        raise InvalidInput(f"There is no folder {documents}.")
+    with _workplace(model, variant, None) as workplace:
+        today = date.today()  # noqa: DTZ011 - documents are in force by local day
+        place = workplace.place(Documents(documents.resolve(), tuple(exclude or ()), audience, today))
+        suite, asked = write_suite(place, out, most=questions, leave_out=leave_out, name=name)
+    loaded = load_suite(str(suite))
+    typer.echo(f"{loaded.question_count} questions in {asked}: read them, correct them, set review to done.")
+    typer.echo(f"Then: python -m evals run {suite}")
 
 
 @app.command("calibrate")
