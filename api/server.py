@@ -18,8 +18,8 @@ import uvicorn
 
 from api import logs, serverfile
 from api.app import create_app
-from api.desk import SAMPLE_FOLDER
 from api.longwork import LongWork
+from api.opening import SAMPLE_FOLDER
 from api.sample import Sample
 from api.serverfile import ServerFile
 from api.state import state_of_app

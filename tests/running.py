@@ -27,8 +27,12 @@ class Server:
 
     def client(self, role: str = "admin") -> httpx.Client:
         """Speaks to it with the key that its commands use."""
+        return httpx.Client(base_url=self.url, headers=self.key(role), timeout=60)
+
+    def key(self, role: str = "admin") -> dict[str, str]:
+        """The header with the key that its commands use."""
         keys = json.loads((self.folder / "server.json").read_text())["keys"]
-        return httpx.Client(base_url=self.url, headers={"Authorization": f"Bearer {keys[role]}"}, timeout=60)
+        return {"Authorization": f"Bearer {keys[role]}"}
 
     def kill(self) -> None:
         """End it as a power cut would."""

@@ -40,8 +40,8 @@ def day(text: str | None, option: str) -> date | None:
 
 
 def desk_of(data: Path | None, *, sample: bool = True) -> Desk:
-    """Where to work: see `api.desk.open_desk`; says on standard error when it is the sample organisation."""
-    from api.desk import SAMPLE_FOLDER, open_desk  # noqa: PLC0415 - loads when a command runs
+    """Where to work: see `api.opening.open_desk`; says on standard error when it is the sample organisation."""
+    from api.opening import SAMPLE_FOLDER, open_desk  # noqa: PLC0415 - loads when a command runs
     from assistant.settings import load_settings  # noqa: PLC0415 - the same
 
     settings = load_settings(data=data)

@@ -1,0 +1,44 @@
+"""Which desk a data folder has: its server's, or its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from api.desk import Desk
+from assistant.settings import Settings
+from knowledge.errors import FolderInUse
+from knowledge.folder import DATABASE_FILE, holder
+
+#: Where `pledge serve --sample` keeps the sample organisation, below the data folder.
+SAMPLE_FOLDER = "sample"
+
+
+def open_desk(settings: Settings, *, sample: bool = True) -> Desk:
+    """The desk of a data folder.
+
+    Args:
+        settings: say which folder.
+        sample: whether a running server of the sample organisation will do, where the folder holds nothing yet.
+
+    Raises:
+        FolderInUse: another process, which is no server, owns the folder.
+    """
+    owner = holder(settings.data)
+    if owner is not None and owner.url:
+        return _server_of(settings.data)
+    if owner is not None:
+        raise FolderInUse(str(settings.data), str(owner))
+    if sample and not settings.database_url and not (settings.data / DATABASE_FILE).exists():
+        folder = settings.data / SAMPLE_FOLDER
+        served = holder(folder)
+        if served is not None and served.url:
+            return _server_of(folder)
+    from api.local import LocalDesk  # noqa: PLC0415 - loads the encoder and the indexes, needed without a server only
+
+    return LocalDesk.of(settings)
+
+
+def _server_of(folder: Path) -> Desk:
+    from api.remote import RemoteDesk  # noqa: PLC0415 - loads an HTTP client, needed with a server only
+
+    return RemoteDesk.of(folder)
