@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import wraps
 
 from assistant.rules.provisions import CodeReading
 from assistant.rules.reading import Reading
@@ -29,6 +30,16 @@ _TIME_OF_YEAR = re.compile(
 )
 
 
+def _once(finder: Finder) -> Finder:
+    """The finder, working once for each code."""
+
+    @wraps(finder)
+    def find(code: CodeReading) -> tuple[Reading, ...]:
+        return code.once(finder.__name__, lambda: finder(code))
+
+    return find
+
+
 def _heading(reading: Reading, pattern: str) -> bool:
     return any(re.search(pattern, title, re.IGNORECASE) for title in reading.clause.heading[-2:])
 
@@ -38,6 +49,7 @@ def _matching(code: CodeReading, pattern: str, also: Callable[[Reading], bool] |
     return tuple(r for r in code.readings if compiled.search(r.words) and (also is None or also(r)))
 
 
+@_once
 def scope(code: CodeReading) -> tuple[Reading, ...]:
     """For whom and for what the code is."""
     found = _matching(
@@ -61,6 +73,7 @@ def in_complaints(reading: Reading) -> bool:
     return bool(re.search(r"\bcomplain\w*|\bgrievance", reading.words, re.IGNORECASE)) or _heading(reading, _COMPLAINT)
 
 
+@_once
 def complaint_route(code: CodeReading) -> tuple[Reading, ...]:
     """How to complain."""
     return tuple(
@@ -92,6 +105,7 @@ _DISPUTE = re.compile(
 )
 
 
+@_once
 def external_body(code: CodeReading) -> tuple[Reading, ...]:
     """Which outside body decides disputes, by its name."""
     found = []
@@ -111,6 +125,7 @@ def external_body(code: CodeReading) -> tuple[Reading, ...]:
     return tuple(found)
 
 
+@_once
 def availability(code: CodeReading) -> tuple[Reading, ...]:
     """Where the code is found."""
     verb = r"(?:hangs?|available|posted|printed|found|displayed|published|read|lies?|stands?|appears?|shown|handed|goes|put|pinned|stuck|sent|kept|carried|on show|given|get|download\w*|is on|are on|is at|are at|is in|are in|copies|copy)"
@@ -149,6 +164,7 @@ def _about_code(code: CodeReading, reading: Reading) -> bool:
     return any(_THE_CODE.search(one.words) for one in near) or _heading(reading, _CODE)
 
 
+@_once
 def formats(code: CodeReading) -> tuple[Reading, ...]:
     """In which languages and formats it comes."""
     return tuple(
@@ -178,6 +194,7 @@ def _privacy(reading: Reading) -> bool:
     )
 
 
+@_once
 def who_sees(code: CodeReading) -> tuple[Reading, ...]:
     """Who sees what customers give in a complaint."""
     return tuple(
@@ -194,6 +211,7 @@ def who_sees(code: CodeReading) -> tuple[Reading, ...]:
     )
 
 
+@_once
 def retention(code: CodeReading) -> tuple[Reading, ...]:
     """How long complaint data is kept, or when it is passed on."""
     return tuple(
@@ -216,6 +234,7 @@ def retention(code: CodeReading) -> tuple[Reading, ...]:
     )
 
 
+@_once
 def confidentiality(code: CodeReading) -> tuple[Reading, ...]:
     """Anything that a reader learns about what happens to complaint data."""
     return (*who_sees(code), *retention(code))
@@ -231,6 +250,7 @@ _TRAINED_WHEN = re.compile(
 )
 
 
+@_once
 def training(code: CodeReading) -> tuple[Reading, ...]:
     """Who is trained, in what, when."""
     return tuple(
@@ -257,6 +277,7 @@ def _staff_learn(reading: Reading) -> bool:
     )
 
 
+@_once
 def training_repeated(code: CodeReading) -> tuple[Reading, ...]:
     """That training is repeated or tested."""
     return tuple(
@@ -285,6 +306,7 @@ _SHOWN = re.compile(
 )
 
 
+@_once
 def kpi(code: CodeReading) -> tuple[Reading, ...]:
     """What is measured, against what, or published."""
     return tuple(
@@ -319,6 +341,7 @@ _REVIEWS = re.compile(
 )
 
 
+@_once
 def review(code: CodeReading) -> tuple[Reading, ...]:
     """When the code is reviewed: a cycle, not a wish."""
     found = []
@@ -350,6 +373,7 @@ def review(code: CodeReading) -> tuple[Reading, ...]:
     return tuple(found)
 
 
+@_once
 def version(code: CodeReading) -> tuple[Reading, ...]:
     """Which version this is, or from when it holds."""
     found = _matching(
@@ -364,6 +388,7 @@ def version(code: CodeReading) -> tuple[Reading, ...]:
     return tuple(r for r in found if not re.search(r"\b(?:fare|price|timetable)\b", r.words, re.IGNORECASE))
 
 
+@_once
 def effective_date(code: CodeReading) -> tuple[Reading, ...]:
     """From which day it holds."""
     return tuple(
@@ -384,6 +409,7 @@ _OWNS = re.compile(
 )
 
 
+@_once
 def owner_role(code: CodeReading) -> tuple[Reading, ...]:
     """Which role owns the code."""
     return tuple(
@@ -414,6 +440,7 @@ _FEEDS = re.compile(
 )
 
 
+@_once
 def feedback(code: CodeReading) -> tuple[Reading, ...]:
     """That complaints or other input feed the review."""
     return tuple(
@@ -439,6 +466,7 @@ def feedback(code: CodeReading) -> tuple[Reading, ...]:
     )
 
 
+@_once
 def changes_told(code: CodeReading) -> tuple[Reading, ...]:
     """That customers hear what changed."""
     return _matching(
@@ -449,6 +477,7 @@ def changes_told(code: CodeReading) -> tuple[Reading, ...]:
     )
 
 
+@_once
 def results_published(code: CodeReading) -> tuple[Reading, ...]:
     """That results are published."""
     return tuple(
@@ -462,6 +491,7 @@ def results_published(code: CodeReading) -> tuple[Reading, ...]:
     )
 
 
+@_once
 def results_to_body(code: CodeReading) -> tuple[Reading, ...]:
     """That results go to a named body."""
     return tuple(
@@ -481,6 +511,7 @@ def results_to_body(code: CodeReading) -> tuple[Reading, ...]:
     )
 
 
+@_once
 def adopted(code: CodeReading) -> tuple[Reading, ...]:
     """Which top role or body stands behind the code."""
     return tuple(
@@ -510,6 +541,7 @@ def adopted(code: CodeReading) -> tuple[Reading, ...]:
     )
 
 
+@_once
 def hours_or_staff(code: CodeReading) -> tuple[Reading, ...]:
     """Hours, staffing, cover or budget."""
     return tuple(
@@ -538,6 +570,7 @@ def hours_or_staff(code: CodeReading) -> tuple[Reading, ...]:
     )
 
 
+@_once
 def staff_authority(code: CodeReading) -> tuple[Reading, ...]:
     """Staff may grant remedies themselves, or the limits were tested on past data."""
     return tuple(
@@ -563,6 +596,7 @@ def staff_authority(code: CodeReading) -> tuple[Reading, ...]:
     )
 
 
+@_once
 def two_routes(code: CodeReading) -> tuple[Reading, ...]:
     """At least two ways to reach the organisation, one of them not digital."""
     kinds: dict[str, Reading] = {}
@@ -594,11 +628,13 @@ def _reaches(reading: Reading) -> bool:
     )
 
 
+@_once
 def reply_limit(code: CodeReading) -> tuple[Reading, ...]:
     """A time limit for questions or requests outside complaints."""
     return tuple(r for r in _answer_limits(code) if not in_complaints(r) and not _heading(r, r"\bstep|stage\b"))
 
 
+@_once
 def complaint_limit(code: CodeReading) -> tuple[Reading, ...]:
     """A time limit in complaint handling."""
     return tuple(
@@ -626,6 +662,7 @@ def _answer_limits(code: CodeReading) -> Iterator[Reading]:
             yield reading
 
 
+@_once
 def definitions(code: CodeReading) -> tuple[Reading, ...]:
     """Terms that the code defines."""
     return tuple(
@@ -645,6 +682,7 @@ def definitions(code: CodeReading) -> tuple[Reading, ...]:
     )
 
 
+@_once
 def rights_preserved(code: CodeReading) -> tuple[Reading, ...]:
     """That legal rights stay as they are."""
     return _matching(
@@ -660,6 +698,7 @@ def rights_preserved(code: CodeReading) -> tuple[Reading, ...]:
     )
 
 
+@_once
 def customers_shape(code: CodeReading) -> tuple[Reading, ...]:
     """That customers help shape the code."""
     return _matching(
@@ -689,6 +728,7 @@ def code_is_other(reading: Reading) -> bool:
     )
 
 
+@_once
 def satisfaction(code: CodeReading) -> tuple[Reading, ...]:
     """That satisfaction is measured, or feedback answered."""
     return _matching(

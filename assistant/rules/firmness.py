@@ -229,20 +229,23 @@ class UndefinedTerm(Rule):
 
     @staticmethod
     def _defined(code: CodeReading, match: Match) -> bool:
-        head = stem(re.match(r"[\w'-]+", match.text)[0])  # type: ignore[index]  # a match begins with a word
-        for reading in code.readings:
-            opening = reading.opening or reading.words
-            first = re.match(
-                r"[\"'“]?(?:(?:an?|the|our|every|each)\s)?[\"'“]?(?P<term>[\w'-]+)", opening, re.IGNORECASE
-            )
-            if first is None or stem(first["term"]) != head:
-                continue
-            rest = opening[first.end() :].lstrip("\"'” ")
-            if _DEFINING_VERB.match(rest) and not _PASSIVE.match(rest):
-                return True
-            if re.match(r"^(?:[\w-]+ ){0,3}\w*[\"'”]?\s?(?:\(|:|means?)", rest):
-                return True
-        return False
+        head = re.match(r"[\w'-]+", match.text)
+        return head is not None and stem(head[0]) in code.once("terms defined", lambda: _terms_defined(code))
+
+
+def _terms_defined(code: CodeReading) -> frozenset[str]:
+    """The stems of the first words of all terms that the code defines."""
+    found = set()
+    for reading in code.readings:
+        opening = reading.opening or reading.words
+        first = re.match(r"[\"'“]?(?:(?:an?|the|our|every|each)\s)?[\"'“]?(?P<term>[\w'-]+)", opening, re.IGNORECASE)
+        if first is None:
+            continue
+        rest = opening[first.end() :].lstrip("\"'” ")
+        says_what = _DEFINING_VERB.match(rest) and not _PASSIVE.match(rest)
+        if says_what or re.match(r"^(?:[\w-]+ ){0,3}\w*[\"'”]?\s?(?:\(|:|means?)", rest):
+            found.add(stem(first["term"]))
+    return frozenset(found)
 
 
 class AbsoluteClaim(Rule):

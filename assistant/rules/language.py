@@ -88,6 +88,10 @@ def _explained(code: CodeReading, reading: Reading, start: int, end: int) -> boo
         return True
     if re.search(r"\(\s?$|\bcalled (?:an? )?[\"'“]?$", before):
         return True
+    return code.once(f"explains {word}", lambda: _explained_somewhere(code, word))
+
+
+def _explained_somewhere(code: CodeReading, word: str) -> bool:
     pattern = re.compile(
         rf"\({re.escape(word)}\)|\b{re.escape(word)}\b[\"'”]?(?: \(| means| stands for| is (?:a|an|the|short)| are )",
         re.IGNORECASE,

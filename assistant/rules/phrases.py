@@ -85,25 +85,23 @@ class PhraseList:
     name: str
     exact: Mapping[str, tuple[re.Pattern[str], ...]] = field(default_factory=dict)
     prefixed: Mapping[str, tuple[re.Pattern[str], ...]] = field(default_factory=dict)
+    lengths: tuple[int, ...] = ()  #: of the beginnings in `prefixed`
 
     def all(self, words: str, of: Sequence[Token] | None = None) -> Iterator[Match]:
         """Every place where a phrase stands, in text order; the longest phrase at each place."""
         for token in tokens(words) if of is None else of:
-            ends = [
-                found.end() for pattern in self._candidates(token.word) if (found := pattern.match(words, token.start))
-            ]
+            patterns = self.exact.get(token.word, ())
+            for length in self.lengths:
+                patterns += self.prefixed.get(token.word[:length], ())
+            if not patterns:
+                continue
+            ends = [found.end() for pattern in patterns if (found := pattern.match(words, token.start))]
             if ends:
                 yield Match(token.start, max(ends), words[token.start : max(ends)])
 
     def first(self, words: str, of: Sequence[Token] | None = None) -> Match | None:
         """The first place where a phrase stands."""
         return next(self.all(words, of), None)
-
-    def _candidates(self, word: str) -> Iterator[re.Pattern[str]]:
-        yield from self.exact.get(word, ())
-        if self.prefixed:
-            for length in range(1, min(len(word), _LONGEST_PREFIX) + 1):
-                yield from self.prefixed.get(word[:length], ())
 
 
 def phrase_list(name: str, phrases: Iterable[str]) -> PhraseList:
@@ -126,6 +124,7 @@ def phrase_list(name: str, phrases: Iterable[str]) -> PhraseList:
         name,
         {word: tuple(patterns) for word, patterns in exact.items()},
         {word: tuple(patterns) for word, patterns in prefixed.items()},
+        tuple(sorted({len(word) for word in prefixed})),
     )
 
 

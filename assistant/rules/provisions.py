@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
+from typing import TypeVar, cast
 
 from assistant.codes import Clause, Code
 from assistant.rules.parts import Role
@@ -13,6 +14,7 @@ from assistant.rules.reading import Reading
 from assistant.rules.stems import content_stems
 from knowledge.documents import UnitKind
 
+_T = TypeVar("_T")
 _GENERIC_FAILURE = re.compile(
     r"\b(?:if|when|whenever|where|should|unless) (?:not\b|so late\b|(?:we|i|they|he|she|it|this|that|either|both|any|one) "
     r"(?:of (?:these|those|them) )?(?:ever )?(?:do|does|did|is|are|has|have|miss|misses|take|takes|fail|fails|exceed|exceeds|break|breaks|come|comes|reply|replies|answer|answers|run|runs|arrive|arrives|go|cannot|can't|don't|doesn't|isn't|aren't)\b"
@@ -78,6 +80,7 @@ class CodeReading:
         self.code = code
         self.lists = lists
         self.text = code.text
+        self._kept: dict[str, object] = {}
         self.readings: tuple[Reading, ...] = tuple(Reading(clause, lists) for clause in code.clauses)
 
     def passage_of(self, reading: Reading) -> Sequence[Reading]:
@@ -175,23 +178,18 @@ class CodeReading:
         """The remedy that answers a missed limit of this promise, if there is one."""
         if self.is_remedy(promise) or self._or_else(promise):
             return promise
-        shared = set(content_stems(promise.words))
+        shared = set(promise.stems)
         for other in self.following(promise):
             if not self.is_remedy(other):
-                if not other.times and shared & content_stems(other.words):
-                    shared |= content_stems(other.words)
+                if not other.times and shared & other.stems:
+                    shared |= other.stems
                 continue
             same_block = other.clause.block == promise.clause.block
             opens_block = all(earlier.clause.block != other.clause.block for earlier in self.preceding(other)[:1])
             if not same_block and not opens_block:
                 continue
             plain = not any(part.role is Role.CONDITION for part in other.parts)
-            if (
-                same_block
-                and plain
-                and other.has("failure")
-                and (not _condition(other) or shared & content_stems(other.words))
-            ):
+            if same_block and plain and other.has("failure") and (not _condition(other) or shared & other.stems):
                 return other
             if _GENERIC_FAILURE.search(other.words) and (
                 same_block or _EVERY_PROMISE.search(other.words) or _LATE_ONES.search(other.words)
@@ -217,15 +215,28 @@ class CodeReading:
 
     def _general_remedy(self, promise: Reading) -> Reading | None:
         number = promise.clause.number
-        for other in self.readings:
-            if not self.is_remedy(other) or other is promise:
-                continue
-            named = numbers_named(other.words)
-            if number is not None and number in named:
-                return other
-            if not named and _EVERY_PROMISE.search(other.words) and _GENERIC_FAILURE.search(other.words):
+        for other, named in self._general_remedies:
+            if other is not promise and (not named or number in named):
                 return other
         return None
+
+    @cached_property
+    def _general_remedies(self) -> tuple[tuple[Reading, frozenset[str]], ...]:
+        """The remedies that answer every promise, or promises by their numbers."""
+        found = []
+        for other in self.readings:
+            if not self.is_remedy(other):
+                continue
+            named = numbers_named(other.words)
+            if named or (_EVERY_PROMISE.search(other.words) and _GENERIC_FAILURE.search(other.words)):
+                found.append((other, named))
+        return tuple(found)
+
+    def once(self, name: str, work: Callable[[], _T]) -> _T:
+        """What `work` gives, worked out once for this code and kept under `name`."""
+        if name not in self._kept:
+            self._kept[name] = work()
+        return cast("_T", self._kept[name])
 
 
 _REMEDY_TITLE = re.compile(

@@ -9,6 +9,7 @@ from assistant.codes import Clause
 from assistant.facts import Facts, Quantity, QuantityKind, find_facts
 from assistant.rules.parts import Part, Role, parts
 from assistant.rules.phrases import Match, Token, Words, tokens
+from assistant.rules.stems import content_stems
 from assistant.rules.timing import TimeLimit, Timing, time_limits
 from knowledge.documents import UnitKind
 
@@ -105,6 +106,7 @@ class Reading:
         self.clause = clause
         self.lists = lists
         self.words = clause.words
+        self._found: dict[tuple[str, str | None], tuple[Match, ...]] = {}
 
     @cached_property
     def tokens(self) -> tuple[Token, ...]:
@@ -138,12 +140,18 @@ class Reading:
 
     def find(self, name: str, *, unless: str | None = None) -> tuple[Match, ...]:
         """The places of a word list's phrases that no innocent phrase covers."""
+        key = (name, unless)
+        if key not in self._found:
+            self._found[key] = self._look_for(name, unless)
+        return self._found[key]
+
+    def _look_for(self, name: str, unless: str | None) -> tuple[Match, ...]:
         found = tuple(
             match for match in self.lists[name].all(self.words, self.tokens) if not self._is_name(name, match)
         )
         if not found or unless is None:
             return found
-        innocent = tuple(self.lists[unless].all(self.words, self.tokens))
+        innocent = self.find(unless)
         return tuple(
             match for match in found if not any(one.start < match.end and match.start < one.end for one in innocent)
         )
@@ -159,7 +167,12 @@ class Reading:
 
     def has(self, name: str) -> bool:
         """Whether a phrase of the word list stands in it."""
-        return self.lists[name].first(self.words, self.tokens) is not None
+        return bool(self.find(name))
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """The stems of its content words."""
+        return content_stems(self.words)
 
     def role_at(self, place: int) -> Role:
         """What the part of the sentence does that holds this character."""

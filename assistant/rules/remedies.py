@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from assistant.rules.base import Finding, Principle, Rule, Severity
@@ -10,7 +11,6 @@ from assistant.rules.parts import Role
 from assistant.rules.phrases import Match
 from assistant.rules.provisions import CodeReading, numbers_named
 from assistant.rules.reading import Reading
-from assistant.rules.stems import content_stems
 from assistant.rules.timing import Timing
 from knowledge.documents import UnitKind
 
@@ -211,7 +211,9 @@ class RemedyMechanics(Rule):
                 if other.clause.block == reading.clause.block and _continues(other)
             ),
         ]
-        context += [other for other in code.readings if _for_every_payment(other)]
+        context += code.once(
+            "mechanics of all payments", lambda: [one for one in code.readings if _for_every_payment(one)]
+        )
         if any(_settles(one, "on-the-spot") or _handed_over(one) for one in context):
             return True
         how = any(one.has("automatic") or one.has("claimed") or _BACK_TO.search(one.words) for one in context)
@@ -407,24 +409,33 @@ class ExceptionDistant(Rule):
             and not _EXCLUDES.search(reading.words)
         ):
             return False
-        shared = content_stems(reading.words)
-        for other in code.readings:
-            gap = reading.clause.ordinal - other.clause.ordinal
-            if gap < _FAR or not (other.promises or _grants(other)) or _DENIES.search(other.words):
+        shared = reading.stems
+        index = code.once("promises by stem", lambda: _promises_by_stem(code))
+        common = Counter(place for word in shared for place in index.get(word, ())[:_MOST_PROMISES])
+        for place, times in common.items():
+            other = code.readings[place]
+            gap = reading.clause.ordinal - place
+            if gap < _FAR or times < _SHARED:
                 continue
             same_section = (
                 other.clause.heading == reading.clause.heading and other.clause.passage != reading.clause.passage
             )
-            near = same_section and gap <= _FAR
-            if (
-                not near
-                and len(shared & content_stems(other.words)) >= _SHARED
-                and not _between(code, other, reading, shared)
-            ):
+            if not (same_section and gap <= _FAR) and not _between(code, other, reading, shared):
                 return True
         return False
 
 
+def _promises_by_stem(code: CodeReading) -> dict[str, list[int]]:
+    """The ordinals of the promises that hold each stem."""
+    index: dict[str, list[int]] = {}
+    for reading in code.readings:
+        if (reading.promises or _grants(reading)) and not _DENIES.search(reading.words):
+            for word in reading.stems:
+                index.setdefault(word, []).append(reading.clause.ordinal)
+    return index
+
+
+_MOST_PROMISES = 60  #: looked at for one word: a word of so many promises ties an exception to none of them
 _SHORT_TEXT = 6  #: clauses; in a longer text only plain exclusions are matched with promises far away
 _ONLY_NEAR = re.compile(
     r"\bnot (?:carried|accepted|taken|allowed|delivered|refunded|served|free|replaced|repaired|paid|offered|given|made|available|run)\b",
@@ -446,7 +457,7 @@ def _grants(reading: Reading) -> bool:
 def _between(code: CodeReading, promise: Reading, exception: Reading, shared: frozenset[str]) -> bool:
     """Whether the sentences just before the exception are about its subject too, so that it stands in its place."""
     near = code.preceding(exception)[:2]
-    return any(len(content_stems(one.words) & shared) >= 1 for one in near if one is not promise)
+    return any(len(one.stems & shared) >= 1 for one in near if one is not promise)
 
 
 def _words_end(words: str, place: int) -> int:

@@ -133,7 +133,9 @@ class ClockUnclear(Rule):
             if self._unclear(code, reading, limit):
                 yield limit.start, limit.end
         for match in reading.find("unclear-clock"):
-            if not self._hours_defined(code) and not re.match(r"\s(?:are|:)", reading.words[match.end :]):
+            if not code.once("hours defined", lambda: self._hours_defined(code)) and not re.match(
+                r"\s(?:are|:)", reading.words[match.end :]
+            ):
                 yield match.start, match.end
         yield from self._cut_offs(reading)
 
@@ -142,15 +144,20 @@ class ClockUnclear(Rule):
         if limit.clock is None or limit.timing in {Timing.LENGTH, Timing.CYCLE} or reading.softened(limit):
             return False
         if limit.clock == "day":
-            return not any(
-                re.search(
-                    r"\bdays?\b[^.]{0,60}\b(?:means?|are|is|count)\b[^.]{0,40}\bcalendar\b|\bcalendar days\b[^.]{0,50}\b(?:unless|everywhere|throughout)\b",
-                    r.words,
-                    re.IGNORECASE,
-                )
-                for r in code.readings
+            return not code.once("days are calendar days", lambda: ClockUnclear._calendar_days(code))
+        kind = limit.clock
+        return not code.once(f"defines {kind}", lambda: defined(code, kind))
+
+    @staticmethod
+    def _calendar_days(code: CodeReading) -> bool:
+        return any(
+            re.search(
+                r"\bdays?\b[^.]{0,60}\b(?:means?|are|is|count)\b[^.]{0,40}\bcalendar\b|\bcalendar days\b[^.]{0,50}\b(?:unless|everywhere|throughout)\b",
+                r.words,
+                re.IGNORECASE,
             )
-        return not defined(code, limit.clock)
+            for r in code.readings
+        )
 
     @staticmethod
     def _hours_defined(code: CodeReading) -> bool:
@@ -250,6 +257,10 @@ class StartMissing(Rule):
             for one in after
         ):
             return True
+        return code.once("start said for all limits", lambda: StartMissing._for_all(code))
+
+    @staticmethod
+    def _for_all(code: CodeReading) -> bool:
         return any(
             re.search(
                 r"\b(?:all|every|each|these|our|the) (?:time )?(?:limits?|times|deadlines?|clocks?|periods?)\b[^.]{0,40}\b(?:runs?|starts?|counts?|counted|begins?|measured)\b[^.]{0,30}\b(?:from|when|on|at|with)\b",
@@ -257,7 +268,6 @@ class StartMissing(Rule):
                 re.IGNORECASE,
             )
             for other in code.readings
-            if other is not reading
         )
 
 

@@ -1,0 +1,216 @@
+"""What a provision says that another can contradict, made comparable."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
+from functools import cached_property
+
+from assistant.rules.reading import Reading
+from assistant.rules.stems import stem
+from assistant.rules.timing import TimeLimit, Timing
+
+_SYNONYMS: Sequence[str] = (
+    "reply replies answer answers respond response responses",
+    "refund refunds reimburse reimbursement repay repayment",
+    "deliver delivery deliveries arrive arrival ship shipping dispatch",
+    "buy purchase purchases shop order orders",
+    "complain complaint complaints grievance",
+    "fix repair repairs mend restore",
+    "correct correction corrections rectify",
+    "cancel cancellation cancellations",
+    "return returns returned",
+    "charge charges fee fees cost costs deduct deduction price",
+    "parcel parcels package packages",
+    "phone call calls telephone ring rings",
+    "email emails mail mails",
+    "share shares pass passes disclose disclosure sell",
+    "details data information",
+    "cover covers covered apply applies include includes",
+    "bill bills billing invoice invoices",
+    "helpline hotline line",
+    "permit permitted allow allowed accept accepted admit admitted welcome",
+    "ticket tickets fare fares",
+    "claim claims claimed",
+    "credit credits voucher vouchers",
+    "customer customers client clients guest guests visitor visitors member members passenger passengers",
+    "bring brought carry take",
+)
+GROUP: Mapping[str, str] = {stem(word): stem(group.split()[0]) for group in _SYNONYMS for word in group.split()}
+_POLAR = frozenset(
+    stem(word)
+    for word in "free nothing charge charges deduct fee cost never always open closed close cover covers outside exclude excluded automatic automatically claim claimed"
+    " apply applies limit limits promise answer due allow include every daily receipt received unasked asking code".split()
+)
+STARTERS = frozenset(
+    stem(word) for word in "receipt call email message request letter order day date time arrival".split()
+)
+CHANGED = re.compile(
+    r"\b(?:reduced|increased|instead|others?|all else|non-\w+|replaces?|replaced|previously|formerly|until \w+ \d|as of|used to|no longer|unless|except|apart from|other than|in addition|a further|second payment|by law|the law|statutory|legal minimum|becomes?|used in|old|new|earlier version|(?:from|since|before) (?:\d|january|february|march|april|may|june|july|august|september|october|november|december))\b",
+    re.IGNORECASE,
+)
+_STAGE = re.compile(
+    r"\b(?:stage|step|level|phase|tier|zone|class|part|line|route|group|band)\s(?P<which>\w+)", re.IGNORECASE
+)
+_SEGMENT = re.compile(
+    r"\b(?:premium|standard|basic|gold|silver|express|business|private|household|weekday|weekend|online|abroad|domestic|international|urgent|written|phone|summer|winter|"
+    r"first|second|third|small|large|adult|child|children|students?|members?|islands?|mainland|city|rural|evening|morning|night|sunday|saturday|monday|tuesday|wednesday|thursday|friday|food|digital|opened|unopened|faulty|sale)s?\b",
+    re.IGNORECASE,
+)
+FREE = re.compile(
+    r"\b(?:free(?: of charge)?|at no (?:cost|charge)|costs? (?:you )?nothing|no (?:fee|charge|cost)|without (?:a |any )?(?:fee|charge|cost)|(?:never|do not|don't) charge)\b",
+    re.IGNORECASE,
+)
+_CHARGED = re.compile(
+    r"\b(?:deducts?|deducted|charges?|charged|costs?|fees?|pay|price|surcharge|bill you|withhold|keep back|minus|less)\b",
+    re.IGNORECASE,
+)
+_NEGATION = re.compile(
+    r"\b(?:not|never|no|none|nobody|nothing|cannot|can't|don't|doesn't|won't|isn't|aren't|neither|nor|refuse|refused|prohibited|forbidden|excluded|exclude|excludes|outside|without)\b",
+    re.IGNORECASE,
+)
+UNIVERSAL = re.compile(r"\b(?:never|always|every|all|any|no|nobody|nothing|at all times|each|only)\b", re.IGNORECASE)
+_COVERS = re.compile(
+    r"\b(?:covers?|covered|applies|apply|includes?|included|holds?|is for|are for|extends?)\b", re.IGNORECASE
+)
+_LEAVES_OUT = re.compile(
+    r"\b(?:outside|not covered|not included|excluded|excludes?|does not cover|do not cover|does not apply|do not apply|doesn't apply|doesn't cover|not apply|no part of|left out)\b",
+    re.IGNORECASE,
+)
+_MUST_CLAIM = re.compile(
+    r"\b(?:must|have to|need to|needs? to|only if you|only when you|only on|upon)\b.{0,40}\b(?:claim|apply|request|ask|form|application)|\bclaim (?:it|them|your|the|this|any)\b|\bon (?:request|application)\b|\bmust be claimed\b",
+    re.IGNORECASE,
+)
+_EVERY_DAY = re.compile(
+    r"\b(?:every day|each day|daily|seven days|7 days|all week|around the clock|24/7|day and night|all year|all year round|24 hours|without a break|at any time|any time|at all hours)\b",
+    re.IGNORECASE,
+)
+_SHUT = re.compile(
+    r"\b(?:closed|closes|shut|not open|not staffed|unstaffed|not available|no service|does not run|do not run|rests?|is off|are off|unavailable|nobody answers|goes? unanswered)\b",
+    re.IGNORECASE,
+)
+_UNTIL = re.compile(r"\b(?:until|till|to|closes? at|shuts? at|ends? at)\s$", re.IGNORECASE)
+_AGE = re.compile(
+    r"\b(?:under|over|below|above|up to|from|aged?|of) (?:the age of )?(?P<figure>\d+(?:\.\d+)?)\b(?!\s?(?:€|£|\$|euro|pound|hour|minute|day|week|month|year|%|:))",
+    re.IGNORECASE,
+)
+NO_THING = re.compile(r"\b(?:no|without(?: an?)?)\s(?P<thing>(?:[a-z]+\s)?[a-z]+)", re.IGNORECASE)
+_CONDITION = re.compile(r"\b(?:if|when|unless|until|before|after|only|except|once)\b", re.IGNORECASE)
+_VERB_PLACE = re.compile(
+    r"\b(?:we|i|you|not|never|can|may|will|must|be|is|are|cannot|customers?|guests?|staff)\s"
+    r"(?:also\s|always\s|never\s|not\s|be\s)*([a-z]+)",
+    re.IGNORECASE,
+)
+_FIXED = frozenset({Timing.LIMIT, Timing.LENGTH, Timing.WINDOW, Timing.NOTICE})
+
+
+class Side(StrEnum):
+    """What a provision says that another can contradict."""
+
+    LIMIT = "one time limit"
+    SUM = "one sum"
+    FREE = "free"
+    CHARGED = "a price"
+    AUTOMATIC = "automatic"
+    CLAIMED = "on claim"
+    INSIDE = "covered"
+    OUTSIDE = "not covered"
+    EVERY_DAY = "every day"
+    SHUT = "closed"
+    CLOSING = "one closing time"
+    PERCENT = "one percentage"
+    AGE = "one age"
+    NONE = "no such thing"
+    YES = "granted"
+    NO = "denied"
+
+
+class Provision:
+    """A clause made comparable; every property is worked out once."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.words = reading.words
+        self.block = reading.clause.block
+
+    @cached_property
+    def topic(self) -> frozenset[str]:
+        """What it speaks of: stems, with synonyms joined."""
+        return frozenset(GROUP.get(one, one) for one in self.reading.stems)
+
+    @cached_property
+    def subject(self) -> frozenset[str]:
+        """The topic without the words that may contradict, such as "free" and "closed"."""
+        return self.topic - _POLAR
+
+    @cached_property
+    def limits(self) -> tuple[TimeLimit, ...]:
+        """The lengths of time that can be compared."""
+        return tuple(limit for limit in self.reading.times if limit.timing in _FIXED and limit.amount)
+
+    @cached_property
+    def closing(self) -> tuple[tuple[int, int], ...]:
+        """The times of day until which something holds."""
+        until = [time for time in self.reading.facts.times if _UNTIL.search(self.words[: time.span.start])]
+        return tuple((time.hour, time.minute) for time in until)
+
+    @cached_property
+    def percentages(self) -> frozenset[float]:
+        """Its percentages."""
+        return frozenset(float(quantity.high) for quantity in self.reading.facts.percentages)
+
+    @cached_property
+    def ages(self) -> frozenset[float]:
+        """Its bare figures after "under", "over" and the like: ages, sizes."""
+        return frozenset(float(found["figure"]) for found in _AGE.finditer(self.words))
+
+    @cached_property
+    def has_condition(self) -> bool:
+        """Whether a condition or an exception stands in it."""
+        return _CONDITION.search(self.words) is not None
+
+    @cached_property
+    def verbs(self) -> frozenset[str]:
+        """Stems of the words that follow a subject, a modal or a denial: likely verbs."""
+        return frozenset(GROUP.get(stem(word), stem(word)) for word in _VERB_PLACE.findall(self.words))
+
+    @cached_property
+    def cases(self) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+        """The stages, channels and segments it names; provisions for different ones do not contradict."""
+        return (
+            frozenset(found["which"].lower() for found in _STAGE.finditer(self.words)),
+            frozenset(mention.value for mention in self.reading.facts.channels),
+            frozenset(found[0].lower().rstrip("s") for found in _SEGMENT.finditer(self.words)),
+        )
+
+    @cached_property
+    def sides(self) -> frozenset[Side]:
+        """What it says that another provision can contradict."""
+        return frozenset(side for side, says in _SAYS.items() if says(self))
+
+
+def _compact(provision: Provision) -> bool:
+    return not (provision.reading.times or provision.reading.money)
+
+
+_SAYS: Mapping[Side, Callable[[Provision], bool]] = {
+    Side.LIMIT: lambda one: len(one.limits) == 1 and not one.reading.money,
+    Side.SUM: lambda one: len(one.reading.money) == 1,
+    Side.FREE: lambda one: FREE.search(one.words) is not None and not one.reading.has("failure"),
+    Side.CHARGED: lambda one: (
+        bool(one.reading.money) and _CHARGED.search(one.words) is not None and FREE.search(one.words) is None
+    ),
+    Side.AUTOMATIC: lambda one: one.reading.has("automatic"),
+    Side.CLAIMED: lambda one: _MUST_CLAIM.search(one.words) is not None and not one.reading.has("automatic"),
+    Side.INSIDE: lambda one: _COVERS.search(one.words) is not None and _LEAVES_OUT.search(one.words) is None,
+    Side.OUTSIDE: lambda one: _LEAVES_OUT.search(one.words) is not None,
+    Side.EVERY_DAY: lambda one: _EVERY_DAY.search(one.words) is not None and _SHUT.search(one.words) is None,
+    Side.SHUT: lambda one: _SHUT.search(one.words) is not None,
+    Side.CLOSING: lambda one: len(one.closing) == 1 and not one.reading.limits,
+    Side.PERCENT: lambda one: len(one.percentages) == 1 and _compact(one),
+    Side.AGE: lambda one: len(one.ages) == 1 and _compact(one),
+    Side.NONE: lambda one: NO_THING.search(one.words) is not None and not one.reading.has("failure"),
+    Side.YES: lambda one: _NEGATION.search(one.words) is None,
+    Side.NO: lambda one: _NEGATION.search(one.words) is not None and _compact(one) and not one.has_condition,
+}
