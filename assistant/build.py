@@ -12,12 +12,14 @@ from typing import Self
 import sqlalchemy as sa
 
 from assistant.access import Keys, server_secret
+from assistant.accounts import Accounts
 from assistant.answer import Answerer
 from assistant.audit import Audit
 from assistant.decide import load_calibration
 from assistant.organisation import Profile
 from assistant.receipts import Receipts
 from assistant.settings import Settings
+from assistant.signins import SignIns
 from knowledge.documents import GUIDANCE, Audience, Declared
 from knowledge.embed import OnnxEmbedder
 from knowledge.errors import StoreError
@@ -40,6 +42,8 @@ class Assistant:
     keys: Keys
     audit: Audit
     profile: Profile
+    accounts: Accounts
+    sign_ins: SignIns
 
     def today(self) -> date:
         """The day it is where the organisation is."""
@@ -124,16 +128,19 @@ def build(settings: Settings, note: str = "pledge") -> Assistant:
         limits=_limits(settings),
     )
     try:
-        secret = settings.secret.get_secret_value() if settings.secret else None
+        secret = server_secret(settings.data, settings.secret.get_secret_value() if settings.secret else None)
         receipts = Receipts(library.database)
+        accounts = Accounts(library.database)
         profile.keep_in(library.database)
         return Assistant(
             library=library,
             answerer=Answerer(library, receipts, calibration, profile.contact),
             receipts=receipts,
-            keys=Keys(library.database, server_secret(settings.data, secret)),
+            keys=Keys(library.database, secret),
             audit=Audit(library.database),
             profile=profile,
+            accounts=accounts,
+            sign_ins=SignIns(library.database, accounts, secret),
         )
     except BaseException:
         library.close()

@@ -1,8 +1,8 @@
-"""The database's tables for keys, receipts and the audit trail; see `knowledge.tables` for the rules."""
+"""The database's tables for keys, accounts, receipts and the audit trail; see `knowledge.tables` for the rules."""
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Integer, LargeBinary, String, Table, Text
+from sqlalchemy import Boolean, Column, ForeignKey, Integer, LargeBinary, String, Table, Text
 
 from knowledge.tables import Instant, metadata
 
@@ -44,4 +44,26 @@ organisation = Table(
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("body", Text, nullable=False),  # JSON of `organisation.Organisation`
+)
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("name", String(100), nullable=False, unique=True),  # in lower case
+    Column("role", String(20), nullable=False),
+    Column("password", Text),  # argon2id; null where somebody else vouches for the person
+    Column("subject", Text, unique=True),  # issuer and id of the person there
+    Column("one_time", Boolean, nullable=False),  # whether the password must be changed before anything else
+    Column("created_at", Instant, nullable=False),
+    Column("disabled_at", Instant),
+)
+
+sign_ins = Table(
+    "sign_ins",
+    metadata,
+    Column("digest", LargeBinary(32), primary_key=True),  # HMAC-SHA256 of the cookie's value
+    Column("account", ForeignKey("accounts.id"), nullable=False, index=True),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False, index=True),
 )
