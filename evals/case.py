@@ -85,6 +85,7 @@ class Outcome:
     shown: tuple[Shown, ...] = ()
     expected: tuple[str, ...] = ()  #: the first gold group's quotes
     note: str = ""
+    found: str = ""  #: of labelled data: the label that was given
 
     @property
     def right(self) -> bool:

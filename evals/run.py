@@ -117,7 +117,7 @@ def _measured(task: Task) -> Outcome:
 def _metrics(suite: Suite, kind: Kind, outcomes: Sequence[Outcome]) -> Iterator[Metric]:
     measured = [outcome for outcome in outcomes if not outcome.failed]
     yield from kind.metrics(suite, measured)
-    kinds = sorted({outcome.kind for outcome in measured})
+    kinds = sorted({outcome.kind for outcome in measured}) if kind.by_kind else []
     for name in kinds:
         of_kind = [outcome for outcome in measured if outcome.kind == name]
         yield rate(f"right.{name}", sum(outcome.right for outcome in of_kind), len(of_kind))

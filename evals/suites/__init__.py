@@ -34,6 +34,7 @@ class Kind:
     batches: Callable[[Suite, Workplace], Iterator[Sequence[Task]]]  #: a batch is done before the next is made
     metrics: Callable[[Suite, Sequence[Outcome]], list[Metric]]  #: of the cases that did not fail
     parallel: bool = True  #: whether cases may be measured side by side
+    by_kind: bool = True  #: whether the share that is right is given for each kind of case, too
 
 
 def kind_of(suite: Suite) -> Kind:
