@@ -94,10 +94,10 @@ def as_amount(reading: Reading, quantity: Quantity) -> Amount:
 def _is_content(text: str, quantity: Quantity, kind: CommitmentType) -> bool:
     before = text[max(0, quantity.span.start - _REACH) : quantity.span.start]
     after = text[quantity.span.end : quantity.span.end + _REACH]
-    if kind is CommitmentType.EXCLUSION:
-        return _CAP.search(before) is not None and not _PRICE_AFTER.match(after)
     if kind in (CommitmentType.CUSTOMER_DUTY, CommitmentType.NONE):
         return False
+    if kind is CommitmentType.EXCLUSION and _CAP.search(before):
+        return not _PRICE_AFTER.match(after)
     if quantity.comparator in (Comparator.MORE_THAN, Comparator.LESS_THAN):
         return False
     if quantity.kind is QuantityKind.PERCENT:

@@ -44,13 +44,14 @@ _MAIN_SUBJECT = (
     r"|pays?|goes|go|apply|applies)|(?:credit|refund|payment|compensation|service|staff|delivery|repair"
     r"|replacement)s?\b)"
 )
-_INITIAL_END = re.compile(rf", (?:then |and in any case )?(?=(?:{_MAIN_SUBJECT})\b)")
+_INITIAL_END = re.compile(rf", (?:then |and in any case )?(?!(?:or|and|but)\b)(?=(?:{_MAIN_SUBJECT})\b)")
 _HEAD = re.compile(
     rf"(?<![\w-])(?:(?P<exception>{_EXCEPTION_HEAD})|(?P<condition>{_CONDITION_HEAD}))(?![\w-])", re.IGNORECASE
 )
 #: a subordinate clause inside a sentence ends here
 _MEDIAL_END = re.compile(
-    r", (?:and |but |or |so )?(?=(?:we|you|they|it|the|your|our|a|an|then|decide|be|will|is|are|in which"
+    r",? (?=(?:unless|except|provided)\b)|, (?:and |but |or |so )?(?=(?:we|you|they|it|the|your|our|a|an"
+    r"|then|decide|be|will|is|are|in which"
     r"|whichever|at|in|by|free|within|no later)\b)"
     r"|; | – | — |(?: and|,? but) (?=(?:we|we['’]ll|they|it|you) (?:will|shall|do|are|is|can|may|pay|give"
     r"|repay|refund|keep|get)\b)|[.!?]?$"
@@ -62,7 +63,7 @@ _UNMARKED_END = re.compile(
 )
 _PRONOUN_WITHIN = re.compile(r" (?=(?:we|you|they|it) \w)")
 _SPLIT = re.compile(
-    r";\s+|\s+[–—]\s+|(?:,\s+)?(?:and|but|so|or)\s+(?=(?:in (?:any|either|that|such a) (?:case"
+    r";\s+|\s+[–—]\s+|(?:,\s+|(?<=\s))(?:and|but|so|or)\s+(?=(?:in (?:any|either|that|such a) (?:case"
     r"|event),? )?(?:(?:we|they|i)(?:['’]ll)?\s\w|you\s(?!and|or)\w"
     r"|(?:it|your|our|the|this|everyone|everybody|others|other \w+|all other\w*|any\w*|no \w+|after that"
     r"|nobody|each)\b(?! (?:other|same|like)\b)[^,;]{0,60}?"
@@ -81,10 +82,11 @@ OPENING = re.compile(
     r"following|last|this|once|within|until|over|beginning|through|throughout|between|instead|today"
     r"|currently|normally|usually|sometimes|generally|however|"
     r"therefore|additionally|finally|then|here|depending|regardless|whatever|both|effective|unlike"
-    r"|according|thanks|where|wherever|whenever|when|if)\b[^,;]{0,90}, "
+    r"|according|thanks|where|wherever|whenever|when|if)\b(?:(?!\b(?:we|you|they) (?:must|will|may|shall"
+    r"|get|need))[^,;]){0,90}, "
     r"|(?:in|on|at|for|from|since|during|before|after|every|each|until|under|to|within|starting|as|with"
     r"|like)\b[^,;]{1,60}? "
-    r"(?=(?:we|you)\b(?! (?:bought|have|has|had|were|are|did|placed|paid|order)))"
+    r"(?=we\b|you\b(?! (?:bought|have|has|had|were|are|did|placed|paid|order)))"
     r"|(?:in|on|at|for|from|since|during|before|after|every|each|until|under|to|within|starting|as|with"
     r"|like)\b[^,;]{1,60}? "
     r"(?=(?:they|your|our)\b(?! (?:bought|have|has|had|were|are|did|placed|paid|order))))",

@@ -19,10 +19,11 @@ _REACH = 48  # characters before a figure in which the words that decide its par
 _SUPERSEDED = re.compile(
     r"\b(?:used to (?:be|guarantee|give|take|offer|allow|promise|have|reply|answer)?|previous(?:ly)?"
     r"|formerly|instead of(?: the)?|rather than|up from|down from"
-    r"|no longer(?! than)|old|earlier|former|was|were|until (?:19|20)\d\d|(?:before|until) \w+ (?:19"
+    r"|no longer(?! than)|old|earlier|former|until (?:19|20)\d\d|(?:before|until) \w+ (?:19"
     r"|20)\d\d|in the past|not the)\b[^.;]{0,24}$",
     re.IGNORECASE,
 )
+_WAS = re.compile(r"\b(?:was|were|had been)\s(?:once |then |still |only )?$", re.IGNORECASE)
 _NOW = re.compile(r"\b(?:now|since|today|from)\b", re.IGNORECASE)
 _STATUTORY_BEFORE = re.compile(
     r"\b(?:the )?(?:law|statut\w+|legal\w*|legislation|regulations?)\b[^.;]{0,40}$|\bstatutory [^.;]{0,30}$",
@@ -32,7 +33,8 @@ _STATUTORY_AFTER = re.compile(
     r"^[\s-](?:\w+ )?(?:legal|statutory)\b|^ (?:required by|under|by) (?:the )?law", re.IGNORECASE
 )
 _EVERY = re.compile(
-    r"\b(?:every|each|per)\s(?:(?:further|full|additional|other|extra|of the)\s)?$|\b(?:last|past|previous)\s$",
+    r"\b(?:once|twice|times)\s(?:in|within|over|per)\s(?:any )?$|\b(?:every|each|per)\s(?:(?:further|full"
+    r"|additional|other|extra|of the)\s)?$|\b(?:last|past|previous)\s$",
     re.IGNORECASE,
 )
 #: "a one-hour window", "a 30-minute visit": the size of a thing
@@ -69,17 +71,11 @@ _POINT_AFTER = re.compile(
 )
 _AHEAD = re.compile(r"^\s(?:or more )?(?:before|ahead|beforehand|in advance|prior|earlier)\b", re.IGNORECASE)
 _UP_TO = re.compile(r"\b(?:up to|until|till|(?:no|not) later than|by)\s(?:at least )?$", re.IGNORECASE)
-_KEPT_UNDER = re.compile(
-    r"\b(?:keeps?|stays?|remains?|holds?)\b[^.;]{0,40}\b(?:under|below|less than)\s$", re.IGNORECASE
-)
 _LATEST_AFTER = re.compile(r"^[^.;]{0,40}\bat the (?:very )?latest\b", re.IGNORECASE)
 _TAKES = re.compile(r"\b(?:takes?|lasts?|waits?)\b", re.IGNORECASE)
-_LIMITING_LESS = re.compile(
-    r"\b(?:in|within|takes?|taking|inside)\s(?:well )?(?:under|less than|fewer than|below)\s$", re.IGNORECASE
-)
 _DELAY = re.compile(
-    r"\b(?:delays?|delayed|late|interruptions?|cuts|outages?|waits?|waiting|journeys?|trips?)\b(?: (?:by"
-    r"|of|for|lasting|between|from))?(?: \w+){0,2}\s$",
+    r"\b(?:(?:delays?|interruptions?|cuts|outages?|breaks?|absences?|journeys?|trips?)"
+    r"(?: (?:of|by|for|lasting|between|that are|which are))?(?: \w+)?|delayed(?: by)?|late(?: by)?)\s$",
     re.IGNORECASE,
 )
 _AGO = re.compile(r"^\s(?:ago|old|of age|of experience)\b", re.IGNORECASE)
@@ -166,23 +162,24 @@ def _is_limit(text: str, quantity: Quantity) -> bool:
     before, after = _around(text, quantity)
     if quantity.comparator is Comparator.RATE or _EVERY.search(before) or _AGO.match(after):
         return False
+    if _WAS.search(before):
+        return False
     superseded = _SUPERSEDED.search(before)
     return superseded is None or _NOW.search(superseded[0]) is not None
 
 
 def _is_size(text: str, quantity: Quantity) -> bool:
-    return _SIZE_AFTER.match(text[quantity.span.end :]) is not None
+    is_measure = quantity.comparator in (Comparator.EXACT, Comparator.BETWEEN) or "-" in quantity.span.of(text)
+    return is_measure and _SIZE_AFTER.match(text[quantity.span.end :]) is not None
 
 
 def _is_threshold(text: str, quantity: Quantity) -> bool:
-    before, _ = _around(text, quantity)
+    """Whether a figure says for whom or what something holds ("delays under 15 minutes"), not by when."""
+    full = quantity.full_span or quantity.span
+    before, after = text[max(0, full.start - _REACH) : full.start], _around(text, quantity)[1]
     if quantity.comparator is Comparator.MORE_THAN:
-        return True
-    if quantity.comparator is Comparator.LESS_THAN:
-        full = quantity.full_span or quantity.span
-        reach = text[max(0, full.start - _REACH) : quantity.span.start]
-        return _LIMITING_LESS.search(reach) is None and _KEPT_UNDER.search(reach) is None
-    return _DELAY.search(before) is not None and quantity.comparator is not Comparator.AT_MOST
+        return _AHEAD.match(after) is None
+    return quantity.comparator is not Comparator.AT_MOST and _DELAY.search(before) is not None
 
 
 def _main(text: str, durations: Sequence[Quantity], sentence: Sentence, verdict: UnitVerdict) -> Quantity | None:
@@ -197,12 +194,21 @@ def _main(text: str, durations: Sequence[Quantity], sentence: Sentence, verdict:
         and not _is_size(text, quantity)
     ]
     free = [quantity for quantity in free if not _is_statutory(text, quantity)] or free
+    if verdict.type is CommitmentType.REMEDY:  # a bare length of time is what the customer gets: "a week free"
+        free = [quantity for quantity in free if _says_by_when(text, quantity)]
     for group in _groups(verdict):
         inside = [q for q in free if any(v.clause.span.start <= q.span.start < v.clause.span.end for v in group)]
         firm = [q for q in inside if not _is_soft(text, q, group)]
         if firm or inside:
             return (firm or inside)[0]
     return None
+
+
+def _says_by_when(text: str, quantity: Quantity) -> bool:
+    return quantity.implied == "word" or (
+        quantity.comparator in (Comparator.AT_MOST, Comparator.BETWEEN)
+        and re.search(r"\bup to\s$", _around(text, quantity)[0], re.IGNORECASE) is None
+    )
 
 
 def _groups(verdict: UnitVerdict) -> list[tuple[Verdict, ...]]:

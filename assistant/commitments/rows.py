@@ -17,6 +17,7 @@ from assistant.facts import Comparator, Quantity, QuantityKind, find_quantities
 from knowledge.documents import Span
 
 _EMPTY = re.compile(r"^\W*(?:none|no|nothing|n/a|not applicable|nil)?\W*$", re.IGNORECASE)
+_KEPT = re.compile(r"\b(?:keep|kept|stor(?:e|ed|age)|retain\w*|retention|valid|guarantee|warranty)\b", re.IGNORECASE)
 _COVERED = re.compile(r"\b(?:covered|included|insured|refundable|returnable)\b", re.IGNORECASE)
 _REFUSED = re.compile(r"^(?:no|not covered|excluded|never|✗|✘)\W*$", re.IGNORECASE)
 _TARGETS = re.compile(
@@ -199,7 +200,9 @@ def _remedy(reading: Reading, cells: Sequence[Cell]) -> RowVerdict:
 
 
 def _promise(reading: Reading, cells: Sequence[Cell], limited: Cell, *, targets: bool) -> RowVerdict:
-    period = "header_period" in limited.roles and "header_limit" not in limited.roles
+    period = "header_period" in limited.roles and (
+        "header_limit" not in limited.roles or _KEPT.search(limited.header) is not None
+    )
     main = limited.durations()[0]
     others = [quantity for quantity in _durations(cells) if quantity is not main]
     remedy = [c for c in cells if c is not limited and "header_remedy" in c.roles and not c.is_empty]

@@ -16,7 +16,7 @@ from knowledge.documents import Span
 _NOT_A_CONDITION = re.compile(r"^(?:as soon as|upon|while stocks)\b", re.IGNORECASE)
 _CUT_OFF = re.compile(
     r"\b(?:placed|opened|received|made|ordered|booked|requested|reported|sent|submitted|confirmed|paid"
-    r"|logged|raised|posted|arriving|called in|handed in|dropped off|brought in|given in|left)"
+    r"|logged|raised|posted|arriving|called in|taken|handed in|dropped off|brought in|given in|left)"
     r"\s(?:on [\w ]+?)?(?:before|by|between|after|until|up to|from)\s(?:noon|midday|midnight"
     r"|\d{1,2}[:.]?\d{0,2})[^;.]*?"
     r"(?=,?\s(?:except|excluding|unless)|,?\s(?:is|are|get|gets|will|leave|leaves|ship|ships|go|goes"
@@ -49,12 +49,24 @@ def find_conditions(reading: Reading, sentence: Sentence, verdict: UnitVerdict, 
     spans = [span for span in sentence.conditions if span != used and not _NOT_A_CONDITION.match(span.of(text))]
     spans += _imperatives(sentence, verdict)
     spans += [Span(match.start(), match.end()) for match in _CUT_OFF.finditer(text) if _is_free(match, spans)]
+    spans += _ordered_for(text, verdict)
     for verdict_of_clause in verdict.clauses:
         opening = verdict_of_clause.clause.opening.rstrip(" ,")
         start = verdict_of_clause.clause.span.start
-        if _OPENING_CONDITION.match(opening) and text.startswith(opening, start):
+        triggers = verdict.type is CommitmentType.REMEDY and lexicon().cues["failure_opening"].holds(opening + ", ")
+        if (triggers or _OPENING_CONDITION.match(opening)) and text.startswith(opening, start):
             spans.append(Span(start, start + len(opening)))
     return tuple(reading.slot(span) for span in _disjoint(spans))
+
+
+def _ordered_for(text: str, verdict: UnitVerdict) -> list[Span]:
+    """The order is the condition: "Order before 2 pm" in "Order before 2 pm for same-day dispatch"."""
+    found: list[Span] = []
+    for item in verdict.clauses:
+        benefit = lexicon().cues["for_same_day"].pattern.search(text, item.clause.span.start)
+        if "order-for-same-day" in item.path and benefit is not None:
+            found.append(Span(item.clause.span.start, len(text[: benefit.start()].rstrip(" ,"))))
+    return found
 
 
 def _disjoint(spans: Sequence[Span]) -> Iterator[Span]:

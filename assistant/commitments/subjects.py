@@ -71,6 +71,7 @@ _WEIGHTY = frozenset({"only", "usually", "normally", "generally", "typically", "
 _RELATIVE = frozenset(
     {"that", "who", "which", "whom", "whose", "where", "when", "what", "you", "we", "they", "to", "not"}
 )
+_MODALS = frozenset({"will", "shall", "must", "may", "can", "might", "could", "should", "cannot"})
 _PRONOUN = re.compile(r"^(?:we|you|they|it|i|he|she)\b(?:['’](?:ll|re|ve))?", re.IGNORECASE)
 _LAST_NOUNS = frozenset(
     {
@@ -155,6 +156,12 @@ _DETERMINERS = frozenset(
 )
 
 
+#: "Reply guaranteed within a day": a noun and its participle, not an order
+_NOUN_FIRST = re.compile(
+    r"^\w+\s(?:guaranteed|\w+ed)\b(?:\s(?:within|in|by|free|on|the same|at)\b|[.!]?$)", re.IGNORECASE
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _Patterns:
     """What tells one kind of subject from another."""
@@ -200,7 +207,9 @@ def subject_of(words: str) -> tuple[str, int]:
         return _pronoun_subject(words, pronoun)
     patterns = _patterns()
     verb = _verb_place(words)
-    if patterns.imperative.match(words) and (patterns.sure_imperative.match(words) or not _has_auxiliary(words)):
+    if patterns.imperative.match(words) and (
+        patterns.sure_imperative.match(words) or not (_has_auxiliary(words) or _NOUN_FIRST.match(words))
+    ):
         return "imperative", 0
     if verb is None:
         return "none", len(words)
@@ -246,10 +255,18 @@ def _verb_place(words: str) -> int | None:
     relative = False
     for index, match in enumerate(WORD.finditer(words)):
         word = match[0].lower()
+        if match[0] == "May" and index > 0:  # the month; the modal is written small inside a sentence
+            before = word
+            continue
         is_verb = word in _AUXILIARY or (index > 0 and verb.fullmatch(word) is not None and before not in _DETERMINERS)
         if is_verb and before in _RELATIVE:
             relative = False
-        elif is_verb and index > 0 and not relative and (word in _AUXILIARY or not _is_noun(words, match.end(), verb)):
+        elif (
+            is_verb
+            and index > 0
+            and (not relative or word in _MODALS)
+            and (word in _AUXILIARY or not _is_noun(words, match.end(), verb))
+        ):
             return match.start()
         if word in {"who", "which", "whose"}:
             relative = True

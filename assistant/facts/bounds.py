@@ -14,7 +14,8 @@ _FILLER = (
     rf"(?:\s|\b(?:the|a|an|a\sfurther|further|first|next|following|another|only|just|period\sof|{_HEDGE})\b|~|\()*"
 )
 _AT_MOST = (
-    r"within|inside|in|by|up\sto|(?:no|not)\slater\sthan|at\smost|(?:no|not)\smore\sthan|(?:a\s)?max(?:imum|\.)?(?:\sof)?"
+    r"within|inside|in|by|up\sto|(?:no|not)\slater\sthan|at\smost|(?:no|not)\smore\sthan"
+    r"|(?:a\s)?max(?:imum|\.)?(?:\sof)?"
     r"|no\slonger\sthan|not\sexceed(?:ing)?|never\s(?:exceeds?|more\sthan)|takes?|taking|needs?|under\sno\smore\sthan"
     r"|at\sthe\slatest|capped\sat|limited\sto|until"
 )
@@ -26,7 +27,8 @@ _MORE = r"(?:more|longer|greater|higher|older|later|larger|further|earlier)\stha
 _LESS = r"(?:less|fewer|shorter|smaller|lower|younger|sooner|faster)\sthan|under|below"
 
 _BEFORE = re.compile(
-    rf"(?:^|(?<=[\s(|–—-]))(?:(?P<at_most>(?:with)?in\s(?:at\smost|up\sto)|takes?\s(?:up\sto|at\smost|around|about)|{_AT_MOST})"
+    rf"(?:^|(?<=[\s(|–—-]))(?:(?P<at_most>(?:with)?in\s(?:at\smost|up\sto)|takes?\s(?:up\sto|at\smost"
+    rf"|around|about)|{_AT_MOST})"
     rf"|(?P<at_least>{_AT_LEAST})|(?P<more>{_MORE})|(?P<less>{_LESS})|(?P<exact>exactly|for|of|after|before|between))"
     rf"(?P<filler>{_FILLER})$",
     re.IGNORECASE,
@@ -36,13 +38,16 @@ _HEDGE_WORD = re.compile(_HEDGE, re.IGNORECASE)
 _AFTER = re.compile(
     r"\s?(?:(?P<at_least>(?:of\s)?(?:or|and)\s(?:more|longer|over|later|above)\b|\+|plus\b|at\sleast\b|minimum\b"
     r"|['’]?s?['’]?\s(?:of\s)?(?:(?:prior|written|advance|clear)\s)*(?:notice|warning)\b)"
-    r"|(?P<at_most>,?\s?(?:or|and)\s(?:less|fewer|under|sooner|below)\b|,?\s?at\s(?:most|the\slatest)\b|max(?:imum|\.)?\b)"
+    r"|(?P<at_most>,?\s?(?:or|and)\s(?:less|fewer|under|sooner|below)\b|,?\s?at\s(?:most|the\slatest)\b"
+    r"|max(?:imum|\.)?\b)"
     r"|(?P<hedge>or\sso\b))",
     re.IGNORECASE,
 )
 _RECURS = re.compile(
-    r"\s?(?:per|each|every|an?|/)\s?(?P<unit>(?:further\s|full\s|extra\s)*(?:\d+\s)?(?:(?:working|calendar|business)\s)?"
-    r"(?:day|week|month|year|hour|minute|quarter|night|claim|household|visit|person|passenger|item|order|ticket|customer))s?\b"
+    r"\s?(?:per|each|every|an?|/)\s?(?P<unit>(?:further\s|full\s|extra\s)*(?:\d+\s)?(?:(?:working|calendar"
+    r"|business)\s)?"
+    r"(?:day|week|month|year|hour|minute|quarter|night|claim|household|visit|person|passenger|item|order"
+    r"|ticket|customer))s?\b"
     r"|\s?(?P<adverb>daily|weekly|monthly|yearly|annually|a\stime|24/7)\b",
     re.IGNORECASE,
 )
@@ -54,7 +59,8 @@ _BY_GROUP = {
     "exact": None,
 }
 _NEGATED_MORE = re.compile(
-    r"\b(?:not|never|n['’]t|cannot)\s+(?:\w+\s+){0,2}(?:more|longer|greater|higher|later)\sthan|\b(?:not|never)\s+exceeds?",
+    r"\b(?:not|never|n['’]t|cannot)\s+(?:\w+\s+){0,2}(?:more|longer|greater|higher|later)\sthan|\b(?:not"
+    r"|never)\s+exceeds?",
     re.IGNORECASE,
 )
 

@@ -41,11 +41,13 @@ _YEAR = re.compile(
     re.IGNORECASE,
 )
 _ZONE = (
-    r"(?P<zone>\(?(?:CEST|CET|GMT|UTC|BST|WEST|WET|EEST|EET|EST|EDT|ET|CST|CDT|CT|MST|MDT|PST|PDT|PT|IST|JST|AEST|AEDT)\b(?:[+-]\d+)?\)?"
+    r"(?P<zone>\(?(?:CEST|CET|GMT|UTC|BST|WEST|WET|EEST|EET|EST|EDT|ET|CST|CDT|CT|MST|MDT|PST|PDT|PT|IST"
+    r"|JST|AEST|AEDT)\b(?:[+-]\d+)?\)?"
     r"|(?:UK|local|central\seuropean|eastern|pacific|london|paris|berlin|madrid|dublin|new\syork)\stime\b)"
 )
 _TIME = re.compile(
-    r"(?<![\d.:£€$])(?:(?P<hour>[01]?\d|2[0-4])(?:(?P<sep>[:.])(?P<minute>[0-5]\d))?(?:\s?(?P<half>[ap]\.?m\b\.?|o['’]clock))?"
+    r"(?<![\d.:£€$])(?:(?P<hour>[01]?\d"
+    r"|2[0-4])(?:(?P<sep>[:.])(?P<minute>[0-5]\d))?(?:\s?(?P<half>[ap]\.?m\b\.?|o['’]clock))?"
     r"|\b(?P<word>noon|midday|midnight))(?![\d%])"
     rf"(?:\s{_ZONE})?",
     re.IGNORECASE,

@@ -36,7 +36,8 @@ _ARTICLE = re.compile(
 _PARTS = {"half": 0.5, "quarter": 0.25, "three": 0.75}
 #: "a day" is a length of time only where it is measured; after a price or a count it is a rate
 _MEASURED = re.compile(
-    r"(?:\b(?:within|inside|in|for|under|over|least|most|than|about|around|roughly|takes?|takes?\sup\sto|needs?|up\sto|half|after"
+    r"(?:\b(?:within|inside|in|for|under|over|least|most|than|about|around|roughly|takes?|takes?\sup\sto"
+    r"|needs?|up\sto|half|after"
     r"|approximately|almost|nearly|lasts?|or|to|before)\s|^|[|:–—]\s?)$",
     re.IGNORECASE,
 )
@@ -48,19 +49,32 @@ _WITHIN_THE = re.compile(r"\b(?:within|inside)\s$", re.IGNORECASE)
 _DAY_WORD = re.compile(
     rf"\b(?:by\s|on\s|within\s)?(?:(?:the|that|this)\s)?(?:(?:close|end)\sof\s(?:the\s)?)?"
     rf"(?P<which>same|very\ssame|next|following)[-\s](?P<working>{_WORKING}[-\s])?(?P<unit>day|weekday|workday)\b"
-    r"|\b(?:leaves?|sent|dispatched|ships?|shipped|posted|out|go(?:es)?|answered|paid|collected|delivered)\s(?:on\s)?(?P<that>that\s(?:same\s)?day)\b"
+    r"|(?<!\bof\s)(?<!\bfor\s)(?<!\bfrom\s)(?<!\bafter\s)(?<!\bbefore\s)(?<!\buntil\s)"
+    r"\b(?P<that>that\s(?:(?:very|same)\s)?day)\b(?=[.,;!)]|$|\s(?:if|unless|provided|by|at)\b)"
     r"|\b(?P<after>the\s(?P<working2>(?:working|business)\s)?day\safter)\b",
+    re.IGNORECASE,
+)
+#: "the day before": a point in time, one day ahead
+_DAY_BEFORE = re.compile(
+    r"\b(?P<day>the\s(?P<working>(?:working|business)\s)?day)\sbefore\b(?!\syesterday)", re.IGNORECASE
+)
+_FIRST = re.compile(
+    r"\b(?:within|in|during)\s(?P<span>(?:the|your|its|their)\sfirst\s(?P<unit>hour|day|week|month"
+    r"|year))\b",
     re.IGNORECASE,
 )
 _ORDINAL = re.compile(
     rf"\b(?:by|before|on|no\slater\sthan|until)\s(?:the\s)?(?:(?:close|end)\sof\s(?:the\s)?)?"
-    rf"(?P<which>{'|'.join(ORDINALS)}|\d+(?:st|nd|rd|th))\s(?P<working>{_WORKING}\s)?(?P<unit>day|weekday|workday|week|month)\b"
-    r"(?!\sof\s(?:each|every|the|january|february|march|april|may|june|july|august|september|october|november|december))",
+    rf"(?P<which>{'|'.join(ORDINALS)}|\d+(?:st|nd|rd|th))\s(?P<working>{_WORKING}\s)?(?P<unit>day|weekday"
+    rf"|workday|week|month)\b"
+    r"(?!\sof\s(?:each|every|the|january|february|march|april|may|june|july|august|september|october"
+    r"|november|december))",
     re.IGNORECASE,
 )
 #: "within 15", "and is now 30", "within five more": a number in a limit's place, its unit said earlier
 _UNITLESS = re.compile(
-    rf"\b(?P<lead>within|in|after|is\snow|now|it\sis|limit\sis|to|up\sto|no\slater\sthan|instead\sof|not|gives?\syou|you\s(?:have|get)|you|for|least)\s"
+    rf"\b(?P<lead>within|in|after|is\snow|now|it\sis|limit\sis|to|up\sto|no\slater\sthan|instead\sof|not"
+    rf"|gives?\syou|you\s(?:have|get)|you|for|least)\s"
     rf"(?P<low>{NUMBER})(?P<more>\s(?:more|further))?(?=\s*(?:[.,;:)!?]|$|(?:of|after|from)\s|\sand\s))",
     re.IGNORECASE,
 )
@@ -240,6 +254,12 @@ def _words(text: str) -> Iterator[Quantity]:
         value, start = (1 if later else 0), match.start("that") if match["that"] else match.start()
         unit = "working_day" if working else "day"
         yield _word_quantity(value, unit, Span(start, match.end()))
+    for match in _DAY_BEFORE.finditer(text):
+        unit = "working_day" if match["working"] else "day"
+        span = Span(*match.span("day"))
+        yield Quantity(QuantityKind.DURATION, 1, 1, unit, span, Comparator.EXACT, span, implied="word")
+    for match in _FIRST.finditer(text):
+        yield _word_quantity(1, match["unit"].lower(), Span(*match.span("span")))
     for match in _ORDINAL.finditer(text):
         which = match["which"].lower()
         value = ORDINALS.get(which) or int(re.sub(r"\D", "", which))

@@ -47,23 +47,28 @@ _SIGNED = re.compile(
 )
 _WORDED = re.compile(
     rf"(?P<low>{NUMBER})(?:\s?(?:-|–|—|to|or)\s?(?P<high>{NUMBER_AFTER}))?\s?-?"
-    rf"(?P<word>(?:{'|'.join(_CODES)})\b|€|£|zł|kr\b|(?:pound|euro|dollar|franc|krona|kronor|krone|kroner|zloty|yen|rupee|cent|pennie)s?\b|pence\b|penny\b|p\b)",
+    rf"(?P<word>(?:{'|'.join(_CODES)})\b|€|£|zł|kr\b|(?:pound|euro|dollar|franc|krona|kronor|krone|kroner"
+    rf"|zloty|yen|rupee|cent|pennie)s?\b|pence\b|penny\b|p\b)",
     re.IGNORECASE,
 )
 _MONEY_CUE = re.compile(
-    rf"[£€$¥₹]|\b(?:{'|'.join(_CODES)})\b|\d\s?p\b|zł|\bkr\b|(?i:pound|euro|dollar|franc|kron|zloty|\byen\b|rupee|pence|penny|cents?\b)"
+    rf"[£€$¥₹]|\b(?:{'|'.join(_CODES)})\b|\d\s?p\b|zł|\bkr\b|(?i:pound|euro|dollar|franc|kron|zloty|\byen\b"
+    rf"|rupee|pence|penny|cents?\b)"
 )
 _PERCENT = re.compile(
     rf"(?P<low>{NUMBER})(?:\s?%?\s?(?:-|–|—|to|or)\s?(?P<high>{NUMBER_AFTER}))?\s?(?:%|per\s?cent\b|pct\b)",
     re.IGNORECASE,
 )
 _RATIO = re.compile(
-    rf"\b(?P<part>{NUMBER})(?:\s[a-z-]+)?\s(?:in|out\sof)\s(?:every\s)?(?P<whole>ten|10|a\shundred|100|five|four|20|twenty)\b",
+    rf"\b(?P<part>{NUMBER})(?:\s[a-z-]+)?\s(?:in|out\sof)\s(?:every\s)?(?P<whole>ten|10|a\shundred|100|five"
+    rf"|four|20|twenty)\b",
     re.IGNORECASE,
 )
 _FRACTION = re.compile(
-    r"\b(?P<words>half|(?:a|one)[-\s]quarter|(?:a|one)[-\s]third|two[-\s]thirds|three[-\s]quarters|a\stenth|double|twice|halve[sd]?)"
-    r"(?=\s(?:of\s)?(?:the|your|its|that|all|their|this|what|price|fare|fee|cost|a\s(?:month|day)['’]s)\b|[\s-](?:price|fare|refund)\b)",
+    r"\b(?P<words>half|(?:a|one)[-\s]quarter|(?:a|one)[-\s]third|two[-\s]thirds|three[-\s]quarters"
+    r"|a\stenth|double|twice|halve[sd]?)"
+    r"(?=\s(?:of\s)?(?:the|your|its|that|all|their|this|what|price|fare|fee|cost|a\s(?:month|day)['’]s)\b"
+    r"|[\s-](?:price|fare|refund)\b)",
     re.IGNORECASE,
 )
 _PERCENT_CUE = re.compile(r"%|per\s?cent|pct", re.IGNORECASE)

@@ -48,7 +48,8 @@ _LABELS = re.compile(
 )
 _NUMBER_CUE = re.compile(
     r"\d|[½¼¾£€$%]|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|hundred|thousand"
-    r"|half|halve[sd]?|quarter|third|double|dozen|couple|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)-\w+)\b",
+    r"|half|halve[sd]?|quarter|third|double|dozen|couple|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty"
+    r"|ninety)-\w+)\b",
     re.IGNORECASE,
 )
 
