@@ -20,6 +20,7 @@ from api import logs, serverfile
 from api.app import create_app
 from api.longwork import LongWork
 from api.opening import SAMPLE_FOLDER
+from api.routes.ingests import clear_incoming
 from api.sample import Sample
 from api.serverfile import ServerFile
 from api.state import state_of_app
@@ -53,6 +54,7 @@ def run(settings: Settings, *, sample: bool = False, as_json: bool = False) -> N
     logs.configure(settings.log_level)
     with _listening(settings) as listener, build(settings, "pledge serve") as assistant:
         shown = Sample.prepared(assistant, settings.data) if sample else None
+        clear_incoming(settings.data)
         url = _url(listener)
         with _announced(settings, assistant, url):
             _greet(url, settings, shown, documents=len(assistant.own_documents()), as_json=as_json)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from pathlib import Path
 from typing import Annotated, Any
@@ -22,6 +23,7 @@ from knowledge.progress import ProgressCallback, silent
 
 PATH = "/v1/ingests"
 _ARCHIVE = "folder.tar"
+_INCOMING = "incoming"
 router = APIRouter(tags=["documents"])
 
 
@@ -71,8 +73,13 @@ async def ingest(request: Request, caller: Admin, options: Annotated[Options, Qu
     return event_stream(request, tell, state.work.gate)
 
 
+def clear_incoming(data: Path) -> None:
+    """Remove what a server that was killed has left of folders sent to it; they are sent again."""
+    shutil.rmtree(data / _INCOMING, ignore_errors=True)
+
+
 def _incoming(state: State) -> Path:
-    folder = state.settings.data / "incoming"
+    folder = state.settings.data / _INCOMING
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 

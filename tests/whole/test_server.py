@@ -14,7 +14,7 @@ from knowledge.folder import holder
 from tests.broken_files import make_broken_files
 from tests.running import Server, pledge, server
 
-COUNT = 24
+COUNT = 16
 SENTENCES = 40
 
 
@@ -107,6 +107,7 @@ def test_killed_in_mid_ingest_a_server_starts_again_and_nothing_is_lost_or_doubl
         running.kill()
         sending.join()
     with server(data) as running:
+        assert not (data / "incoming").exists(), "what was sent and is of no use any more is gone"
         before = stored(running)
         assert set(before.values()) <= {SENTENCES}, "no document is half there"
         report = json.loads(pledge(data, "ingest", str(documents), "--json").stdout)
