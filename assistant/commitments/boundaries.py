@@ -151,6 +151,21 @@ def _initial_end(text: str, position: int) -> int | None:
 
 
 @cache
+def _order_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    pattern = lexicon().pattern
+    return (
+        pattern(r"(?:please )?(?:{imperative})\b"),
+        pattern(r",?\sand\s(?=(?:an?|the|our|your|someone|somebody|\w+s)\s[^,;.]{0,40}?\b(?:{verbs})\b)"),
+    )
+
+
+def _after_order(text: str, start: int) -> Iterator[re.Match[str]]:
+    """Where an act follows an order: "Send a photo and | the workshop names a price"."""
+    order, act = _order_patterns()
+    return act.finditer(text, start) if order.match(text, start) else iter(())
+
+
+@cache
 def _comma_verb() -> re.Pattern[str]:
     return lexicon().pattern(r", (?=(?:{verbs}|is|are|will|must|can|may)\b)")
 
@@ -163,6 +178,11 @@ def main_spans(text: str, start: int, hidden: Sequence[Span]) -> Iterator[Span]:
         opening = OPENING.match(text[cuts[-1] : match.end()])
         if not in_hidden and not (opening and opening.end() == match.end() - cuts[-1]):
             cuts.append(match.end())
+    cuts.extend(
+        match.end()
+        for match in _after_order(text, start)
+        if not any(gap.overlaps(Span(*match.span())) for gap in hidden)
+    )
     cuts.extend(span.end for span in hidden if not text[start : span.start].strip(TRIM))
     cuts = sorted({*cuts, len(text)})
     for left, right in pairwise(cuts):

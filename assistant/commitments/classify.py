@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -26,6 +27,9 @@ _ORDER = (
 )
 
 
+#: where the first clause is one of these, the others belong to it
+_WHOLE_UNIT = frozenset({"definition", "question", "labelled-example", "announces-a-list"})
+_ASIDE = re.compile(r"\s\([^()]{12,}\)")  #: a long remark in brackets says nothing about the act
 _UNIT_PLACES = frozenset({"unit", "before", "label"})
 
 
@@ -158,7 +162,7 @@ def classify(
         condition = " ; ".join(span.of(sentence.text) for span in clause.conditions)
         inherited = condition or inherited
         places = {
-            "clause": clause.text,
+            "clause": _ASIDE.sub("", clause.text),
             "subject": clause.subject,
             "predicate": clause.predicate,
             "opening": clause.opening,
@@ -216,6 +220,8 @@ def _with_conditions(verdicts: Sequence[Verdict], sentence: Sentence) -> list[Ve
 def _combined(sentence: Sentence, verdicts: tuple[Verdict, ...]) -> UnitVerdict:
     if not verdicts:
         return UnitVerdict(CommitmentType.NONE, Strength.NONE, 0.5, ("no-words",), ())
+    if verdicts[0].path[0] in _WHOLE_UNIT:
+        return UnitVerdict(CommitmentType.NONE, Strength.NONE, verdicts[0].confidence, verdicts[0].path, verdicts)
     types = {verdict.type for verdict in verdicts}
     best = min(verdicts, key=lambda verdict: _ORDER.index(verdict.type))
     label, strength, path = best.type, best.strength, best.path

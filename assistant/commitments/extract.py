@@ -29,6 +29,7 @@ _STRENGTHS = {
     CommitmentType.DISCRETION: Strength.MAY,
 }
 _FULL_CLOCK = 3
+_SURE = 0.7  # a further clause gets a record of its own only when its rule is as sure as this
 
 
 def extract(units: Sequence[UnitInContext]) -> list[Commitment]:
@@ -123,7 +124,11 @@ def _further(unit: UnitInContext, reading: Reading, sentence: Sentence, verdict:
     if "backstop-lifts-target" in verdict.path:
         return
     carrier = verdict.of_label()[0]
-    others = [item for item in verdict.clauses if item is not carrier and item.type is not CommitmentType.NONE]
+    others = [
+        item
+        for item in verdict.clauses
+        if item is not carrier and item.type is not CommitmentType.NONE and item.confidence >= _SURE
+    ]
     for part, item in enumerate(others, start=1):
         alone = UnitVerdict(item.type, item.strength, item.confidence, item.path, (item,))
         own = Sentence(sentence.text, "", (item.clause,), item.clause.conditions, item.clause.exceptions)

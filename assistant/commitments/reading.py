@@ -13,7 +13,7 @@ from knowledge.documents import Span
 #: a lead-in that ends like this is one sentence with its items
 _OPEN_END = re.compile(
     r"\b(?:will|to|not|never|can|cannot|may|must|shall|should|for|if|when|unless|where|by|we|you|do|with"
-    r"|of|are|is|cover|covers?|include|includes|including"
+    r"|of|are|is|cover|covers?"
     r"|except|that|only|following|always|these|have|from|on|in|provided|receive|get|expect|free|need|offer"
     r"|provide|pay|exclude)\W*$",
     re.IGNORECASE,

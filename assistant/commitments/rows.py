@@ -127,6 +127,8 @@ def _roles(header: str) -> frozenset[str]:
 
 def _verdict(reading: Reading, cells: Sequence[Cell], unit: UnitInContext, surroundings: str) -> RowVerdict:
     heading = " ".join(unit.headings[-1:])
+    if not unit.headers and not _REMEDY_HEADING.search(heading):
+        return RowVerdict(CommitmentType.NONE, path=("row-without-headers",))
     live = [cell for cell in cells if "header_result" not in cell.roles]
     if _EXCLUSION_HEADING.search(heading) or any("header_exclusion" in c.roles and not c.is_empty for c in cells[:1]):
         return RowVerdict(

@@ -258,7 +258,11 @@ def _verb_place(words: str) -> int | None:
         if match[0] == "May" and index > 0:  # the month; the modal is written small inside a sentence
             before = word
             continue
-        is_verb = word in _AUXILIARY or (index > 0 and verb.fullmatch(word) is not None and before not in _DETERMINERS)
+        is_verb = word in _AUXILIARY or (
+            index > 0
+            and verb.fullmatch(word) is not None
+            and (before not in _DETERMINERS or (index == 1 and before in {"this", "that"} and word.endswith("s")))
+        )
         if is_verb and before in _RELATIVE:
             relative = False
         elif (
