@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from itertools import product
 
@@ -128,6 +128,9 @@ def phrase_list(name: str, phrases: Iterable[str]) -> PhraseList:
     )
 
 
+_Starts = Mapping[str, Sequence[tuple[str, re.Pattern[str]]]]
+
+
 @dataclass(frozen=True)
 class Words:
     """All word lists by name, and the thresholds that rules read."""
@@ -137,6 +140,37 @@ class Words:
 
     def __getitem__(self, name: str) -> PhraseList:
         return self.lists[name]
+
+    @cached_property
+    def _starts(self) -> tuple[_Starts, _Starts, tuple[int, ...]]:
+        """All lists in one: patterns by first word, by beginning of it, and how long these beginnings are."""
+        exact: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+        prefixed: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+        for name, phrases in self.lists.items():
+            for found, into in ((phrases.exact, exact), (phrases.prefixed, prefixed)):
+                for word, patterns in found.items():
+                    into.setdefault(word, []).extend((name, pattern) for pattern in patterns)
+        return exact, prefixed, tuple(sorted({len(word) for word in prefixed}))
+
+    def scan(self, words: str, of: Sequence[Token]) -> dict[str, tuple[Match, ...]]:
+        """Every list's matches in one pass over the words; lists without a match are left out."""
+        exact, prefixed, lengths = self._starts
+        found: dict[str, list[Match]] = {}
+        for token in of:
+            ends: dict[str, int] = {}
+            word, start = token.word, token.start
+            for name, pattern in exact.get(word, ()):
+                match = pattern.match(words, start)
+                if match is not None:
+                    ends[name] = max(ends.get(name, 0), match.end())
+            for length in lengths:
+                for name, pattern in prefixed.get(word[:length], ()):
+                    match = pattern.match(words, start)
+                    if match is not None:
+                        ends[name] = max(ends.get(name, 0), match.end())
+            for name, end in ends.items():
+                found.setdefault(name, []).append(Match(start, end, words[start:end]))
+        return {name: tuple(matches) for name, matches in found.items()}
 
 
 @cache

@@ -6,7 +6,16 @@ import re
 from functools import cached_property
 
 from assistant.codes import Clause
-from assistant.facts import Facts, Quantity, QuantityKind, find_facts
+from assistant.facts import (
+    Facts,
+    Quantity,
+    QuantityKind,
+    find_channels,
+    find_dates,
+    find_quantities,
+    find_times,
+    find_weekdays,
+)
 from assistant.rules.parts import Part, Role, parts
 from assistant.rules.phrases import Match, Token, Words, tokens
 from assistant.rules.stems import content_stems
@@ -126,7 +135,14 @@ class Reading:
     @cached_property
     def facts(self) -> Facts:
         """Its quantities, dates, times and channels."""
-        return find_facts(self.words)
+        words = self.words
+        return Facts(  # without the small words that `find_facts` also reads: no rule asks for them
+            quantities=find_quantities(words),
+            dates=find_dates(words),
+            times=find_times(words),
+            weekdays=find_weekdays(words),
+            channels=find_channels(words),
+        )
 
     @cached_property
     def money(self) -> tuple[Quantity, ...]:
@@ -145,9 +161,14 @@ class Reading:
             self._found[key] = self._look_for(name, unless)
         return self._found[key]
 
+    @cached_property
+    def _everything(self) -> dict[str, tuple[Match, ...]]:
+        """The matches of all word lists."""
+        return self.lists.scan(self.words, self.tokens)
+
     def _look_for(self, name: str, unless: str | None) -> tuple[Match, ...]:
         found = tuple(
-            match for match in self.lists[name].all(self.words, self.tokens) if not self._is_name(name, match)
+            match for match in self._everything.get(name, ()) if not self._is_name(name, match)
         )
         if not found or unless is None:
             return found
