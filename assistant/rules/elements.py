@@ -100,7 +100,7 @@ _BODY = re.compile(
     r"|\b(?:Ombudsman|Ombudsperson|Arbiter|Regulator|Mediator|Adjudicator|Tribunal)\b(?:,| for| of|:)",
 )
 _DISPUTE = re.compile(
-    r"\b(?:disput\w*|disagree\w*|go straight|free of charge|costs? nothing|independent|outside|not settled|unhappy|not satisfied|take (?:it|your|the)|complain\w*|if (?:she|he|we|either|they) |late|appeal|escalate|write to|still|turn to|go to)\b",
+    r"\b(?:disput\w*|disagree\w*|go straight|free of charge|costs? nothing|independent|outside|not settled|unhappy|not satisfied|take (?:it|your|the)|complain\w*|if (?:she|he|we|either|they) |late|appeal|escalate|write to|still|turn to|go to|decides?|settles?|rules?|hears?|looks? at|examines?)\b",
     re.IGNORECASE,
 )
 
@@ -114,7 +114,7 @@ def external_body(code: CodeReading) -> tuple[Reading, ...]:
         if not body or not (_DISPUTE.search(reading.words) or in_complaints(reading)):
             continue
         sure = re.search(
-            r"ombud|arbit|regulat|mediat|concil|tribunal|adjudic|commission|authority|inspectorate|watchdog|consumer|dispute|board|court|scheme",
+            r"ombud|arbit|regulat|mediat|concil|tribunal|adjudic|commission|authority|inspectorate|watchdog|consumer|dispute|board|court|scheme|passenger|users|insurance|protection|financial|claims|advice",
             body[0],
             re.IGNORECASE,
         )

@@ -38,7 +38,7 @@ _OURS_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _OPEN_VERB = re.compile(
-    r"\s(?:also )?(?:apply|take|vary|change|differ|arise|affect|occur|cost|need|be (?!used|paid|returned|cancelled|claimed|made|taken|brought|carried|booked|exchanged|sent|handed|requested|ordered|reported|changed|collected|visited|worn|kept|parked|eaten|combined)\w+)\b",
+    r"\s(?:also )?(?:apply|take|vary|change|differ|arise|affect|occur|cost|need|be (?!used|paid|returned|claimed|brought|carried|booked|exchanged|handed|requested|ordered|reported|collected|visited|worn|kept|parked|eaten|combined)\w+)\b",
     re.IGNORECASE,
 )
 
@@ -202,7 +202,13 @@ class UndefinedTerm(Rule):
 
     def check(self, code: CodeReading) -> Iterator[Finding]:
         for reading in code.readings:
-            taken: list[Match] = [*reading.vague_times, *reading.efforts, *reading.hedges, *reading.find("vague-owner")]
+            taken: list[Match] = [
+                *(act for act in reading.find("response-act") if len(act.text.split()) > 2),  # noqa: PLR2004 - "take appropriate steps"
+                *reading.vague_times,
+                *reading.efforts,
+                *reading.hedges,
+                *reading.find("vague-owner"),
+            ]
             for match in reading.find("undefined-adjective", unless="undefined-innocent"):
                 if any(one.start < match.end and match.start < one.end for one in taken):
                     continue
@@ -280,7 +286,7 @@ class AbsoluteClaim(Rule):
             reading.words,
             re.IGNORECASE,
         )
-        return bool(reading.limits) or bool(excepted) or reading.quota and bool(reading.target)
+        return bool(reading.limits) or bool(reading.money) or bool(excepted) or reading.quota and bool(reading.target)
 
     @staticmethod
     def _claims(reading: Reading, match: Match) -> bool:

@@ -50,7 +50,11 @@ class PlainLanguage(Rule):
         return None
 
     def _expert(self, code: CodeReading, reading: Reading) -> tuple[int, int] | None:
-        places = [(match.start, match.end) for match in reading.find("legalese")]
+        places = [
+            (match.start, match.end)
+            for match in reading.find("legalese")
+            if not _explained(code, reading, match.start, match.end)
+        ]
         places += [
             (match.start, match.end)
             for match in reading.find("jargon")
@@ -84,7 +88,10 @@ def _explained(code: CodeReading, reading: Reading, start: int, end: int) -> boo
     """Whether brackets, an "or" or a definition explain the word where it is used or elsewhere in the code."""
     word = reading.words[start:end]
     after, before = reading.words[end:], reading.words[:start]
-    if re.match(r"\s?\((?!\))|,?\s(?:that is|which is|which means|meaning|in other words|or)\b|\s?[–—:]\s", after):
+    if re.match(
+        r"\s?\((?!\))|,?\s(?:that is|which is|which means|meaning|in other words|or|short for|in full)\b|\s?[–—:]\s",
+        after,
+    ):
         return True
     if re.search(r"\(\s?$|\bcalled (?:an? )?[\"'“]?$", before):
         return True

@@ -48,6 +48,7 @@ _ASKS_CUSTOMER = re.compile(
     r"\b(?:you|customers?|members?|tenants?|passengers?|guests?|patients?) (?:\w+ )?(?:must|need|have to|should|can|may|ought|agree|promise)\b|\bplease\b|\bask (?:of )?you\b|\bin return\b|\b(?:if|when|where|provided|unless) you\b[^:]*:$|\bif\b[^:,]{0,20}:$",
     re.IGNORECASE,
 )
+_WE_ANNOUNCE = re.compile(r"\b(?:we|our|i|staff|team)\b|\bexpect (?:us|our)\b", re.IGNORECASE)
 _LEAVES_OPEN = re.compile(r"\b(?:may|might|could)\b(?! (?:take|need)\b)")
 _CUSTOMER_MODAL = re.compile(
     r"^(?:\w+\s){1,5}?(?:may|can|must|should|have to|need to|are entitled|are asked)\b", re.IGNORECASE
@@ -167,9 +168,7 @@ class Reading:
         return self.lists.scan(self.words, self.tokens)
 
     def _look_for(self, name: str, unless: str | None) -> tuple[Match, ...]:
-        found = tuple(
-            match for match in self._everything.get(name, ()) if not self._is_name(name, match)
-        )
+        found = tuple(match for match in self._everything.get(name, ()) if not self._is_name(name, match))
         if not found or unless is None:
             return found
         innocent = self.find(unless)
@@ -270,7 +269,7 @@ class Reading:
     @cached_property
     def imperative(self) -> bool:
         """Whether it speaks to the customer as an instruction."""
-        if self.clause.kind is UnitKind.ROW:
+        if self.clause.kind is UnitKind.ROW or self.promised_by_lead_in:
             return False
         words = self.opening
         first = re.match(r"[\w']+", words)
@@ -291,6 +290,14 @@ class Reading:
             "to",
             "and",
         } or first[0].lower() in {"please"}
+
+    @cached_property
+    def promised_by_lead_in(self) -> bool:
+        """Whether it is an item of a list that "we will:" or the like announces."""
+        if self.clause.kind is not UnitKind.ITEM or not self.clause.lead_in:
+            return False
+        lead_in = self.clause.lead_in[-1].rstrip()
+        return lead_in.endswith(":") and bool(_WE_ANNOUNCE.search(lead_in)) and not _ASKS_CUSTOMER.search(lead_in)
 
     @cached_property
     def _imperatives(self) -> frozenset[str]:
@@ -380,7 +387,7 @@ class Reading:
         return tuple(sorted(found, key=lambda match: match.start))
 
     def _always_or_never(self) -> list[Match]:
-        """ "Always" and "never" before an act that the organisation cannot be sure of, or that nobody can check."""
+        """ "Always" before an act that nobody can check, "never" before one that is not the organisation's own choice."""
         found = []
         for always in _ALWAYS.finditer(self.words):
             acts = [one for one in tokens(always["after"]) if not one.word.endswith("ly")][:1]

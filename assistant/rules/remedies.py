@@ -30,7 +30,7 @@ _COUNT_NOUN = re.compile(
     re.IGNORECASE,
 )
 _COUNT_BOUND = re.compile(
-    r"\b(?:at least|no fewer than|not fewer than|no more than|at most|never more than|not more than|a minimum of|a maximum of) (?:\d+(?:[.,]\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|fifty)\s?(?:%|[a-z]+)",
+    r"\b(?:at least|no fewer than|not fewer than|no more than|at most|never more than|not more than|a minimum of|a maximum of|within|in under|after) (?:\d+(?:[.,]\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|fifty)\s?(?:%|(?!seconds?|minutes?|hours?|days?|weeks?|months?|years?|working|calendar|business|further|more|euros?|pounds?|other|different)[a-z]+)",
     re.IGNORECASE,
 )
 _LEVEL = re.compile(
@@ -38,7 +38,7 @@ _LEVEL = re.compile(
     re.IGNORECASE,
 )
 _LEVEL_ACT = re.compile(
-    r"\b(?:available|availability|uptime|up|running|temperature|warm|pressure|speed|keeps?|stays?|reach(?:es)?|holds?|at least|no less|below|above|never)\b",
+    r"\b(?:available|availability|uptime|up|running|temperature|warm|pressure|speed|keeps?|stays?|works?|runs?|of the time|on time|reach(?:es)?|holds?|at least|no less|below|above|never)\b",
     re.IGNORECASE,
 )
 _NAMED_DAY = re.compile(
@@ -48,6 +48,9 @@ _NAMED_DAY = re.compile(
 _CLOCK_PROMISE = re.compile(
     r"\b(?:at|by|before|no later than) \d{1,2}(?:[:.]\d\d)?\s?(?:am|pm|o'clock)?\b", re.IGNORECASE
 )
+
+
+_BY_THE_CLOCK = re.compile(r"\b(?:by|before|no later than|not later than)\s$", re.IGNORECASE)
 
 
 class RemedyMissing(Rule):
@@ -120,6 +123,10 @@ class RemedyMissing(Rule):
         found = _LEVEL.search(words)
         if found and _LEVEL_ACT.search(words) and not reading.money and reading.role_at(found.start()) is Role.MAIN:
             return found.span()
+        for time in reading.facts.times:
+            bound = _BY_THE_CLOCK.search(words[: time.span.start])
+            if bound and reading.role_at(bound.start()) is Role.MAIN:
+                return bound.start(), time.span.end
         act = _SERVICE_ACT.search(words)
         often = _FREQUENCY.search(words)
         if act and often and reading.role_at(act.start()) is Role.MAIN and reading.role_at(often.start()) is Role.MAIN:
@@ -151,7 +158,7 @@ class RemedyMechanics(Rule):
     def check(self, code: CodeReading) -> Iterator[Finding]:
         for reading in code.readings:
             found = self._payment(code, reading)
-            if found is None or self._clear(code, reading):
+            if found is None or self._clear(code, reading, found[0]):
                 continue
             yield self.finding(code, reading.clause, *found)
 
@@ -202,28 +209,35 @@ class RemedyMechanics(Rule):
         return min(first.start, *(span.start for span in money[:1]), end - 1) if money else first.start, end
 
     @staticmethod
-    def _clear(code: CodeReading, reading: Reading) -> bool:
-        context = [
-            reading,
-            *(
-                other
-                for other in code.following(reading)[:2]
-                if other.clause.block == reading.clause.block and _continues(other)
-            ),
-        ]
-        context += code.once(
-            "mechanics of all payments", lambda: [one for one in code.readings if _for_every_payment(one)]
-        )
-        if any(_settles(one, "on-the-spot") or _handed_over(one) for one in context):
+    def _clear(code: CodeReading, reading: Reading, start: int) -> bool:
+        """Whether it is plain when the payment that starts here comes.
+
+        Who pays without being asked is taken at the word: a stated time needs no "automatically" beside it, but
+        "claim it" without a time, or a bare sum, leaves the customer guessing.
+        """
+        row = reading.clause.kind is UnitKind.ROW
+        begins = start if row else 0
+        if any(_settles(reading, name, begins) for name in ("on-the-spot", "payment-when")):
             return True
-        how = any(one.has("automatic") or one.has("claimed") or _BACK_TO.search(one.words) for one in context)
-        when = any(_settles(one, "payment-when") for one in context) or any(
-            limit.timing is Timing.LIMIT
-            for one in context
-            for limit in one.times
-            if one is not reading or _pays_by(reading, limit.start)
-        )
-        return how and when
+        if not row and _handed_over(reading):
+            return True
+        if any(limit.timing is Timing.LIMIT and limit.start > start for limit in reading.times):
+            return True
+        return any(_settles_elsewhere(one) for one in _context(code, reading))
+
+
+def _context(code: CodeReading, reading: Reading) -> Iterator[Reading]:
+    """The sentences after a remedy that go on about it, and those on all remedies at once."""
+    for other in code.following(reading)[:2]:
+        if other.clause.block == reading.clause.block and _continues(other):
+            yield other
+    yield from code.once("mechanics of all payments", lambda: tuple(r for r in code.readings if _for_every_payment(r)))
+
+
+def _settles_elsewhere(reading: Reading) -> bool:
+    """Whether another sentence says when the payment comes."""
+    timed = any(limit.timing is Timing.LIMIT for limit in reading.times)
+    return timed or _handed_over(reading) or any(_settles(reading, name) for name in ("on-the-spot", "payment-when"))
 
 
 _HANDS = re.compile(
@@ -248,10 +262,14 @@ def _handed_over(reading: Reading) -> bool:
     return False
 
 
-def _settles(reading: Reading, name: str) -> bool:
-    """Whether a phrase about when or how the payment comes stands outside the conditions."""
+def _settles(reading: Reading, name: str, begins: int = 0) -> bool:
+    """Whether a phrase about when or how the payment comes stands outside the conditions, from a place on."""
     return any(
-        reading.role_at(match.start) in {Role.MAIN, Role.TIME, Role.ASIDE, Role.REASON} or _after_sum(reading, match)
+        match.start >= begins
+        and (
+            reading.role_at(match.start) in {Role.MAIN, Role.TIME, Role.ASIDE, Role.REASON}
+            or _after_sum(reading, match)
+        )
         for match in reading.find(name)
     )
 
@@ -277,20 +295,12 @@ _PAYS_NOT = re.compile(
     r"\b(?:do not|don't|does not|will not|never|cannot) (?:pay|refund|repay|reimburse|credit|compensate)\b|\b(?:never|not) exceeds?\b|\b(?:capped at|limited to|sole remedy|only remedy)\b|\bthe most we pay\b|\bat most\b.*\b(?:a|per) year\b",
     re.IGNORECASE,
 )
-_BACK_TO = re.compile(
-    r"\bto (?:the|your) (?:same )?(?:card|account|bank|payment)\b|\bby the (?:way|means) you paid\b|\bin the payment form\b",
-    re.IGNORECASE,
-)
 
 
 def _optional(reading: Reading, place: int) -> bool:
     """Whether "may" or "can" stands before the payment in its part."""
     part = reading.part_at(place)
     return bool(re.search(r"\b(?:may|might|could)\b", reading.words[part.start : place]))
-
-
-def _pays_by(reading: Reading, place: int) -> bool:
-    return reading.role_at(place) in {Role.MAIN, Role.RELATIVE}
 
 
 def _continues(reading: Reading) -> bool:

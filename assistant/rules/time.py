@@ -26,6 +26,10 @@ _FREQUENCY = re.compile(
     r"|\b(?:daily|weekly|fortnightly|monthly|quarterly|yearly|annually|hourly|half-yearly)\b|\bat least (?:once|twice)\b",
     re.IGNORECASE,
 )
+_DISPATCH = re.compile(
+    r"\b(?:same|next|that)[- ](?:\w+ )?day|\b(?:today|tomorrow|dispatch\w*|leaves?|ships?|shipped|goes? out)\b",
+    re.IGNORECASE,
+)
 _NOT_A_TIME_CUT_OFF = re.compile(r"\b(?:open|opens|opening|closed|closes|from|staffed|between)\b[^.;]*$", re.IGNORECASE)
 _CUT_OFF = re.compile(r"\b(?:before|by|until|till|no later than|not later than|up to)\s(?:the\s)?$", re.IGNORECASE)
 
@@ -99,7 +103,7 @@ class LimitMissing(Rule):
             r"\b(?:we|our)\b", before, re.IGNORECASE
         ):
             return False
-        return bool(re.search(r"\w", before)) or reading.role_at(start) is not Role.MAIN
+        return reading.promised_by_lead_in or bool(re.search(r"\w", before)) or reading.role_at(start) is not Role.MAIN
 
     @staticmethod
     def _tied(reading: Reading) -> bool:
@@ -183,6 +187,9 @@ class ClockUnclear(Rule):
                 continue
             if reading.facts.dates:
                 continue
+            until = bound[0].strip().lower() in {"until", "till", "up to"}
+            if until and not _DISPATCH.search(reading.words):
+                continue  # opening hours: "you can call until 20:00"
             if any(bound.start() - 45 <= act.start < bound.start() for act in reading.find("cut-off-act")):
                 yield bound.start(), time.span.end
 
@@ -271,6 +278,12 @@ class StartMissing(Rule):
         )
 
 
+_SAME_DAY = re.compile(
+    r"\b(?:the same|that very) (?:day|morning|afternoon|evening|hour|visit)\b|\bon the day\b|\bwhile you wait\b|\bbefore you leave\b",
+    re.IGNORECASE,
+)
+
+
 class VagueTime(Rule):
     """The time word has no test: nobody can say when it is over.
 
@@ -296,7 +309,9 @@ class VagueTime(Rule):
 
     @staticmethod
     def _backed(code: CodeReading, reading: Reading) -> bool:
-        if reading.limits or _FREQUENCY.search(reading.words) or reading.facts.dates:
+        if reading.limits or _FREQUENCY.search(reading.words) or reading.facts.dates or reading.facts.times:
+            return True
+        if _SAME_DAY.search(reading.words):
             return True
         after = code.following(reading)[:1]
         return bool(after) and bool(after[0].limits) and after[0].has("firm-backstop")

@@ -49,11 +49,11 @@ _LIMIT_BEFORE = re.compile(
 _OWN_START = re.compile(
     r"^(?:['’]s?)?\s?,?\s?(?:\(?(?:at most|at the latest|or less|or sooner|maximum)\)?,?\s)?"
     r"(?:of(?!\sthe\sweek)|from|after|before|following|since|once|when|whenever|upon|on|past|ahead of|beyond|counted|counting|starting"
-    r"|measured|running|later than|as of|prior to|until we hear|beforehand|in advance|ahead|earlier|that follow)\b",
+    r"|measured|running|later than|as of|prior to|until we hear|beforehand|in advance|ahead|earlier|later|that follow|that follows)\b",
     re.IGNORECASE,
 )
 _START_BEFORE = re.compile(
-    r"(?:\b(?:from|after|once|when|whenever|on|upon|following|as soon as|starting|counting|each time|every time)\s(?:\w+[\s,]*){1,14}"
+    r"(?:\b(?:from|after|once|when|whenever|on|upon|following|as soon as|starting|counting|each time|every time)\s(?:[\w'’-]+[\s,]*){1,14}"
     r"|\bfrom the (?:moment|day|time|hour|minute)\b[^.;]*)$",
     re.IGNORECASE,
 )

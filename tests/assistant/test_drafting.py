@@ -35,6 +35,10 @@ NUMBER_WORDS = re.compile(
 )
 
 
+def _stands_for_a_figure(words: str) -> bool:
+    return words not in {"a day", "the day"} and not re.search(r"\d", words) and not NUMBER_WORDS.search(words)
+
+
 @cache
 def figures(text: str) -> frozenset[str]:
     """Everything in a text that is a figure: digits, number words, and words that stand for a figure ("same day")."""
@@ -47,15 +51,7 @@ def figures(text: str) -> frozenset[str]:
         *(time.span for time in found.times),
     ]
     implied = {span.of(text).lower() for span in spans}
-    return frozenset(
-        written
-        | named
-        | {
-            words
-            for words in implied - {"a day", "the day"}
-            if not re.search(r"\d", words) and not NUMBER_WORDS.search(words)
-        }
-    )
+    return frozenset(written | named | set(filter(_stands_for_a_figure, implied)))
 
 
 def without_gaps(text: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from evals.calibrate import undecided
 from evals.workplace import Documents, Place, Workplace
 from knowledge.documents import Audience
 from tests.fakes import HashEmbedder
@@ -71,8 +72,8 @@ def documents(tmp_path: Path) -> Documents:
 
 @pytest.fixture
 def workplace(tmp_path: Path) -> Iterator[Workplace]:
-    """Makes places with an embedder of hashed words."""
-    with Workplace(HashEmbedder, cache=tmp_path / "vectors.sqlite3") as made:
+    """Makes places with an embedder of hashed words, for an assistant that answers whatever it finds."""
+    with Workplace(HashEmbedder, cache=tmp_path / "vectors.sqlite3", calibration=undecided("hash")) as made:
         yield made
 
 

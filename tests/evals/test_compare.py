@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.decide import shipped_calibration
+from evals.calibrate import undecided
 from evals.case import Metric, Outcome, Score, Shown, Verdict
 from evals.compare import Change, compare, regressions
 from evals.page import render, worst_of
@@ -39,7 +39,7 @@ def report(*outcomes: Outcome, data_hash: str = "d1") -> Report:
     suite = SuiteReport(
         "ask-shop", 1, "ask", "Questions.", "2026-11-23", data_hash, {}, metrics, (gate,), outcomes, 1.0
     )
-    return make_report([suite], [], circumstances_now("hash", shipped_calibration(), 1))
+    return make_report([suite], [], circumstances_now("hash", undecided("hash"), 1))
 
 
 BEFORE = report(

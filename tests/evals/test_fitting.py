@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.decide import RECIPE, load_calibration, shipped_calibration
-from evals.calibrate import calibrate, curve_text, rows_of, summary_text, write_calibration
+from assistant.decide import RECIPE, load_calibration
+from evals.calibrate import calibrate, curve_text, rows_of, summary_text, undecided, write_calibration
 from evals.case import Outcome, Score, Verdict
 from evals.fitting import Row, Validation, best_validation, choose_threshold, fit, validate
 from evals.report import Report, SuiteReport, circumstances_now, make_report
@@ -24,7 +24,9 @@ def rows(count: int = 200, groups: int = 4) -> list[Row]:
     for number in range(count):
         wanted = chance.random() < 0.7
         features = {"telling": chance.gauss(1.5 if wanted else -1.5, 1), "noise": chance.gauss(0, 1), "same": 3.0}
-        made.append(Row(f"q{number}", f"org{number % groups}", features, wanted, wanted and chance.random() < 0.9))
+        made.append(
+            Row(f"q{number}", f"org{number % groups}", features, wanted, wanted and chance.random() < 0.9, wanted)
+        )
     return made
 
 
@@ -42,7 +44,7 @@ def test_stronger_pull_makes_smaller_weights() -> None:
 
 
 def test_perfectly_told_apart_rows_do_not_break_the_fit() -> None:
-    apart = [Row(str(n), "a", {"x": 1.0 if n % 2 else -1.0}, bool(n % 2), bool(n % 2)) for n in range(60)]
+    apart = [Row(str(n), "a", {"x": 1.0 if n % 2 else -1.0}, bool(n % 2), bool(n % 2), bool(n % 2)) for n in range(60)]
     confidences = fit(apart, 0.3).confidences(apart)
     assert min(c for c, row in zip(confidences, apart, strict=True) if row.wanted) > 0.9
 
@@ -50,7 +52,7 @@ def test_perfectly_told_apart_rows_do_not_break_the_fit() -> None:
 def test_an_organisation_is_judged_by_a_model_that_has_not_seen_it() -> None:
     """In each organisation a mark of its own gives the answer away; seen organisations would make it useful."""
     marked = [
-        Row(f"{group}-{n}", group, {f"mark-{group}": 1.0 if n % 2 else -1.0}, bool(n % 2), bool(n % 2))
+        Row(f"{group}-{n}", group, {f"mark-{group}": 1.0 if n % 2 else -1.0}, bool(n % 2), bool(n % 2), bool(n % 2))
         for group in "abc"
         for n in range(20)
     ]
@@ -76,7 +78,7 @@ def test_too_few_questions_are_refused_with_what_is_needed() -> None:
 def test_threshold_answers_most_within_the_risk() -> None:
     confidences = (0.9, 0.8, 0.7, 0.6, 0.5, 0.4)
     right = (True, True, True, False, True, False)
-    made = [Row(str(n), "a", {}, flag, flag) for n, flag in enumerate(right)]
+    made = [Row(str(n), "a", {}, flag, flag, flag) for n, flag in enumerate(right)]
     threshold = choose_threshold(Validation(1.0, confidences, 0.0), made, risk=0.2)
     assert (threshold.point.answered, threshold.point.wrong) == (5, 1)
     assert threshold.value == pytest.approx(0.45)
@@ -85,7 +87,7 @@ def test_threshold_answers_most_within_the_risk() -> None:
 
 def test_being_sure_takes_more_than_a_measured_share() -> None:
     confidences = tuple(1 - n / 1000 for n in range(300))
-    made = [Row(str(n), "a", {}, True, n % 25 != 24) for n in range(300)]
+    made = [Row(str(n), "a", {}, True, n % 25 != 24, True) for n in range(300)]
     found = Validation(1.0, confidences, 0.0)
     measured = choose_threshold(found, made, risk=0.05)
     sure = choose_threshold(found, made, risk=0.07, sure=True)
@@ -111,7 +113,7 @@ def measured_report() -> Report:
         for row in rows()
     )
     suite = SuiteReport("mine", 1, "ask", "Mine.", "2026-11-23", "abc", {}, (), (), outcomes, 1.0)
-    return make_report([suite], [], circumstances_now("model/fp32", shipped_calibration(), 1))
+    return make_report([suite], [], circumstances_now("model/fp32", undecided("hash"), 1))
 
 
 def test_calibration_is_what_the_assistant_loads_and_gives_the_same_confidence(tmp_path: Path) -> None:
@@ -160,3 +162,9 @@ def test_what_is_predicted_may_be_that_the_answer_is_right() -> None:
     answerable = sum(row.wanted for row in rows_of(measured_report()))
     right = sum(row.wanted for row in rows_of(measured_report(), "right"))
     assert 0 < right < answerable
+
+
+def test_a_threshold_for_silence_abstains_on_that_share_of_unanswerable_questions() -> None:
+    made = [Row(str(n), "a", {}, n >= 10, n >= 10, n >= 10) for n in range(40)]
+    found = threshold_for_silence(Validation(1.0, tuple(n / 40 for n in range(40)), 0.0), made, 0.6)
+    assert sum(n / 40 < found.value for n in range(10)) == 6

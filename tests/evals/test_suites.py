@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from assistant.decide import shipped_calibration
+from evals.calibrate import undecided
 from evals.case import Case, Verdict
 from evals.run import SuiteResult, run_suite
 from evals.suitefile import load_suite
@@ -108,7 +108,7 @@ def test_ask_suite_tells_abstention_from_a_wrong_answer_and_checks_every_quote(t
     )
     verdicts = {}
     for threshold in (0.0, 1.1):
-        calibration = replace(shipped_calibration(), threshold=threshold)
+        calibration = replace(undecided("hash"), threshold=threshold)
         with Workplace(HashEmbedder, cache=tmp_path / "v.sqlite3", calibration=calibration) as workplace:
             result = run(tmp_path, workplace, "ask", *questions)
         verdicts[threshold] = [outcome.score.verdict for outcome in result.outcomes]
