@@ -10,7 +10,17 @@ from pathlib import Path
 from assistant.decide import RECIPE, Calibration
 from evals.case import Outcome
 from evals.curves import calibration_error, reliability, risk_coverage, roc_area
-from evals.fitting import Model, Row, Threshold, Validation, best_validation, choose_threshold, fit, upper_bound
+from evals.fitting import (
+    Model,
+    Row,
+    Threshold,
+    Validation,
+    best_validation,
+    choose_threshold,
+    fit,
+    threshold_for_silence,
+    upper_bound,
+)
 from evals.report import Report, now
 
 #: What a confidence may be the probability of.
@@ -31,6 +41,11 @@ class Fitted:
     threshold: Threshold
 
 
+def undecided(embedder: str) -> Calibration:
+    """Answers everything: what questions are measured with before there is a decision for these signs."""
+    return Calibration(RECIPE, embedder, weights={}, means={}, scales={}, intercept=0.0, threshold=0.0, provenance={})
+
+
 def rows_of(report: Report, predict: str = "answerable") -> list[Row]:
     """The questions of all ask suites of a report, each once; those that nothing was found for have no features."""
     rows: dict[tuple[str, str], Row] = {}
@@ -44,10 +59,12 @@ def rows_of(report: Report, predict: str = "answerable") -> list[Row]:
 def _row(outcome: Outcome, predict: str) -> Row:
     right = outcome.figures.get("would_be_right", 0.0) > 0
     wanted = right if predict == "right" else outcome.answerable
-    return Row(outcome.id, outcome.group, dict(outcome.features), wanted, right)
+    return Row(outcome.id, outcome.group, dict(outcome.features), wanted, right, outcome.answerable)
 
 
-def calibrate(report: Report, risk: float, *, predict: str = "answerable", sure: bool = False) -> Fitted:
+def calibrate(
+    report: Report, risk: float, *, predict: str = "answerable", sure: bool = False, silence: float | None = None
+) -> Fitted:
     """Fit the decision on measured suites.
 
     Args:
@@ -55,15 +72,19 @@ def calibrate(report: Report, risk: float, *, predict: str = "answerable", sure:
         risk: the greatest share, 0 to 1, of given answers that may not be right.
         predict: what the confidence means, one of `PREDICTED`.
         sure: whether the upper bound of that share has to be within it.
+        silence: instead of a risk, the share of unanswerable questions to abstain on.
 
     Raises:
         InvalidInput: there are too few questions, or no threshold keeps within the risk.
     """
     rows = rows_of(report, predict)
     validation = best_validation(rows)
-    threshold = choose_threshold(validation, rows, risk, sure=sure)
+    if silence is None:
+        threshold, aim = choose_threshold(validation, rows, risk, sure=sure), {"fitted_for_risk": risk}
+    else:
+        threshold, aim = threshold_for_silence(validation, rows, silence), {"fitted_for_silence": silence}
     model = fit(rows, validation.strength)
-    provenance = _provenance(report, rows, validation, threshold) | {"fitted_for_risk": risk, "predicts": predict}
+    provenance = _provenance(report, rows, validation, threshold) | aim | {"predicts": predict}
     calibration = _calibration(model, threshold, report, provenance)
     return Fitted(calibration, tuple(rows), validation, threshold)
 

@@ -17,8 +17,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from assistant.decide import load_calibration
-from evals.calibrate import PREDICTED, calibrate, curve_text, summary_text, write_calibration
+from assistant.decide import Calibration, load_calibration, shipped_calibration
+from evals.calibrate import PREDICTED, calibrate, curve_text, summary_text, undecided, write_calibration
 from evals.case import Outcome
 from evals.compare import compare as compared
 from evals.compare import regressions
@@ -120,7 +120,7 @@ def run(  # noqa: PLR0917 - options of a command
     if everything and suites:
         raise InvalidInput("Name suites or say --all, not both.")
     past = read_report(baseline) if baseline else None
-    with _workplace(model, variant, calibration) as workplace:
+    with _workplace(model, variant, _decision(calibration)) as workplace:
         report = _run_all(loaded, workplace, threads)
     path = write_report(report, out / f"{_stem([suite.name for suite in loaded])}.json")
     page = path.with_suffix(".html")
@@ -219,7 +219,7 @@ def new(  # noqa: PLR0917 - options of a command
     """
     if not documents.is_dir():
         raise InvalidInput(f"There is no folder {documents}.")
-    with _workplace(model, variant, None) as workplace:
+    with _workplace(model, variant, undecided) as workplace:
         today = date.today()  # noqa: DTZ011 - documents are in force by local day
         place = workplace.place(Documents(documents.resolve(), tuple(exclude or ()), audience, today))
         suite, asked = write_suite(place, out, most=questions, leave_out=leave_out, name=name)
@@ -237,6 +237,10 @@ def calibrate_decision(  # noqa: PLR0917 - options of a command
         str, typer.Option(help="What the confidence means: answerable (the documents answer) or right (we would be).")
     ] = "answerable",
     sure: Annotated[bool, typer.Option("--sure", help="Be 95% sure of that share, not only measure it.")] = False,
+    silence: Annotated[
+        float | None,
+        typer.Option(min=0, max=1, help="Instead of a risk: the share of unanswerable questions to abstain on."),
+    ] = None,
     shared: Shared = DEFAULT_SHARED,
     threads: Annotated[int, typer.Option(min=1, help="Cases measured side by side.")] = 2,
     model: Annotated[str, typer.Option(help="The embedding model.")] = DEFAULT_MODEL,
@@ -253,8 +257,9 @@ def calibrate_decision(  # noqa: PLR0917 - options of a command
     for suite in loaded:
         if suite.missing:
             raise InvalidInput(f"Suite {suite.name} cannot be used: {suite.missing}.")
-    with _workplace(model, variant, None) as workplace:
-        fitted = calibrate(_run_all(loaded, workplace, threads), risk, predict=predict, sure=sure)
+    with _workplace(model, variant, undecided) as workplace:
+        report = _run_all(loaded, workplace, threads)
+        fitted = calibrate(report, risk, predict=predict, sure=sure, silence=silence)
     write_calibration(fitted.calibration, out)
     if as_json:
         typer.echo(json.dumps({"calibration": str(out), **fitted.calibration.provenance}, indent=1))
@@ -265,14 +270,19 @@ def calibrate_decision(  # noqa: PLR0917 - options of a command
 
 
 @contextmanager
-def _workplace(model: str, variant: str, calibration: Path | None) -> Iterator[Workplace]:
+def _workplace(model: str, variant: str, decision: Callable[[str], Calibration]) -> Iterator[Workplace]:
+    """A workplace with an embedding model, and the decision for it."""
     if variant not in {"fp32", "int8"}:
         raise InvalidInput(f"There is no variant '{variant}': fp32 or int8.")
     chosen: Variant = "int8" if variant == "int8" else "fp32"
     embedder = OnnxEmbedder(model, chosen)
-    parameters = load_calibration(calibration, embedder.name) if calibration else None
-    with Workplace(lambda: embedder, calibration=parameters) as workplace:
+    with Workplace(lambda: embedder, calibration=decision(embedder.name)) as workplace:
         yield workplace
+
+
+def _decision(file: Path | None) -> Callable[[str], Calibration]:
+    """The decision in a file, or the one that ships with Pledge."""
+    return lambda embedder: load_calibration(file, embedder) if file else shipped_calibration()
 
 
 def _run_all(suites: Sequence[Suite], workplace: Workplace, threads: int) -> Report:

@@ -39,6 +39,7 @@ class Row:
     features: Mapping[str, float]
     wanted: bool  #: what the model is to tell: whether the documents answer, or whether the answer is right
     right: bool  #: whether the answer that would be given is right
+    answerable: bool  #: whether the documents answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +147,24 @@ def choose_threshold(validation: Validation, rows: Sequence[Row], risk: float, *
     below = max((point.threshold for point in points if point.threshold < best.threshold), default=0.0)
     # Half way to the next question, so that a change in the last digit of a confidence changes no decision.
     return Threshold((best.threshold + below) / 2, best, upper_bound(best))
+
+
+def threshold_for_silence(validation: Validation, rows: Sequence[Row], share: float) -> Threshold:
+    """The lowest threshold that abstains on a share of the questions that the documents do not answer.
+
+    Args:
+        validation: confidences of organisations left out.
+        rows: the same questions.
+        share: 0 to 1, of the questions without an answer.
+    """
+    unanswerable = sorted(
+        confidence for confidence, row in zip(validation.confidences, rows, strict=True) if not row.answerable
+    )
+    highest = unanswerable[min(math.ceil(share * len(unanswerable)), len(unanswerable)) - 1]
+    points = risk_coverage(validation.confidences, [row.right for row in rows])
+    above = [point for point in points if point.threshold > highest]
+    best = max(above or points[:1], key=lambda point: point.coverage)
+    return Threshold((best.threshold + highest) / 2, best, upper_bound(best))
 
 
 def upper_bound(point: RiskPoint) -> float:

@@ -1,0 +1,1 @@
+"""Measures speed and memory: `python -m evals.bench ingest | ask | check`; never a timed test."""

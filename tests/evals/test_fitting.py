@@ -12,7 +12,15 @@ import pytest
 from assistant.decide import RECIPE, load_calibration
 from evals.calibrate import calibrate, curve_text, rows_of, summary_text, undecided, write_calibration
 from evals.case import Outcome, Score, Verdict
-from evals.fitting import Row, Validation, best_validation, choose_threshold, fit, validate
+from evals.fitting import (
+    Row,
+    Validation,
+    best_validation,
+    choose_threshold,
+    fit,
+    threshold_for_silence,
+    validate,
+)
 from evals.report import Report, SuiteReport, circumstances_now, make_report
 from knowledge.errors import InvalidInput, InvalidSettings
 
