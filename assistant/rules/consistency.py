@@ -134,6 +134,9 @@ def _in_and_out(inside: Provision, outside: Provision) -> bool:
 
 
 def _open_and_shut(opened: Provision, closed: Provision) -> bool:
+    days = [day for day in opened.reading.facts.weekdays if day.first != day.last]
+    if days and not any(span.first <= day.first <= span.last for span in days for day in closed.reading.facts.weekdays):
+        return False
     return bool((opened.topic & closed.topic) - {stem("day"), stem("open"), stem("closed")})
 
 

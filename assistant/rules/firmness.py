@@ -157,7 +157,7 @@ class HiddenDiscretion(Rule):
                 continue
             before, after = reading.words[part.start : match.start], reading.words[match.end :]
             if match.text == "can" or match.text == "could":
-                if not re.search(r"\b(?:we|I)\s$", before, re.IGNORECASE) or re.match(
+                if not re.search(r"\b(?:we|I|our (?:\w+ )?\w+|staff)\s$", before, re.IGNORECASE) or re.match(
                     r"\s(?:be|not|only|never)\b", after
                 ):
                     continue

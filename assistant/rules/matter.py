@@ -205,7 +205,10 @@ _SAYS: Mapping[Side, Callable[[Provision], bool]] = {
     Side.CLAIMED: lambda one: _MUST_CLAIM.search(one.words) is not None and not one.reading.has("automatic"),
     Side.INSIDE: lambda one: _COVERS.search(one.words) is not None and _LEAVES_OUT.search(one.words) is None,
     Side.OUTSIDE: lambda one: _LEAVES_OUT.search(one.words) is not None,
-    Side.EVERY_DAY: lambda one: _EVERY_DAY.search(one.words) is not None and _SHUT.search(one.words) is None,
+    Side.EVERY_DAY: lambda one: (
+        (_EVERY_DAY.search(one.words) is not None or any(day.first != day.last for day in one.reading.facts.weekdays))
+        and _SHUT.search(one.words) is None
+    ),
     Side.SHUT: lambda one: _SHUT.search(one.words) is not None,
     Side.CLOSING: lambda one: len(one.closing) == 1 and not one.reading.limits,
     Side.PERCENT: lambda one: len(one.percentages) == 1 and _compact(one),

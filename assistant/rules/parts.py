@@ -65,6 +65,7 @@ _OPENERS = {
 _PREPOSITIONS = frozenset(
     "beyond below above than after before of like with from to for at in on until till by over under within since despite without".split()
 )
+_PROMISE_WORDS = frozenset("sure promise promises guarantee guarantees ensure ensures undertake agree".split())  #: "we make sure that …"
 _SUBJECTS = frozenset("we i you he she it they the a an our your my this that these those his her its their".split())
 _BREAK = re.compile(r"[;?!]|[:,](?=\s|$)|\.(?=\s|$)|\s[–—-]\s|[()]|\|")
 _AND_SUBJECT = re.compile(
@@ -104,7 +105,7 @@ def _edges(words: str, of: Sequence[Token]) -> list[tuple[int, str]]:
         edges.append((found.end(), "dash" if mark in {"–", "—", "-"} else mark))
     edges += [(found.start(), "and") for found in _AND_SUBJECT.finditer(words)]
     edges += [(found.start(), "and") for found in _AND_OPENER.finditer(words)]
-    edges += list(_openers(of))
+    edges += list(_openers(words, of))
     return sorted(edges)
 
 
@@ -120,6 +121,15 @@ _PRONOUNS = frozenset("we i you he she it they this".split())
 _VERB_LIKE = re.compile(r"(?:is|are|has|have|was|were|will|can)$|[a-z]{2,}(?<!s)s$")
 
 
+_BEFORE_A_NOUN = frozenset({"after", "before", "since", "until", "till"})
+_COMMA_REACH = 60  #: characters in which a phrase at the start of a sentence ends
+
+
+def _comma_follows(words: str, token: Token) -> bool:
+    """Whether a phrase at the start of a sentence is closed by a comma: "After landing, …"."""
+    return "," in words[token.end : token.end + _COMMA_REACH]
+
+
 def _leads_clause(of: Sequence[Token], place: int) -> bool:
     """Whether a subject and a verb seem to follow: "before work begins", not "before the show"."""
     following = [token.word for token in of[place + 1 : place + 6]]
@@ -131,13 +141,13 @@ def _leads_clause(of: Sequence[Token], place: int) -> bool:
     return any(_VERB_LIKE.match(word) for word in following[skip + 1 : skip + 4])
 
 
-def _openers(of: Sequence[Token]) -> Iterator[tuple[int, str]]:
+def _openers(words: str, of: Sequence[Token]) -> Iterator[tuple[int, str]]:
     for place, token in enumerate(of):
         if token.word not in _OPENERS:
             continue
         following = of[place + 1].word if place + 1 < len(of) else ""
         before = of[place - 1].word if place else ""
-        if token.word == "that" and before in _PREPOSITIONS:
+        if token.word == "that" and before in _PREPOSITIONS | _PROMISE_WORDS:
             continue
         if (
             token.word == "that"
@@ -147,7 +157,11 @@ def _openers(of: Sequence[Token]) -> Iterator[tuple[int, str]]:
             # "that month's bill" is no clause; "details that identify you" is, and needs no subject.
             if not following.endswith(("s", "d", "n")) or following.endswith("'s"):
                 continue
-        if token.word in {"after", "before", "since", "until", "till"} and place and not _leads_clause(of, place):
+        if (
+            token.word in _BEFORE_A_NOUN
+            and not _leads_clause(of, place)
+            and (place or not _comma_follows(words, token))
+        ):
             continue
         if token.word == "as" and not _as_long_as(of, place):
             continue

@@ -19,6 +19,7 @@ _GENERIC_FAILURE = re.compile(
     r"\b(?:if|when|whenever|where|should|unless) (?:not\b|so late\b|(?:we|i|they|he|she|it|this|that|either|both|any|one) "
     r"(?:of (?:these|those|them) )?(?:ever )?(?:do|does|did|is|are|has|have|miss|misses|take|takes|fail|fails|exceed|exceeds|break|breaks|come|comes|reply|replies|answer|answers|run|runs|arrive|arrives|go|cannot|can't|don't|doesn't|isn't|aren't)\b"
     r"|(?:the|our|your|an?) (?:\w+ ){1,3}?(?:is|are|comes?|arrives?|do|does|has|misses|miss|fails?|cannot|takes?) (?:not|late|later|longer|too|more|no)\b)"
+    r"|\bfor (?:each|every|any)(?: \w+){0,3}? (?:that|which|when|where) (?:\w+ )?(?:does|do|is|are|has|have|did|was|were)\b"
     r"|, or (?:else )?(?:we|i|you|our|your|the|it|they|he|she|sends?|returns?|pays?|adds?|credits?|refunds?|takes?|gives?|hands?|waives?|deducts?|lends?|replaces?|cuts?|drops?|halves|knocks?|offers?|grants?|get|receive|apologi[sz]es?|repeats?|does?)\b"
     r"|\bif not\b|\botherwise\b|\bor else\b|\bfailing (?:that|this)\b|\bif you (?:wait|have waited|do not|don't|hear nothing|do)\b|\b(?:late|later|missed|longer|overdue)\b|\bmiss(?:es)?\b",
     re.IGNORECASE,
@@ -35,6 +36,8 @@ def _our_thing_failed(reading: Reading) -> bool:
     for match in reading.find("failure-of-things"):
         part = reading.part_at(match.start)
         words = reading.part_words(part)
+        if part.role in {Role.CONDITION, Role.TIME} and match.text.lower() in {"cancelled", "canceled"}:
+            return True
         if part.role is not Role.MAIN and re.search(r"\b(?:we|us|our|i|my)\b", words, re.IGNORECASE):
             return True
         if part.role is Role.MAIN and re.search(
@@ -50,8 +53,9 @@ _CUSTOMER_CHANGES = re.compile(
     r"\b(?:if|when|where|unless|should) you (?:yourself )?(?:cancel|change|return|leave|lose|damage|miss|break|forget|withdraw|do not come|don't come|come late|are late|arrive late|pay late|send (?:it|them) back|give|end|move)\b|^(?:late|lost) (?:returns?|tickets?|keys?|cards?|books?)\b",
     re.IGNORECASE,
 )
+_OUR_FAILURE = re.compile(r"\b(?:if|when|whenever|should) (?:we|i|our \w+)\b", re.IGNORECASE)
 _HANDS_OVER = re.compile(
-    r"\b(?:off|cuts?|less|back|knock|knocks|pays?|paid|receives?|gets?|gives?|claim|owes?|yours|added|adds?|come|comes|earns?|hands?|sends?)\b",
+    r"\b(?:off|cuts?|less|back|knock|knocks|leaves?|pays?|paid|receives?|gets?|gives?|claim|owes?|yours|added|adds?|come|comes|earns?|hands?|sends?)\b",
     re.IGNORECASE,
 )
 _NUMBERS = re.compile(
@@ -138,7 +142,13 @@ class CodeReading:
         return frozenset(found)
 
     def _gives(self, reading: Reading) -> bool:
-        if reading.has("making-good") and not reading.has("payment") and not reading.money and reading.limits:
+        if (
+            reading.has("making-good")
+            and not reading.has("payment")
+            and not reading.money
+            and reading.limits
+            and not _OUR_FAILURE.search(reading.words)
+        ):
             return False  # "lost cards are replaced within 5 days" is a promise with a limit of its own
         return (
             reading.has("payment")
@@ -194,6 +204,9 @@ class CodeReading:
             if _GENERIC_FAILURE.search(other.words) and (
                 same_block or _EVERY_PROMISE.search(other.words) or _LATE_ONES.search(other.words)
             ):
+                return other
+            asked = self.preceding(other)[:1]
+            if same_block and asked and asked[0].words.endswith("?") and asked[0].has("failure"):
                 return other
             if same_block and len(shared & content_stems(_condition(other))) >= 1:
                 return other

@@ -85,6 +85,7 @@ class OwnerMissing(Rule):
                 continue
             if (
                 reading.has("automatic")
+                or "shall be" in reading.words.lower()
                 or _AGENT.search(reading.words[match.end :])
                 or re.search(r"\b(?:may|can|cannot|can't|must|should|to|could|might)(?:\s\w+)? be\s", before)
             ):

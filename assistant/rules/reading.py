@@ -79,7 +79,7 @@ _DUE = re.compile(
     re.IGNORECASE,
 )
 _PAST = re.compile(
-    r"\b(?:last|previous|past) (?:year|month|quarter|season|winter|summer|spring|autumn|week)\b|\bso far\b|(?<!up )\bto date\b"
+    r"\b(?:last|previous|past) \w+ (?:months|years|weeks|quarters|days)\b|\b(?:last|previous|past) (?:year|month|quarter|season|winter|summer|spring|autumn|week)\b|\bso far\b|(?<!up )\bto date\b"
     r"|\b(?:in|during|since) (?:19|20)\d\d\b|\b(?:we|i|they|staff|team) (?:answered|replied|delivered|reached|met|kept|repaired|resolved|had|were|was|did|paid|sent|took|needed|missed|received|handled|closed|restored)\b"
     r"|\b(?:was|were|has been|have been|used to)\b",
     re.IGNORECASE,
@@ -178,6 +178,8 @@ class Reading:
 
     def _is_name(self, name: str, match: Match) -> bool:
         """Whether the words are a proper name: capitals in the middle of a sentence."""
+        if name in _NAMES_LOOK_ALIKE and self.words[match.end : match.end + 1] == "-":
+            return True  # "soon-to-be"
         if name not in _NAMES_LOOK_ALIKE or match.start == 0 or self.words[match.start - 1 : match.start] != " ":
             return False
         if self.words[: match.start].rstrip()[-1:] in {".", ":", ";", "?", "!", "|", ""}:

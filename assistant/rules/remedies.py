@@ -16,7 +16,7 @@ from knowledge.documents import UnitKind
 
 _FREQUENCY = re.compile(
     r"\b(?:once|twice|(?:two|three|four|five|six|\d+) times) (?:an?|per|every|each|in) \w+"
-    r"|\b(?:every|each) (?:other |second |two |three |four |six |\d+ )?(?:day|week|fortnight|month|quarter|year|hour|morning|evening|night|weekday|shift)s?\b"
+    r"|\b(?:every|each) (?:other |second |two |three |four |six |\d+ )?(?:day|week|fortnight|month|quarter|year|hour|morning|evening|night|weekday|shift|monday|tuesday|wednesday|thursday|friday|saturday|sunday)s?\b|\bon (?:mon|tues|wednes|thurs|fri|satur|sun)days\b"
     r"|\b(?:daily|weekly|fortnightly|monthly|quarterly|yearly|annually|hourly)\b",
     re.IGNORECASE,
 )
@@ -42,7 +42,7 @@ _LEVEL_ACT = re.compile(
     re.IGNORECASE,
 )
 _NAMED_DAY = re.compile(
-    r"\b(?:on|by the end of) the (?:same |very )?day (?:of|you|that|it|we)\b|\bon the same (?:\w+ )?day\b|\bthe same (?:working )?day\b|\bsame-day\b|\bby the next (?:working )?day\b|\bon the (?:next|following) (?:working )?day\b",
+    r"\b(?:on|by the end of) the (?:same |very )?day (?:of (?:your|the|its|their) \w+|(?:you|it|they|we) (?:call|ring|report|ask|order|tell|write|arrives?|reach(?:es)?|comes?|hear|learn|receive|get)\w*)\b|\bon the same (?:\w+ )?day\b|\bthe same (?:working )?day\b|\bsame-day\b|\bby the next (?:working )?day\b|\bon the (?:next|following) (?:working )?day\b",
     re.IGNORECASE,
 )
 _CLOCK_PROMISE = re.compile(
@@ -279,8 +279,8 @@ def _after_sum(reading: Reading, match: Match) -> bool:
     return (
         reading.role_at(match.start) is Role.RELATIVE
         and any(
-            paid.start < match.start and reading.role_at(paid.start) is not Role.CONDITION
-            for paid in reading.find("payment")
+            paid < match.start and reading.role_at(paid) is not Role.CONDITION
+            for paid in (*(one.start for one in reading.find("payment")), *(one.span.start for one in reading.money))
         )
         and reading.role_at(0) is not Role.RELATIVE
         and not re.match(r"\W*for\b", reading.words, re.IGNORECASE)

@@ -61,6 +61,7 @@ class LimitMissing(Rule):
                 continue
             if (
                 _FREE.search(reading.words)
+                or reading.facts.weekdays
                 or reading.times
                 or reading.facts.times
                 or reading.facts.quantities

@@ -98,7 +98,7 @@ _NAMED_STRETCH = re.compile(
     re.IGNORECASE,
 )
 _ALLOWED = re.compile(
-    r"\b(?:lets?|allows?|permits?|enables?) (?:you|customers|members|guests|tenants|passengers)\b|\byou (?:may|can(?! (?:rely|count|expect|depend))|must|should|have to|need to|have)\b",
+    r"\b(?:lets?|allows?|permits?|enables?) (?:you|customers|members|guests|tenants|passengers)\b|\byou (?:may|can(?! (?:rely|count|expect|depend))|must|should|have to|need to|have|decide|choose|pick|bring|send|return|tell)\b",
     re.IGNORECASE,
 )
 _NOBODY = re.compile(
