@@ -68,7 +68,7 @@ class ScoredReply:
 
 
 def metrics(scored: Sequence[Scored]) -> list[Metric]:
-    """Acceptance, rejection by kind of error, twins, no_claim, and how often the two rejecting verdicts are told apart."""
+    """Acceptance, rejection by kind of error, twins, no_claim, and how often the rejecting verdicts are told apart."""
     right = [one for one in scored if one.statement.verdict is Verdict.SUPPORTED]
     wrong = [one for one in scored if one.statement.verdict in WRONG]
     silent = [one for one in scored if one.statement.verdict is Verdict.NO_CLAIM]
@@ -218,22 +218,22 @@ def _table(found: Mapping[str, Sequence[Metric]]) -> str:
 def _errors(scored: Sequence[Scored], replies: Sequence[ScoredReply]) -> str:
     lines = ["\n"]
     for one in scored:
-        gold, got = one.statement.verdict, one.verdict
-        if (gold is Verdict.SUPPORTED) != (got is Verdict.SUPPORTED) or (gold is Verdict.NO_CLAIM) != (
-            got is Verdict.NO_CLAIM
-        ):
+        gold = one.statement.verdict
+        if _apart(gold, one.verdict):
+            kind = one.statement.edit or one.statement.form
             lines.append(
-                f"{one.statement.id} {gold.value} {one.statement.edit or one.statement.form}: got {got.value}: {one.statement.text} | {one.reason}\n"
+                f"{one.statement.id} {gold.value} {kind}: {one.verdict.value}: {one.statement.text} | {one.reason}\n"
             )
     for reply in (one for one in replies if one.reply.organisation in READ and not one.right):
         for (sentence, gold), got in zip(reply.reply.sentences, reply.verdicts, strict=True):
-            mark = (
-                ""
-                if (gold in WRONG) == (got in WRONG) and (gold is Verdict.NO_CLAIM) == (got is Verdict.NO_CLAIM)
-                else "  <-- "
-            )
-            lines.append(f"{reply.reply.id} {gold.value}, got {got.value}: {sentence}{mark}\n")
+            mark = "  <--" if _apart(gold, got) else ""
+            lines.append(f"{reply.reply.id} {gold.value}: {got.value}: {sentence}{mark}\n")
     return "".join(lines)
+
+
+def _apart(gold: Verdict, got: Verdict) -> bool:
+    """Whether a verdict is wrong, apart from which of the two rejecting ones it is."""
+    return gold is not got and not (gold in WRONG and got in WRONG)
 
 
 if __name__ == "__main__":

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from assistant.verify.comparison import Comparison
 from assistant.verify.evidence import EvidenceSearch, Neighbour, Segment, gather
 from assistant.verify.figures_match import Match, match_figure, unused_rivals
 from assistant.verify.reading import ClauseKind, Reading, Word, read
-from assistant.verify.signals import Comparison, Signals
+from assistant.verify.signals import Signals
 from assistant.verify.telling import has, total, weight
 from knowledge.documents import UnitKind
 
@@ -50,7 +51,7 @@ def best_comparisons(statement: str, before: Sequence[str], search: EvidenceSear
 
 
 def compared(statement: Reading, before: Sequence[Reading], found: Sequence[Segment]) -> list[Candidate]:
-    """The segments that share most with the statement, alone and with what completes them, compared with it, best first."""
+    """The segments that share most with the statement, alone or completed, compared with it, best first."""
     current = [segment for segment in found if not segment.outdated]
     leaning = _leaning(statement, before)
     nearest = sorted(current, key=lambda segment: -_shared(statement, segment, leaning))[:_COMPARED]
@@ -125,24 +126,26 @@ def _leaning(statement: Reading, before: Sequence[Reading]) -> list[Word]:
 
 
 def _borne(segment: Segment, leaning: Sequence[Word]) -> float:
-    """How well a segment fits what a statement leans on, 0 to 0.2."""
+    """How well a segment fits what a statement leans on, 0 to 0.4."""
     found = total(word for word in leaning if has(segment.reading.keys, word))
-    return 0.2 * found / (total(leaning) or 1.0)
+    return 0.4 * found / (total(leaning) or 1.0)
 
 
 def _shared(statement: Reading, segment: Segment, leaning: Sequence[Word]) -> float:
     own = sum(weight(word) for word in statement.words if has(segment.reading.keys, word))
     near = sum(weight(word) for word in statement.words if has(segment.near, word))
     context = total(word for word in leaning if has(segment.reading.keys, word))
-    return own + 0.3 * near + 0.4 * context - 0.05 * segment.rank
+    figures = sum(match_figure(f, segment.reading.figures) is not Match.NONE for f in statement.figures)
+    return own + 0.3 * near + 0.3 * figures + 0.8 * context - 0.05 * segment.rank
 
 
 def _promise(signals: Signals) -> float:
     return (
         signals.covered
+        + 0.3 * (signals.covered_near - signals.covered)
         - 0.1 * signals.missing_near
         - 0.3 * signals.figures_missing
-        - 0.3 * signals.figures_near
+        - 0.4 * signals.figures_near
         - 0.2 * signals.figures_column
         - 0.2 * signals.figures_misplaced
         - 0.1 * signals.figures_clashing

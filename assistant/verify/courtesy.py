@@ -1,4 +1,4 @@
-"""Which sentences of a reply promise nothing: greetings, thanks, sympathy, procedure, questions, the customer's own case."""
+"""Which sentences of a reply promise nothing: courtesies, procedure, questions, facts of the customer's own case."""
 
 from __future__ import annotations
 

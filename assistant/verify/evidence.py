@@ -70,7 +70,7 @@ class Neighbour:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A unit, or one cell of a table row, as evidence; or several units read together."""
+    """A unit as evidence, or several units read together."""
 
     hit: Hit
     reading: Reading  #: its words with its lead-in or header cells, and those of the units joined to it
@@ -79,7 +79,6 @@ class Segment:
     outdated: bool
     own: Span  #: where its own words are in the reading
     rank: int = 0  #: its place in the search, from 0
-    column: bool = False  #: one cell of a row
     joined: tuple[Hit, ...] = ()  #: the units that are read together with it
 
     @property
@@ -133,33 +132,25 @@ def segments(hits: Sequence[Hit], search: EvidenceSearch | None, on: date) -> li
         )
         near = headings.union(*(neighbour.reading.keys for neighbour in around[:NEAR]))
         outdated = _outdated(hit, whole, on)
-        for place, text in enumerate(_texts(hit)):
-            reading = read(text)
-            result.append(Segment(hit, reading, near, around, outdated, Span(0, len(text)), rank, place > 0))
+        reading = read(unit_text(hit))
+        result.append(Segment(hit, reading, near, around, outdated, Span(0, len(reading.text)), rank))
     return result
 
 
 def unit_text(hit: Hit) -> str:
     """A unit's words as one sentence: after its lead-in, or with its header cells."""
-    return _texts(hit)[0]
-
-
-def _texts(hit: Hit) -> list[str]:
-    """The unit as a whole, then, of a table row with several filled cells, each cell with its header and the row's name."""
     unit = hit.unit
     if unit.kind is not UnitKind.ROW:
         lead = " ".join(
             part for part in unit.context_plain if part.rstrip().endswith(":") or unit.kind is UnitKind.ITEM
         )
         joint = ": " if _EXCEPTIONS.search(lead) else " "
-        return [f"{lead.rstrip(': ')}{joint}{unit.plain}" if lead else unit.plain]
+        return f"{lead.rstrip(': ')}{joint}{unit.plain}" if lead else unit.plain
     cells = [cell.strip() for cell in unit.plain.split("|")]
-    headers: list[str] = list(unit.context_plain)
-    if len(headers) < len(cells):
-        headers = [""] * (len(cells) - len(headers)) + headers
+    headers = list(unit.context_plain)
+    headers = [""] * (len(cells) - len(headers)) + headers
     named = [f"{header} {cell}".strip() for header, cell in zip(headers, cells, strict=False)]
-    parts = [f"{cells[0]}; {part}" for part in named[1:] if part]
-    return ["; ".join([cells[0], *named[1:]]), *(parts if len(parts) > 1 else [])]
+    return "; ".join([cells[0], *named[1:]])
 
 
 def _section(whole: Sequence[Hit], hit: Hit) -> list[Hit]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from assistant.facts import Comparator
 from assistant.verify.evidence import Segment
@@ -38,6 +39,7 @@ class FigureSignals:
     flipped: float = 0.0  #: a least for a most
     misplaced: float = 0.0  #: it belongs to another thing of the same sentence
     contested: float = 0.0  #: one of the units read together has it, another one of them another
+    limit: float = 0.0  #: a threshold of the evidence that the statement does not name: "orders of £75 or more"
     column: float = 0.0  #: it belongs to another column of the table
     missing_text: str = ""
     rival_text: str = ""
@@ -49,46 +51,78 @@ def figure_signals(
     """Lay the statement's figures beside the evidence's."""
     result = FigureSignals()
     own = segment.reading
-    around = [figure for neighbour in segment.around for figure in neighbour.reading.figures]
     known = [figure for reading in before for figure in reading.figures]
-    more = [
-        *(neighbour.reading for neighbour in segment.around),
-        *(other.reading for other in others[:_MORE_EVIDENCE] if not other.outdated),
-    ]
+    more = [*(neighbour.reading for neighbour in segment.around), *_current(others)]
+    used: list[Figure] = []
+    lacking: list[Figure] = []
     for figure in statement.figures:
         match = match_figure(figure, own.figures)
-        rivals = unused_rivals(statement, figure, own)
-        if match is Match.SAME:
-            result.flipped += _other_side(statement, figure, own)
-            result.misplaced += _misplaced(statement, figure, own)
-            result.contested += _contested(statement, figure, segment)
-        elif match is Match.FLIPPED:
-            main = statement.clauses[statement.clause_at(figure.span.start)].kind is ClauseKind.MAIN
-            result.flipped += float(main and _side(statement.text, figure) != _side(own.text, _same(figure, own)))
+        if match in {Match.SAME, Match.FLIPPED}:
+            _place(result, statement, figure, segment, flipped=match is Match.FLIPPED)
         elif match is Match.CASE:
             result.case += 1
-        elif computed(figure, statement, [own, *before], more):
+        elif (inputs := computed(figure, statement, [own, *before], more)) is not None:
             result.computed += 1
-        elif match_figure(figure, known) is Match.SAME or (figure.implied and not rivals):
-            continue
-        elif not rivals and match_figure(figure, around) in {Match.SAME, Match.CASE}:
-            result.near += 1
-        else:
-            result.missing += 1
-            result.missing_text = figure.span.of(statement.text)
-            if rivals:
-                result.rival += 1
-                result.rival_text = rivals[0].span.of(own.text)
-    if result.computed:  # "two missed appointments": a number that the calculation used is no claim of its own
-        result.missing -= sum(
-            1
-            for f in statement.figures
-            if f.dimension in {"count", "times"} and match_figure(f, own.figures) is Match.NONE
-        )
-        result.missing = max(0.0, result.missing)
-        result.rival = min(result.rival, result.missing)
+            used.extend(inputs)
+        elif match_figure(figure, known) is not Match.SAME:
+            lacking.append(figure)
+    # "two missed appointments": a number that a calculation used is no claim of its own
+    for figure in lacking:
+        if figure not in used and not (result.computed and figure.dimension in {"count", "times"}):
+            _lack(result, statement, figure, segment)
     result.column = _wrong_columns(statement, segment)
+    result.limit = _dropped_limits(statement, before, segment)
     return result
+
+
+def _dropped_limits(statement: Reading, before: Sequence[Reading], segment: Segment) -> float:
+    """Thresholds in the evidence's own words that nothing in the statement takes up."""
+    own = segment.reading
+    said = [figure for reading in (statement, *before) for figure in reading.figures]
+    if segment.hit.unit.kind is UnitKind.ROW:
+        return 0.0
+    return float(
+        sum(
+            1
+            for figure in own.figures
+            if segment.own.start <= figure.span.start < segment.own.end
+            and figure.open_ended
+            and not any(mine.kind == figure.kind for mine in said)
+        )
+    )
+
+
+def _current(others: Sequence[Segment]) -> list[Reading]:
+    return [other.reading for other in others[:_MORE_EVIDENCE] if not other.outdated]
+
+
+def _place(result: FigureSignals, statement: Reading, figure: Figure, segment: Segment, *, flipped: bool) -> None:
+    """Note how a figure that the evidence has stands there."""
+    own = segment.reading
+    if flipped:
+        main = statement.clauses[statement.clause_at(figure.span.start)].kind is ClauseKind.MAIN
+        result.flipped += float(main and _side(statement.text, figure) != _side(own.text, _same(figure, own)))
+        return
+    result.flipped += _other_side(statement, figure, own)
+    result.misplaced += _misplaced(statement, figure, own)
+    result.contested += _contested(statement, figure, segment)
+
+
+def _lack(result: FigureSignals, statement: Reading, figure: Figure, segment: Segment) -> None:
+    """Note a figure that neither the evidence nor a calculation gives."""
+    own = segment.reading
+    around = [figure for neighbour in segment.around for figure in neighbour.reading.figures]
+    rivals = unused_rivals(statement, figure, own)
+    if figure.implied and not rivals:
+        return
+    if not rivals and match_figure(figure, around) in {Match.SAME, Match.CASE}:
+        result.near += 1
+        return
+    result.missing += 1
+    result.missing_text = figure.span.of(statement.text)
+    if rivals:
+        result.rival += 1
+        result.rival_text = rivals[0].span.of(own.text)
 
 
 def _contested(statement: Reading, figure: Figure, segment: Segment) -> float:
@@ -98,6 +132,9 @@ def _contested(statement: Reading, figure: Figure, segment: Segment) -> float:
     own = segment.own
     inside = [f for f in segment.reading.figures if own.start <= f.span.start < own.end]
     outside = [f for f in segment.reading.figures if not own.start <= f.span.start < own.end]
+    if figure.kind == "money" and not segment.reading.refers_back:
+        prices = [f for f in unused_rivals(statement, figure, segment.reading) if f in outside]
+        return float(any("free" in {figure.dimension, price.dimension} for price in prices))
     rivals = [f for f in unused_rivals(statement, figure, segment.reading) if f.dimension == figure.dimension]
     if statement.clauses[statement.clause_at(figure.span.start)].kind is not ClauseKind.MAIN:
         return 0.0
@@ -131,16 +168,17 @@ def _side(text: str, figure: Figure) -> str:
 
 
 def _misplaced(statement: Reading, figure: Figure, own: Reading) -> float:
-    """Whether a word goes with another figure of the evidence: the sofa's price in "£25 for a mattress, £30 for a sofa"."""
+    """Whether a word goes with another figure: the sofa's price in "£25 for a mattress, £30 for a sofa"."""
     same_kind = [other for other in own.figures if other.kind == figure.kind]
     if len(same_kind) < 2 or len(own.figures) > 6:  # noqa: PLR2004 - two figures to confuse; a table row has columns
         return 0.0
     edges = [0]
-    for left, right in zip(same_kind, same_kind[1:], strict=False):
-        joints = [match.start() for match in _JOINT.finditer(own.text, left.span.end, right.span.start)]
+    for left, right in pairwise(same_kind):
+        stops = [match.start() for match in _STOP.finditer(own.text, left.span.end, right.span.start)]
+        joints = stops[-1:] or [match.start() for match in _JOINT.finditer(own.text, left.span.end, right.span.start)]
         edges.append(joints[0] if joints else right.span.start)
     edges.append(len(own.text) + 1)
-    stretches = list(zip(edges, edges[1:], strict=False))
+    stretches = list(pairwise(edges))
     here = [
         stretch
         for stretch in stretches
@@ -153,14 +191,11 @@ def _misplaced(statement: Reading, figure: Figure, own: Reading) -> float:
         return 0.0  # a later sentence carries on what an earlier one speaks of
     inside = _telling(own, here)
     outside = _telling(own, [stretch for stretch in stretches if stretch not in here])
-    claimed = [word for word in statement.words if not word.soft and _beside(statement, word, figure, same_kind)]
+    clause = statement.clause_at(figure.span.start)
+    claimed = [word for word in statement.words if not word.soft and word.clause == clause]
     wrong = [w for w in claimed if has(_keys(outside), w) and not has(_keys(inside), w)]
     left_out = [w for w in inside if not has(statement.keys, w) and not has(_keys(outside), w)]
     return float(bool(wrong) and bool(left_out))
-
-
-def _beside(statement: Reading, word: Word, figure: Figure, _rivals: Sequence[Figure]) -> bool:
-    return word.clause == statement.clause_at(figure.span.start)
 
 
 def _telling(reading: Reading, stretches: Sequence[tuple[int, int]]) -> list[Word]:
@@ -176,7 +211,7 @@ def _keys(words: Sequence[Word]) -> frozenset[str]:
 
 
 def _wrong_columns(statement: Reading, segment: Segment) -> float:
-    """Figures of a table row whose column's header lacks what another column's header shares with the statement."""
+    """Figures of a table row whose column lacks what another column's header shares with the statement."""
     own = segment.reading
     if segment.hit.unit.kind is not UnitKind.ROW or len(own.clauses) <= 2:  # noqa: PLR2004 - the row's name and one cell
         return 0.0
@@ -195,7 +230,7 @@ def _wrong_columns(statement: Reading, segment: Segment) -> float:
 
 
 def clashing(statement: Reading, missing: Sequence[Word], segment: Segment, others: Sequence[Segment]) -> float:
-    """Weight of words that only units with other figures have: what the statement says of them is said otherwise there."""
+    """Weight of words that only units with other figures have: there, something else is said of them."""
     figures = [figure for figure in statement.figures if not figure.implied]
     total = 0.0
     for word in missing:

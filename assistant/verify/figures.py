@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from assistant.facts import Comparator, Facts, Quantity, QuantityKind
@@ -10,6 +11,7 @@ from assistant.facts.numbers import NUMBER, number_value
 from knowledge.documents import Span
 
 _DAY_MINUTES = 1440
+_NOON = 12
 _PERIODS = {
     "minute": ("minute", 1.0),
     "hour": ("minute", 60.0),
@@ -88,37 +90,58 @@ def _close(left: float, right: float) -> bool:
 
 def figures(text: str, facts: Facts) -> tuple[Figure, ...]:
     """All figures of a text in text order."""
-    found: list[Figure] = list(_frequencies(text))
+    found: list[Figure] = []
+    for stage in (_clock_words(text), _frequencies(text), _quantities(text, facts), _calendar(facts), _often(text)):
+        found += [figure for figure in stage if not any(figure.span.overlaps(other.span) for other in found)]
+    found = [_bounded(text, figure) for figure in found if not _is_one(text, figure)]
+    found += [figure for figure in _bare(text) if not any(figure.span.overlaps(other.span) for other in found)]
+    return tuple(sorted([*found, *_wholes(text)], key=lambda figure: figure.span))
+
+
+def _quantities(text: str, facts: Facts) -> Iterator[Figure]:
     for quantity in facts.quantities:
         rate = _RATE.match(quantity.span.of(text)) and _MONEY_BEFORE.search(text, 0, quantity.span.start)
-        if not rate and not any(quantity.span.overlaps(figure.span) for figure in found):
-            found.append(_figure(quantity))
+        if not rate:
+            yield _figure(quantity)
+
+
+def _calendar(facts: Facts) -> Iterator[Figure]:
     for date in facts.dates:
         if date.month is not None:
-            value = date.month * 100.0 + (date.day or 0)
-            found.append(Figure("date", value, float(date.year or 0), date.span))
-    found += [Figure("clock", t.hour * 60.0 + t.minute, t.hour * 60.0 + t.minute, t.span) for t in facts.times]
+            yield Figure("date", date.month * 100.0 + (date.day or 0), float(date.year or 0), date.span)
+    for time in facts.times:
+        minutes = time.hour * 60.0 + time.minute
+        yield Figure("clock", minutes, minutes, time.span)
+
+
+def _clock_words(text: str) -> Iterator[Figure]:
+    """Times such as "three in the afternoon"."""
     for match in _O_CLOCK.finditer(text):
-        hour = float(number_value(match["hour"])) % 12
-        value = 60.0 * (hour + (0 if match["half"].lower() == "morning" else 12))
-        found = [figure for figure in found if not figure.span.overlaps(Span(*match.span()))]
-        found.append(Figure("clock", value, value, Span(*match.span())))
+        hour = float(number_value(match["hour"])) % _NOON + (0 if match["half"].lower() == "morning" else _NOON)
+        yield Figure("clock", 60.0 * hour, 60.0 * hour, Span(*match.span()))
+
+
+def _wholes(text: str) -> Iterator[Figure]:
     for match in _WHOLE.finditer(text):
-        found.append(Figure("%", 100.0, 100.0, Span(match.start(), match.end() - 1), implied=True))
+        yield Figure("%", 100.0, 100.0, Span(match.start(), match.end() - 1), implied=True)
+
+
+def _often(text: str) -> Iterator[Figure]:
     for match in _OFTEN.finditer(text):
-        span = Span(*match.span())
-        if not any(span.overlaps(figure.span) for figure in found):
-            value = _COUNT_WORDS.get(match[0].lower()) or float(number_value(match["number"]))
-            found.append(Figure("times", value, value, span))
-    found = [_bounded(text, figure) for figure in found]
-    found = [figure for figure in found if not (figure.dimension == "count" and figure.span.of(text).lower() == "one")]
-    taken = [figure.span for figure in found]
+        value = _COUNT_WORDS.get(match[0].lower()) or float(number_value(match["number"]))
+        yield Figure("times", value, value, Span(*match.span()))
+
+
+def _bare(text: str) -> Iterator[Figure]:
+    """Numbers in digits that count nothing in particular."""
     for match in _BARE.finditer(text):
-        span = Span(*match.span())
-        if not any(span.overlaps(other) for other in taken):
-            value = float(match[0].replace(",", ""))
-            found.append(Figure("count", value, value, span))
-    return tuple(sorted(found, key=lambda figure: figure.span))
+        value = float(match[0].replace(",", ""))
+        yield Figure("count", value, value, Span(*match.span()))
+
+
+def _is_one(text: str, figure: Figure) -> bool:
+    """Whether it is the word "one", which is an article more often than a number."""
+    return figure.dimension == "count" and figure.span.of(text).lower() == "one"
 
 
 def _figure(quantity: Quantity) -> Figure:
@@ -132,7 +155,7 @@ def _figure(quantity: Quantity) -> Figure:
 
 
 def _bounded(text: str, figure: Figure) -> Figure:
-    """ "Nobody waits longer than 20 minutes" bounds from above."""
+    """What words around it make of a figure: "nobody waits longer than 20 minutes" bounds from above."""
     if figure.comparator is Comparator.MORE_THAN and _NOBODY.search(text, 0, figure.span.start):
         return replace(figure, comparator=Comparator.AT_MOST)
     if figure.comparator in {Comparator.AT_LEAST, Comparator.MORE_THAN} and _SCALE.match(text, figure.span.end):

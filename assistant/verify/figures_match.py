@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from itertools import combinations
 
@@ -12,7 +12,8 @@ from assistant.verify.figures import Figure
 from assistant.verify.reading import Reading
 
 _TOTAL = re.compile(
-    r"\b(?:in\s(?:all|total)|altogether|together|total|in\ssum|combined|at\sthe\s(?:earliest|latest)|both)\b", re.IGNORECASE
+    r"\b(?:in\s(?:all|total)|altogether|together|total|in\ssum|combined|at\sthe\s(?:earliest|latest)|both)\b",
+    re.IGNORECASE,
 )
 _DIFFERENCE_BEFORE = re.compile(r"\b(?:sav(?:e|es|ing)|differen\w+|leaves?|remain\w*)\W+(?:\w+\s){0,3}$", re.IGNORECASE)
 _DIFFERENCE_AFTER = re.compile(
@@ -20,8 +21,10 @@ _DIFFERENCE_AFTER = re.compile(
 )
 _OFF = re.compile(r"\b(?:off|discount|less|reduc\w+|rebate|cheaper)\b", re.IGNORECASE)
 _FURTHER = re.compile(
-    r"\b(?:each|every|per)\s(?:further|additional|extra|other|subsequent)|\b(?:further|additional|extra)\b", re.IGNORECASE
+    r"\b(?:each|every|per)\s(?:further|additional|extra|other|subsequent)|\b(?:further|additional|extra)\b",
+    re.IGNORECASE,
 )
+_YEAR = re.compile(r"\b(?:years?|yearly|annual(?:ly)?|twelve\smonth)", re.IGNORECASE)
 _TWICE = re.compile(r"\b(?:twice|both)\b", re.IGNORECASE)
 _UPPER = frozenset({Comparator.AT_MOST, Comparator.LESS_THAN})
 _LOWER = frozenset({Comparator.AT_LEAST, Comparator.MORE_THAN})
@@ -93,35 +96,74 @@ def unused_rivals(statement: Reading, figure: Figure, evidence: Reading) -> list
     ]
 
 
-def computed(figure: Figure, statement: Reading, own: Sequence[Reading], more: Sequence[Reading]) -> bool:
+def computed(
+    figure: Figure, statement: Reading, own: Sequence[Reading], more: Sequence[Reading]
+) -> tuple[Figure, ...] | None:
     """Whether a figure follows by arithmetic from the evidence and the statement's own numbers.
 
     Args:
         figure: a figure of the statement that the evidence does not have as it stands.
-        statement: what the statement says; its words must ask for the calculation.
+        statement: what the statement says; its words or its other figures must ask for the calculation.
         own: the evidence.
         more: what stands around it, and other evidence found.
+
+    Returns:
+        The statement's own figures that the calculation uses, or None where there is none.
     """
-    text = statement.text
+    if figure.dimension in {"count", "times", "every:minute", "every:month", "date", "clock", "free"}:
+        return None
     near = [other for reading in own for other in reading.figures]
-    wide = near + [other for reading in more for other in reading.figures]
     same = [other for other in near if other.dimension == figure.dimension]
-    broad = [other for other in wide if other.dimension == figure.dimension]
-    counts = [f.low for f in statement.figures if f.dimension == "count" and f is not figure]
-    if _TWICE.search(text):
-        counts.append(2.0)
-    if figure.dimension in {"count", "times"}:
-        counts = []
-    if any(_near(figure.low, other.low * count) for other in same for count in counts if count > 1):
-        return True
-    if _TOTAL.search(text) and any(_near(figure.low, a.low + b.low) for a, b in combinations(broad, 2)):
-        return True
-    asked = _DIFFERENCE_BEFORE.search(text, 0, figure.span.start) or _DIFFERENCE_AFTER.match(text, figure.span.end)
-    if asked and _difference(figure, same):
-        return True
-    if _share(figure, statement, own, more):
-        return True
-    return _tiers(figure, statement, [*own, *more])
+    others = [f for f in statement.figures if f is not figure]
+    for mine, factor in _factors(statement, others):
+        if any(_near(figure.low, other.low * factor) for other in same):
+            return mine
+    asked = _TOTAL.search(statement.text) is not None
+    if _sum(figure, statement, [*own, *more], asked=asked):
+        return ()
+    if _asks_difference(figure, statement) and _difference(figure, same):
+        return ()
+    for other in (f for f in others if f.dimension == figure.dimension):
+        case = match_figure(other, near) is Match.NONE
+        if case and any(
+            _near(figure.low, other.low - step.low) or _near(figure.low, other.low + step.low) for step in same
+        ):
+            return (other,)
+    shared = _share(figure, statement, own, more)
+    return shared if shared is not None else _tiers(figure, statement, [*own, *more])
+
+
+def _factors(statement: Reading, others: Sequence[Figure]) -> Iterator[tuple[tuple[Figure, ...], float]]:
+    """By what an evidence figure may be multiplied: "two missed appointments", "twice", "a year" of months."""
+    for other in others:
+        if other.dimension in {"count", "times"} and other.low > 1:
+            yield (other,), other.low
+    if _TWICE.search(statement.text):
+        yield (), 2.0
+    if _YEAR.search(statement.text):
+        yield (), float(_YEAR_MONTHS)
+
+
+def _asks_difference(figure: Figure, statement: Reading) -> bool:
+    text = statement.text
+    before = _DIFFERENCE_BEFORE.search(text, 0, figure.span.start)
+    return before is not None or _DIFFERENCE_AFTER.match(text, figure.span.end) is not None
+
+
+def _sum(figure: Figure, statement: Reading, readings: Sequence[Reading], *, asked: bool) -> bool:
+    """A sum of two, where words ask for it or each of the two has a telling word of the statement to itself."""
+    parts = [(f, reading) for reading in readings for f in reading.figures if f.dimension == figure.dimension]
+    telling = [word for word in statement.words if not word.soft]
+    for (left, one), (right, other) in combinations(parts, 2):
+        if not _near(figure.low, left.low + right.low):
+            continue
+        if asked:
+            return True
+        mine = {word.stem for word in telling if not one.keys.isdisjoint(word.keys)}
+        theirs = {word.stem for word in telling if not other.keys.isdisjoint(word.keys)}
+        if mine - theirs and theirs - mine:
+            return True
+    return False
 
 
 def _near(left: float, right: float) -> bool:
@@ -137,27 +179,27 @@ def _difference(figure: Figure, amounts: Sequence[Figure]) -> bool:
     )
 
 
-def _share(figure: Figure, statement: Reading, own: Sequence[Reading], more: Sequence[Reading]) -> bool:
-    """A percentage of a sum, or what is left of it, where the evidence or the statement names the percentage."""
+def _share(
+    figure: Figure, statement: Reading, own: Sequence[Reading], more: Sequence[Reading]
+) -> tuple[Figure, ...] | None:
+    """A percentage of a sum, or what is left of it, where the evidence names the percentage."""
     if figure.kind != "money":
-        return False
+        return None
     for reading in own:
         for share in (f for f in reading.figures if f.dimension == "%"):
             part = (_HUNDRED - share.low) if _OFF.search(reading.text) else share.low
-            for other in (f for r in (*own, *more, statement) for f in r.figures):
-                if (
-                    other is not figure
-                    and other.dimension == figure.dimension
-                    and _near(figure.low, other.low * part / _HUNDRED)
-                ):
-                    return True
-    return False
+            for source in (*own, *more, statement):
+                for other in source.figures:
+                    usable = other is not figure and other.dimension == figure.dimension
+                    if usable and _near(figure.low, other.low * part / _HUNDRED):
+                        return (other,) if source is statement else ()
+    return None
 
 
-def _tiers(figure: Figure, statement: Reading, readings: Sequence[Reading]) -> bool:
+def _tiers(figure: Figure, statement: Reading, readings: Sequence[Reading]) -> tuple[Figure, ...] | None:
     """A base and so much for each further one: users, days, hours."""
     if figure.kind != "money":
-        return False
+        return None
     cases = [f for f in statement.figures if f is not figure]
     for reading in readings:
         if not _FURTHER.search(reading.text):
@@ -169,8 +211,8 @@ def _tiers(figure: Figure, statement: Reading, readings: Sequence[Reading]) -> b
             for base in bases:
                 for extra in sums[-1:]:
                     if any(_near(figure.low, base.low + extra.low * n) for n in _further(case, steps, readings)):
-                        return True
-    return False
+                        return (case,)
+    return None
 
 
 def _further(case: Figure, steps: Sequence[Figure], readings: Sequence[Reading]) -> list[float]:

@@ -1,4 +1,4 @@
-"""The words that comparing statements needs: synonyms, phrases, light words, words that contrast. Data in lexicon.yaml."""
+"""The words that comparing statements needs, read from lexicon.yaml: synonyms, phrases, light words, contrasts."""
 
 from __future__ import annotations
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from assistant.verify.signals import Signals
 
 _HALF = 0.5
-_LEAST_COVERED = 0.55
+_LEAST_COVERED = 0.6
+_LEAST_OWN = 0.45
 _MANY_SOFT = 4
 _MATTER = 0.6  #: the share of its words that a statement shares with what contradicts it
 
@@ -47,6 +48,8 @@ def _figures(signals: Signals, notes: Mapping[str, Sequence[str]], *, same_matte
         )
     if signals.figures_clashing >= _HALF:
         found.append(Objection("clash", "For what it names, the documents give another figure.", contradicts=True))
+    if signals.figures_limit >= _HALF:
+        found.append(Objection("limit", "It leaves out a threshold that the documents set."))
     if signals.figures_flipped >= _HALF:
         found.append(
             Objection("bound", "It turns a limit round: at least for at most, or after for before.", contradicts=True)
@@ -83,8 +86,7 @@ def _scope(signals: Signals, notes: Mapping[str, Sequence[str]]) -> list[Objecti
         found.append(
             Objection("widened", f"'{_first(notes, 'widened')}' goes further than the documents do.", contradicts=True)
         )
-    lacking = signals.missing_own or signals.dropped_modifier or signals.dropped_other or signals.only_dropped
-    if signals.universal and lacking:
+    if signals.universal:
         found.append(Objection("universal", "It says this of all; the documents say it of some."))
     if signals.only_dropped and signals.missing_own:
         found.append(Objection("only", "The documents say this of something else only."))
@@ -93,10 +95,12 @@ def _scope(signals: Signals, notes: Mapping[str, Sequence[str]]) -> list[Objecti
         found.append(
             Objection("missing", f"The documents do not say this of {words or 'what it names'}.", signals.excluded >= 1)
         )
-    if signals.missing_soft >= _MANY_SOFT or signals.covered < _LEAST_COVERED:
+    if signals.missing_soft >= _MANY_SOFT or signals.covered < _LEAST_OWN or signals.covered_near < _LEAST_COVERED:
         found.append(Objection("far", "Nothing in the documents comes close enough to it."))
     if signals.dropped_first:
         found.append(Objection("modifier", f"It leaves out '{_first(notes, 'modifier')}', which narrows the promise."))
+    if signals.condition_follows:
+        found.append(Objection("condition follows", f"It leaves out a condition: {_first(notes, 'follows')}"))
     if signals.dropped_condition and (signals.joined or signals.length <= 1):
         found.append(Objection("condition", f"It leaves out a condition: {_first(notes, 'condition')}"))
     return found

@@ -33,11 +33,14 @@ def polarity_signals(
 ) -> PolaritySignals:
     """Compare yes and no clause by clause and word by word."""
     result = PolaritySignals()
+    turned = _turned_condition(statement, segment.reading)
     for number, clause in enumerate(statement.clauses):
         if clause.kind is ClauseKind.RELATIVE and clause.denied:
             continue
         words = [word for word in statement.words if word.clause == number]
         mine = denied(statement, number)
+        if clause.kind is ClauseKind.MAIN and turned:
+            mine = not mine
         if mine and not _denial_shared(words, segment.reading):
             if any(_signs(word, segment) for word in words):
                 result.clauses += 1
@@ -58,6 +61,29 @@ def polarity_signals(
     )
     result.excluded, result.excluding = _excluded(statement, missing, segment, others)
     return result
+
+
+def _turned_condition(statement: Reading, evidence: Reading) -> bool:
+    """Whether a condition is turned round: "we pay as long as it does not rain" for "we do not pay if it rains"."""
+    for number, clause in enumerate(statement.clauses):
+        if clause.kind not in {ClauseKind.CONDITION, ClauseKind.EXCEPTION}:
+            continue
+        words = [word for word in statement.words if word.clause == number]
+        best, inner = 0.0, None
+        for place, other in enumerate(evidence.clauses):
+            if other.kind not in {ClauseKind.CONDITION, ClauseKind.EXCEPTION}:
+                continue
+            keys = frozenset(key for word in evidence.words if word.clause == place for key in word.keys)
+            shared = total(word for word in words if has(keys, word))
+            if shared > best:
+                best, inner = shared, _inner(other)
+        if inner is not None and best >= _MOST * total(words) and inner != _inner(clause):
+            return True
+    return False
+
+
+def _inner(clause: Clause) -> bool:
+    return clause.denied != (clause.kind is ClauseKind.EXCEPTION)
 
 
 def _denial_shared(words: Sequence[Word], reading: Reading) -> bool:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from itertools import pairwise
 
 from assistant.facts import find_facts
 from assistant.verify.figures import Figure, figures
@@ -30,7 +31,7 @@ _CONDITION = re.compile(
     r"(?:and\s|but\s|or\s)?(?:only\s|even\s)?(?:if|when|whenever|once|where|provided|providing|as\slong|so\slong|until|whether|in\scase|while|because|since)\b",
     re.IGNORECASE,
 )
-_RELATIVE = re.compile(r"(?:and\s)?(?:which|who|whom|whose|that|where)\b", re.IGNORECASE)
+_RELATIVE = re.compile(r"(?:and\s)?(?:which|who|whom|whose|that|where|without)\b", re.IGNORECASE)
 _RELATIVE_START = re.compile(
     r"(?:which|who|that)\s(?:(?:we|you|they|it|he|she|i)\s)?(?:(?:is|are|was|were|has|have|had|do|does|did|can|will|must|may)(?:\snot|\salready|\ssimply)?\s)?\w+",
     re.IGNORECASE,
@@ -53,6 +54,12 @@ _DENIAL = re.compile(
 
 
 _BOUNDS = re.compile(r"\s(?:\w+\s){0,2}(?:longer|more|later|less|fewer|earlier|sooner)\sthan\b", re.IGNORECASE)
+
+
+_CALENDAR = re.compile(
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?$|(?:christmas|easter|january|february|march|april|may|june|july|august|september|october|november|december)$",
+    re.IGNORECASE,
+)
 
 
 class ClauseKind(StrEnum):
@@ -164,9 +171,8 @@ def _phrases(text: str, taken: list[Span]) -> list[tuple[Span, str, bool]]:
 def _clauses(text: str, phrases: list[tuple[Span, str, bool]], found: tuple[Figure, ...]) -> tuple[Clause, ...]:
     whole = [span for span, _, _ in phrases] + [figure.span for figure in found]
     cuts = [0]
-    for match in _BREAK.finditer(text):
-        if not any(span.start < match.end() < span.end for span in whole):
-            cuts.append(match.end())
+    breaks = [match.end() for match in _BREAK.finditer(text)]
+    cuts.extend(place for place in breaks if not any(span.start < place < span.end for span in whole))
     cuts = sorted({*cuts, *_after_relatives(text, [*cuts, len(text)])})
     cuts = sorted({*cuts, *_after_conditions(text, [*cuts, len(text)], whole)})
     clauses = []
@@ -191,9 +197,9 @@ def _clauses(text: str, phrases: list[tuple[Span, str, bool]], found: tuple[Figu
 
 
 def _after_relatives(text: str, cuts: list[int]) -> list[int]:
-    """ "Work that you order is not covered": the relative clause ends before the verb of the main one."""
+    """The relative clause of "Work that you order is not covered" ends before the verb of the main one."""
     more = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         relative = _RELATIVE_START.match(text, start, end)
         if relative is None or not re.search(r"\w", text[:start]) or text[:start].rstrip().endswith((".", ",")):
             continue
@@ -206,7 +212,7 @@ def _after_relatives(text: str, cuts: list[int]) -> list[int]:
 def _after_conditions(text: str, cuts: list[int], whole: list[Span]) -> list[int]:
     """A leading "If …, …" ends at its first comma, whatever follows it."""
     more = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         if _CONDITION.match(text, start, end) or _EXCEPTION.match(text, start, end):
             comma = _COMMA.search(text, start, end)
             if (
@@ -254,7 +260,7 @@ def _one_word(written: str, span: Span, clauses: tuple[Clause, ...], text: str) 
         root = stem(lowered)
         keys = known.groups.get(root, frozenset()) | {root}
         first = not re.search(r"[^\W_]", text[: place.start]) or text[: place.start].rstrip().endswith((".", "|", ":"))
-        proper = piece[0].isupper() and not first
+        proper = piece[0].isupper() and not first and not _CALENDAR.match(piece)
         telling = proper or lowered in known.telling or lowered.removesuffix("s") in known.telling
         if lowered.removesuffix("s") in known.telling:
             root = lowered.removesuffix("s")

@@ -8,6 +8,7 @@ scope, persons, products, versions in force.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from assistant.verify.candidates import compared, without_opening
@@ -34,6 +35,15 @@ _NO_CLAIM = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What every sentence of a text is judged with."""
+
+    day: date
+    weights: Weights | None
+    entailment: Entailment | None
+
+
 def verify(
     text: str,
     search: EvidenceSearch,
@@ -51,17 +61,13 @@ def verify(
         weights: other weights than the stored ones.
         entailment: a model that may reject what would be accepted.
     """
-    day = on or datetime.now(tz=UTC).date()
+    asked = _Asked(on or datetime.now(tz=UTC).date(), weights, entailment)
     before: list[str] = []
     verdicts = []
     for span in sentence_spans(text):
         sentence = span.of(text)
-        judgement = _sentence(sentence, before[-_BEFORE:], search, day, weights, entailment)
-        verdicts.append(
-            SentenceVerdict(
-                sentence, span, judgement.verdict, judgement.reason, judgement.evidence, judgement.confidence
-            )
-        )
+        found = _sentence(sentence, before[-_BEFORE:], search, asked)
+        verdicts.append(SentenceVerdict(sentence, span, found.verdict, found.reason, found.evidence, found.confidence))
         before.append(sentence)
     return Verification(tuple(verdicts))
 
@@ -85,44 +91,27 @@ def verify_statement(
         weights: other weights than the stored ones.
         entailment: a model that may reject what would be accepted.
     """
-    day = on or datetime.now(tz=UTC).date()
-    found = segments(evidence, _Given(evidence), day)
-    kind = courtesy(statement, speaks_as_i=_speaks_as_i(found))
+    asked = _Asked(on or datetime.now(tz=UTC).date(), weights, entailment)
+    found = segments(evidence, _Given(evidence), asked.day)
+    return _judged(statement, context, found, asked)
+
+
+def _sentence(sentence: str, before: Sequence[str], search: EvidenceSearch, asked: _Asked) -> Judgement:
+    kind = courtesy(sentence, speaks_as_i=True)
+    if kind is not None:  # whoever speaks, it claims nothing: no need to search
+        return Judgement(Verdict.NO_CLAIM, _NO_CLAIM[kind], (), 0.0)
+    plain = without_opening(sentence)
+    queries = [plain, " ".join((*before[-2:], plain))] if before else [plain]
+    return _judged(sentence, before, gather(queries, search, asked.day), asked)
+
+
+def _judged(sentence: str, before: Sequence[str], found: Sequence[Segment], asked: _Asked) -> Judgement:
+    kind = courtesy(sentence, speaks_as_i=_speaks_as_i(found))
     if kind is not None:
         return Judgement(Verdict.NO_CLAIM, _NO_CLAIM[kind], (), 0.0)
-    return _judged(statement, context, found, weights, entailment)
-
-
-def _sentence(
-    sentence: str,
-    before: Sequence[str],
-    search: EvidenceSearch,
-    day: date,
-    weights: Weights | None,
-    entailment: Entailment | None,
-) -> Judgement:
-    kind = courtesy(sentence, speaks_as_i=True)
-    if kind is None or courtesy(sentence) is not None:
-        plain = without_opening(sentence)
-        queries = [plain, " ".join((*before[-2:], plain))] if before else [plain]
-        found = gather(queries, search, day) if kind is None else []
-        if kind is None:
-            kind = courtesy(sentence, speaks_as_i=_speaks_as_i(found))
-        if kind is None:
-            return _judged(sentence, before, found, weights, entailment)
-    return Judgement(Verdict.NO_CLAIM, _NO_CLAIM[kind], (), 0.0)
-
-
-def _judged(
-    sentence: str,
-    before: Sequence[str],
-    found: Sequence[Segment],
-    weights: Weights | None,
-    entailment: Entailment | None,
-) -> Judgement:
     statement = read(without_opening(sentence))
     candidates = compared(statement, [read(earlier) for earlier in before], found)
-    return judge(statement, candidates, found, fitted=weights, entailment=entailment)
+    return judge(statement, candidates, found, fitted=asked.weights, entailment=asked.entailment)
 
 
 def _speaks_as_i(found: Sequence[Segment]) -> bool:
