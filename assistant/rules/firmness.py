@@ -13,19 +13,25 @@ from assistant.rules.reading import Reading
 from assistant.rules.stems import stem
 
 _YOU_BEFORE = re.compile(
-    r"\b(?:you|who|customers?|members?|guests?|patients?|tenants?|passengers?|they|anyone|people)(?: (?:may|can|will|also|wish|only|must|should))?\s*$",
+    r"\b(?:you|who|customers?|members?|guests?|patients?|tenants?|passengers?|they|anyone|people)(?: (?:may|can"
+    r"|will|also|wish|only|must|should))?\s*$",
     re.IGNORECASE,
 )
 _DEFINED_AFTER = re.compile(
-    r"^[\"'”]?,?\s?(?:\(|that is\b|meaning\b|namely\b|i\.?e\.?\b|defined\b|which means\b|by which\b|in the sense\b|as (?:listed|set out|described|defined|marked|shown) (?:below|above|in this)|:\s)|^[\"'”]?\s?[–—-]\s",
+    r"^[\"'”]?,?\s?(?:\(|that is\b|meaning\b|namely\b|i\.?e\.?\b|defined\b|which means\b|by which\b"
+    r"|in the sense\b|as (?:listed|set out|described|defined|marked|shown) (?:below|above|in this)|:\s)"
+    r"|^[\"'”]?\s?[–—-]\s",
     re.IGNORECASE,
 )
 _MEASURED_AFTER = re.compile(
-    r"^(?:\s\w+)?\s(?:of|over|under|above|below|more than|less than|at least|longer than|from|beyond|exceeding) (?:more than |at least |over |up to )?[€£$]?\d",
+    r"^(?:\s\w+)?\s(?:of|over|under|above|below|more than|less than|at least|longer than|from|beyond"
+    r"|exceeding) (?:more than |at least |over |up to )?[€£$]?\d",
     re.IGNORECASE,
 )
 _DEFINING_VERB = re.compile(
-    r"^(?:[\w-]+ ){0,4}?(?:means?|is|are|carries|carry|has|have|contains?|includes?|shows?|names?|comes? with|needs?|counts? as|states?|starts?|runs?|lasts?|bears?|covers?)\b",
+    r"^(?:[\w-]+ ){0,4}?(?:means?|(?:is|are) (?:those|one|any|all|an?|the|when|where|if|repairs?|faults?|cases?"
+    r"|monday|from|between|anyone|everyone|every|each|not|\d)|carries|carry|contains?|shows?|names?|comes? with"
+    r"|needs?|counts? as|states?|starts?|runs?|lasts?|bears?|covers?|has an?|have an?)\b",
     re.IGNORECASE,
 )
 _PASSIVE = re.compile(
@@ -34,11 +40,15 @@ _PASSIVE = re.compile(
 
 
 _OURS_BEFORE = re.compile(
-    r"\b(?:we|I)\s(?:also\s|therefore\s|then\s|or\s)?$|^\W*(?:(?:and|but|or|then|in \w+ cases?|also)\W+)*(?:the|our|my|a|an|each|any|this|staff|management)\b(?!.*\b(?:owner|holder|buyer|applicant|dogs?|child|person|bearer|account)\b)",
+    r"\b(?:we|I)\s(?:also\s|therefore\s|then\s|or\s)?$|^\W*(?:(?:and|but|or|then|in \w+ cases?|also)\W+)*(?:the"
+    r"|our|my|a|an|each|any|this|staff|management)\b(?!.*\b(?:owner|holder|buyer|applicant|dogs?|child|person"
+    r"|bearer|account)\b)",
     re.IGNORECASE,
 )
 _OPEN_VERB = re.compile(
-    r"\s(?:also )?(?:apply|take|vary|change|differ|arise|affect|occur|cost|need|be (?!used|paid|returned|claimed|brought|carried|booked|exchanged|handed|requested|ordered|reported|collected|visited|worn|kept|parked|eaten|combined)\w+)\b",
+    r"\s(?:also )?(?:apply|take|vary|change|differ|arise|affect|occur|cost|need|be (?!used|paid|returned|claimed"
+    r"|brought|carried|booked|exchanged|handed|requested|ordered|reported|collected|visited|worn|kept|parked"
+    r"|eaten|combined)\w+)\b",
     re.IGNORECASE,
 )
 
@@ -48,12 +58,12 @@ def _chooses(before: str, after: str) -> bool:
     return (
         bool(_OURS_BEFORE.search(before))
         and not re.match(r"\s(?:also )?be (?:used|paid|returned|claimed|exchanged|combined)\b", after)
-        or bool(_OPEN_VERB.match(after))
-    )
+    ) or bool(_OPEN_VERB.match(after))
 
 
 _OF_THE_CODE = re.compile(
-    r"\b(?:aim|purpose|goal|objective|point) of this (?:code|charter|page|document|leaflet)\b|\bthis (?:code|charter|page|document) (?:aims|seeks|wants|intends)\b",
+    r"\b(?:aim|purpose|goal|objective|point) of this (?:code|charter|page|document|leaflet)\b|\bthis (?:code"
+    r"|charter|page|document) (?:aims|seeks|wants|intends)\b",
     re.IGNORECASE,
 )
 
@@ -97,7 +107,7 @@ class EffortOnly(Rule):
     @staticmethod
     def _ours(reading: Reading, match: Match) -> bool:
         part = reading.part_at(match.start)
-        if part.role in {Role.CONDITION, Role.TIME} or reading.imperative and part.start == 0:
+        if part.role in {Role.CONDITION, Role.TIME} or (reading.imperative and part.start == 0):
             return False
         return not _YOU_BEFORE.search(reading.words[part.start : match.start])
 
@@ -134,7 +144,7 @@ class HiddenDiscretion(Rule):
             return None
         for match in reading.hedges:
             part = reading.part_at(match.start)
-            if reading.customer_acts and not reading.organisation_acts:
+            if reading.customer_told:
                 continue
             if _DEFINED_AFTER.match(reading.words[match.end :]):
                 continue
@@ -162,14 +172,17 @@ class HiddenDiscretion(Rule):
                 ):
                     continue
                 if match.text == "can" and not re.match(
-                    r"\s(?:also )?(?:refuse|decline|change|cancel|waive|offer|give|grant|ask|decide|charge|withdraw|extend|reduce|agree|choose|make|allow|pay|refund|replace|suspend|close|end|help|arrange|sometimes|often|provide|send|credit|move|delay|limit)\b",
+                    r"\s(?:also )?(?:refuse|decline|change|cancel|waive|offer|give|grant|ask|decide|charge"
+                    r"|withdraw|extend|reduce|agree|choose|make|allow|pay|refund|replace|suspend|close|end|help"
+                    r"|arrange|sometimes|often|provide|send|credit|move|delay|limit)\b",
                     after,
                 ):
                     continue
             elif re.match(r"\s(?:not\b(?! be)|expect|\d)", after):
                 continue
             if re.search(
-                r"\b(?:you|they|he|she|who|whoever|those|others|anyone|anybody|everyone|nobody|no one|no-one|neither|no \w+|only)\b[\w\s']{0,30}$",
+                r"\b(?:you|they|he|she|who|whoever|those|others|anyone|anybody|everyone|nobody|no one|no-one"
+                r"|neither|no \w+|only)\b[\w\s']{0,30}$",
                 before,
                 re.IGNORECASE,
             ):
@@ -214,8 +227,7 @@ class UndefinedTerm(Rule):
                     continue
                 if (
                     reading.past
-                    or reading.defines
-                    and match.start < 40
+                    or (reading.defines and match.start < 40)
                     or self._defined_beside(reading, match)
                     or self._defined(code, match)
                 ):
@@ -270,7 +282,7 @@ class AbsoluteClaim(Rule):
 
     def check(self, code: CodeReading) -> Iterator[Finding]:
         for reading in code.readings:
-            if not reading.absolutes or reading.past or reading.imperative or reading.defines or reading.customer_acts:
+            if not reading.absolutes or reading.past or reading.defines or reading.customer_told:
                 continue
             if code.is_remedy(reading) or self._bounded(reading):
                 continue
@@ -286,7 +298,7 @@ class AbsoluteClaim(Rule):
             reading.words,
             re.IGNORECASE,
         )
-        return bool(reading.limits) or bool(reading.money) or bool(excepted) or reading.quota and bool(reading.target)
+        return bool(reading.limits) or bool(reading.money) or bool(excepted) or (reading.quota and bool(reading.target))
 
     @staticmethod
     def _claims(reading: Reading, match: Match) -> bool:

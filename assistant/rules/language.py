@@ -76,10 +76,8 @@ class PlainLanguage(Rule):
                 continue
             around = reading.words[max(0, found.start() - 1) : found.end() + 1]
             if (
-                re.search(r"[\d@.:/-]\w*$|^[-/.@]", around.replace(word, ""))
-                and any(mark in around for mark in "@/-")
-                or re.match(r"[\s-]?\d", reading.words[found.end() :])
-            ):
+                re.search(r"[\d@.:/-]\w*$|^[-/.@]", around.replace(word, "")) and any(mark in around for mark in "@/-")
+            ) or re.match(r"[\s-]?\d", reading.words[found.end() :]):
                 continue
             yield found.span()
 

@@ -47,27 +47,36 @@ STARTERS = frozenset(
     stem(word) for word in "receipt call email message request letter order day date time arrival".split()
 )
 CHANGED = re.compile(
-    r"\b(?:reduced|increased|instead|others?|all else|non-\w+|replaces?|replaced|previously|formerly|until \w+ \d|as of|used to|no longer|unless|except|apart from|other than|in addition|a further|second payment|by law|the law|statutory|legal minimum|becomes?|used in|old|new|earlier version|(?:from|since|before) (?:\d|january|february|march|april|may|june|july|august|september|october|november|december))\b",
+    r"\b(?:reduced|increased|instead|others?|all else|non-\w+|replaces?|replaced|previously|formerly|until \w+ \d"
+    r"|as of|used to|no longer|unless|except|apart from|other than|in addition|a further|second payment|by law"
+    r"|the law|statutory|legal minimum|becomes?|used in|old|new|earlier version|(?:from|since|before) (?:\d"
+    r"|january|february|march|april|may|june|july|august|september|october|november|december))\b",
     re.IGNORECASE,
 )
 _STAGE = re.compile(
     r"\b(?:stage|step|level|phase|tier|zone|class|part|line|route|group|band)\s(?P<which>\w+)", re.IGNORECASE
 )
 _SEGMENT = re.compile(
-    r"\b(?:premium|standard|basic|gold|silver|express|business|private|household|weekday|weekend|online|abroad|domestic|international|urgent|written|phone|summer|winter|"
-    r"first|second|third|small|large|adult|child|children|students?|members?|islands?|mainland|city|rural|evening|morning|night|sunday|saturday|monday|tuesday|wednesday|thursday|friday|food|digital|opened|unopened|faulty|sale)s?\b",
+    r"\b(?:premium|standard|basic|gold|silver|express|business|private|household|weekday|weekend|online|abroad"
+    r"|domestic|international|urgent|written|phone|summer|winter|"
+    r"first|second|third|small|large|adult|child|children|students?|members?|islands?|mainland|city|rural|evening"
+    r"|morning|night|sunday|saturday|monday|tuesday|wednesday|thursday|friday|food|digital|opened|unopened|faulty"
+    r"|sale)s?\b",
     re.IGNORECASE,
 )
 FREE = re.compile(
-    r"\b(?:free(?: of charge)?|at no (?:cost|charge)|costs? (?:you )?nothing|no (?:fee|charge|cost)|without (?:a |any )?(?:fee|charge|cost)|(?:never|do not|don't) charge)\b",
+    r"\b(?:free(?: of charge)?|at no (?:cost|charge)|costs? (?:you )?nothing|no (?:fee|charge|cost)|without (?:a "
+    r"|any )?(?:fee|charge|cost)|(?:never|do not|don't) charge)\b",
     re.IGNORECASE,
 )
 _CHARGED = re.compile(
-    r"\b(?:deducts?|deducted|charges?|charged|costs?|fees?|pay|price|surcharge|bill you|withhold|keep back|minus|less)\b",
+    r"\b(?:deducts?|deducted|charges?|charged|costs?|fees?|pay|price|surcharge|bill you|withhold|keep back|minus"
+    r"|less)\b",
     re.IGNORECASE,
 )
 _NEGATION = re.compile(
-    r"\b(?:not|never|no|none|nobody|nothing|cannot|can't|don't|doesn't|won't|isn't|aren't|neither|nor|refuse|refused|prohibited|forbidden|excluded|exclude|excludes|outside|without)\b",
+    r"\b(?:not|never|no|none|nobody|nothing|cannot|can't|don't|doesn't|won't|isn't|aren't|neither|nor|refuse"
+    r"|refused|prohibited|forbidden|excluded|exclude|excludes|outside|without)\b",
     re.IGNORECASE,
 )
 UNIVERSAL = re.compile(r"\b(?:never|always|every|all|any|no|nobody|nothing|at all times|each|only)\b", re.IGNORECASE)
@@ -75,24 +84,30 @@ _COVERS = re.compile(
     r"\b(?:covers?|covered|applies|apply|includes?|included|holds?|is for|are for|extends?)\b", re.IGNORECASE
 )
 _LEAVES_OUT = re.compile(
-    r"\b(?:outside|not covered|not included|excluded|excludes?|does not cover|do not cover|does not apply|do not apply|doesn't apply|doesn't cover|not apply|no part of|left out)\b",
+    r"\b(?:outside|not covered|not included|excluded|excludes?|does not cover|do not cover|does not apply"
+    r"|do not apply|doesn't apply|doesn't cover|not apply|no part of|left out)\b",
     re.IGNORECASE,
 )
 _MUST_CLAIM = re.compile(
-    r"\b(?:must|have to|need to|needs? to|only if you|only when you|only on|upon)\b.{0,40}\b(?:claim|apply|request|ask|form|application)|\bclaim (?:it|them|your|the|this|any)\b|\bon (?:request|application)\b|\bmust be claimed\b",
+    r"\b(?:must|have to|need to|needs? to|only if you|only when you|only on|upon)\b.{0,40}\b(?:claim|apply"
+    r"|request|ask|form|application)|\bclaim (?:it|them|your|the|this|any)\b|\bon (?:request|application)\b"
+    r"|\bmust be claimed\b",
     re.IGNORECASE,
 )
 _EVERY_DAY = re.compile(
-    r"\b(?:every day|each day|daily|seven days|7 days|all week|around the clock|24/7|day and night|all year|all year round|24 hours|without a break|at any time|any time|at all hours)\b",
+    r"\b(?:every day|each day|daily|seven days|7 days|all week|around the clock|24/7|day and night|all year"
+    r"|all year round|24 hours|without a break|at any time|any time|at all hours)\b",
     re.IGNORECASE,
 )
 _SHUT = re.compile(
-    r"\b(?:closed|closes|shut|not open|not staffed|unstaffed|not available|no service|does not run|do not run|rests?|is off|are off|unavailable|nobody answers|goes? unanswered)\b",
+    r"\b(?:closed|closes|shut|not open|not staffed|unstaffed|not available|no service|does not run|do not run"
+    r"|rests?|is off|are off|unavailable|nobody answers|goes? unanswered)\b",
     re.IGNORECASE,
 )
 _UNTIL = re.compile(r"\b(?:until|till|to|closes? at|shuts? at|ends? at)\s$", re.IGNORECASE)
 _AGE = re.compile(
-    r"\b(?:under|over|below|above|up to|from|aged?|of) (?:the age of )?(?P<figure>\d+(?:\.\d+)?)\b(?!\s?(?:€|£|\$|euro|pound|hour|minute|day|week|month|year|%|:))",
+    r"\b(?:under|over|below|above|up to|from|aged?|of) (?:the age of )?(?P<figure>\d+(?:\.\d+)?)\b(?!\s?(?:€|£|\$"
+    r"|euro|pound|hour|minute|day|week|month|year|%|:))",
     re.IGNORECASE,
 )
 NO_THING = re.compile(r"\b(?:no|without(?: an?)?)\s(?P<thing>(?:[a-z]+\s)?[a-z]+)", re.IGNORECASE)

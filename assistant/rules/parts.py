@@ -65,7 +65,9 @@ _OPENERS = {
 _PREPOSITIONS = frozenset(
     "beyond below above than after before of like with from to for at in on until till by over under within since despite without".split()
 )
-_PROMISE_WORDS = frozenset("sure promise promises guarantee guarantees ensure ensures undertake agree".split())  #: "we make sure that …"
+_PROMISE_WORDS = frozenset(
+    "sure promise promises guarantee guarantees ensure ensures undertake agree".split()
+)  #: "we make sure that …"
 _SUBJECTS = frozenset("we i you he she it they the a an our your my this that these those his her its their".split())
 _BREAK = re.compile(r"[;?!]|[:,](?=\s|$)|\.(?=\s|$)|\s[–—-]\s|[()]|\|")
 _AND_SUBJECT = re.compile(

@@ -16,17 +16,27 @@ from knowledge.documents import UnitKind
 
 _T = TypeVar("_T")
 _GENERIC_FAILURE = re.compile(
-    r"\b(?:if|when|whenever|where|should|unless) (?:not\b|so late\b|(?:we|i|they|he|she|it|this|that|either|both|any|one) "
-    r"(?:of (?:these|those|them) )?(?:ever )?(?:do|does|did|is|are|has|have|miss|misses|take|takes|fail|fails|exceed|exceeds|break|breaks|come|comes|reply|replies|answer|answers|run|runs|arrive|arrives|go|cannot|can't|don't|doesn't|isn't|aren't)\b"
-    r"|(?:the|our|your|an?) (?:\w+ ){1,3}?(?:is|are|comes?|arrives?|do|does|has|misses|miss|fails?|cannot|takes?) (?:not|late|later|longer|too|more|no)\b)"
-    r"|\bfor (?:each|every|any)(?: \w+){0,3}? (?:that|which|when|where) (?:\w+ )?(?:does|do|is|are|has|have|did|was|were)\b"
-    r"|, or (?:else )?(?:we|i|you|our|your|the|it|they|he|she|sends?|returns?|pays?|adds?|credits?|refunds?|takes?|gives?|hands?|waives?|deducts?|lends?|replaces?|cuts?|drops?|halves|knocks?|offers?|grants?|get|receive|apologi[sz]es?|repeats?|does?)\b"
-    r"|\bif not\b|\botherwise\b|\bor else\b|\bfailing (?:that|this)\b|\bif you (?:wait|have waited|do not|don't|hear nothing|do)\b|\b(?:late|later|missed|longer|overdue)\b|\bmiss(?:es)?\b",
+    r"\b(?:if|when|whenever|where|should|unless) (?:not\b|so late\b|(?:we|i|they|he|she|it|this|that|either|both"
+    r"|any|one) "
+    r"(?:of (?:these|those|them) )?(?:ever )?(?:do|does|did|is|are|has|have|miss|misses|take|takes|fail|fails"
+    r"|exceed|exceeds|break|breaks|come|comes|reply|replies|answer|answers|run|runs|arrive|arrives|go|cannot"
+    r"|can't|don't|doesn't|isn't|aren't)\b"
+    r"|(?:the|our|your|an?) (?:\w+ ){1,3}?(?:is|are|comes?|arrives?|do|does|has|misses|miss|fails?|cannot"
+    r"|takes?) (?:not|late|later|longer|too|more|no)\b)"
+    r"|\bfor (?:each|every|any)(?: \w+){0,3}? (?:that|which|when|where) (?:\w+ )?(?:does|do|is|are|has|have|did"
+    r"|was|were)\b"
+    r"|, or (?:else )?(?:we|i|you|our|your|the|it|they|he|she|sends?|returns?|pays?|adds?|credits?|refunds?"
+    r"|takes?|gives?|hands?|waives?|deducts?|lends?|replaces?|cuts?|drops?|halves|knocks?|offers?|grants?|get"
+    r"|receive|apologi[sz]es?|repeats?|does?)\b"
+    r"|\bif not\b|\botherwise\b|\bor else\b|\bfailing (?:that|this)\b|\bif you (?:wait|have waited|do not|don't"
+    r"|hear nothing|do)\b|\b(?:late|later|missed|longer|overdue)\b|\bmiss(?:es)?\b",
     re.IGNORECASE,
 )
 _EVERY_PROMISE = re.compile(
-    r"\b(?:any|each|every|all|a|one|these|those|our) (?:of (?:these|our|the) )?(?:other )?(?:time )?(?:limits?|promises?|standards?|commitments?|targets?|deadlines?|pledges?|lines?|points?)\b"
-    r"|\b(?:break|miss|breaks|misses|fail|fails|keep|meet) (?:any|one|a|our|these|what|anything|it|to)\b.*\b(?:code|page|charter|sheet|document|promise|limit|leaflet)\b",
+    r"\b(?:any|each|every|all|a|one|these|those|our) (?:of (?:these|our|the) )?(?:other )?(?:time )?(?:limits?"
+    r"|promises?|standards?|commitments?|targets?|deadlines?|pledges?|lines?|points?)\b"
+    r"|\b(?:break|miss|breaks|misses|fail|fails|keep|meet) (?:any|one|a|our|these|what|anything|it"
+    r"|to)\b.*\b(?:code|page|charter|sheet|document|promise|limit|leaflet)\b",
     re.IGNORECASE,
 )
 
@@ -50,29 +60,36 @@ def _our_thing_failed(reading: Reading) -> bool:
 
 
 _CUSTOMER_CHANGES = re.compile(
-    r"\b(?:if|when|where|unless|should) you (?:yourself )?(?:cancel|change|return|leave|lose|damage|miss|break|forget|withdraw|do not come|don't come|come late|are late|arrive late|pay late|send (?:it|them) back|give|end|move)\b|^(?:late|lost) (?:returns?|tickets?|keys?|cards?|books?)\b",
+    r"\b(?:if|when|where|unless|should) you (?:yourself )?(?:cancel|change|return|leave|lose|damage|miss|break"
+    r"|forget|withdraw|do not come|don't come|come late|are late|arrive late|pay late|send (?:it|them) back|give"
+    r"|end|move)\b|^(?:late|lost) (?:returns?|tickets?|keys?|cards?|books?)\b",
     re.IGNORECASE,
 )
 _OUR_FAILURE = re.compile(r"\b(?:if|when|whenever|should) (?:we|i|our \w+)\b", re.IGNORECASE)
 _HANDS_OVER = re.compile(
-    r"\b(?:off|cuts?|less|back|knock|knocks|leaves?|pays?|paid|receives?|gets?|gives?|claim|owes?|yours|added|adds?|come|comes|earns?|hands?|sends?)\b",
+    r"\b(?:off|cuts?|less|back|knock|knocks|leaves?|pays?|paid|receives?|gets?|gives?|claim|owes?|yours|added"
+    r"|adds?|come|comes|earns?|hands?|sends?)\b",
     re.IGNORECASE,
 )
 _NUMBERS = re.compile(
-    r"\b(?:promises?|standards?|points?|items?|lines?|limits?|rows?|sections?|no\.?|numbers?|rules?|commitments?) (?P<list>\d+(?:\.\d+)?(?:(?:,| and| or| to|-|–|, and) ?\d+)*)",
+    r"\b(?:promises?|standards?|points?|items?|lines?|limits?|rows?|sections?|no\.?|numbers?|rules?"
+    r"|commitments?) (?P<list>\d+(?:\.\d+)?(?:(?:,| and| or| to|-|–|, and) ?\d+)*)",
     re.IGNORECASE,
 )
 _CONTACT_DATUM = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+|\+?\d[\d \-/]{5,}\d|www\.\S+|https?://\S+")
 _CONTACT_CUE = re.compile(
-    r"\b(?:contact|contacts|reach|get in touch|questions?|enquir|inquir|hours|help|talk to|complain|hello|hotline|helpline|phone|call|ring|write|email|address)",
+    r"\b(?:contact|contacts|reach|get in touch|questions?|enquir|inquir|hours|help|talk to|complain|hello|hotline"
+    r"|helpline|phone|call|ring|write|email|address)",
     re.IGNORECASE,
 )
 _PUBLICATION = re.compile(
-    r"\b(?:publish|publishes|published|post|posts|posted|pin|pins|print|prints|printed|display|displays|hang|hangs|put|report|reports|go|goes)\b",
+    r"\b(?:publish|publishes|published|post|posts|posted|pin|pins|print|prints|printed|display|displays|hang"
+    r"|hangs|put|report|reports|go|goes)\b",
     re.IGNORECASE,
 )
 _RESULTS = re.compile(
-    r"\b(?:results?|figures|numbers|shares?|scores?|how (?:many|often)|percentages?|rates?|performance|counts?|statistics|standards? \d)\b",
+    r"\b(?:results?|figures|numbers|shares?|scores?|how (?:many|often)|percentages?|rates?|performance|counts?"
+    r"|statistics|standards? \d)\b",
     re.IGNORECASE,
 )
 
@@ -253,7 +270,8 @@ class CodeReading:
 
 
 _REMEDY_TITLE = re.compile(
-    r"\b(?:remed\w*|compensat\w*|you get|you receive|we pay|if (?:we|it|not|they|missed|late)|otherwise|when (?:we|missed|late)|miss\w*|late|amends|redress|or else|in case|fail\w*|what happens|consequence)\b",
+    r"\b(?:remed\w*|compensat\w*|you get|you receive|we pay|if (?:we|it|not|they|missed|late)|otherwise"
+    r"|when (?:we|missed|late)|miss\w*|late|amends|redress|or else|in case|fail\w*|what happens|consequence)\b",
     re.IGNORECASE,
 )
 _LATE_ONES = re.compile(

@@ -14,16 +14,20 @@ from knowledge.documents import UnitKind
 
 _REGULAR = re.compile(r"\b[a-z]{2,}(?:ed|ied)\b")
 _BE = re.compile(
-    r"\b(?:is|are|be|being|gets?|been)\s(?:(?:also|always|then|never|not|only|first|all|both|usually|normally|\w+ly)\s){0,2}$",
+    r"\b(?:is|are|be|being|gets?|been)\s(?:(?:also|always|then|never|not|only|first|all|both|usually|normally"
+    r"|\w+ly)\s){0,2}$",
     re.IGNORECASE,
 )
 _AGENT = re.compile(
-    r"\bby\s(?!e-?mail|phone|post\b|text|letter|mail|card|bank|\d|the (?:end|next|close|date|time|following|same)|then|noon|midnight|law|default|hand\b|return|appointment|request|direct|"
-    r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march|april|may\b|june|july|august|september|october|november|december|cash|cheque|courier post|fax|sms|means|way|using|bus\b|train\b)"
+    r"\bby\s(?!e-?mail|phone|post\b|text|letter|mail|card|bank|\d|the (?:end|next|close|date|time|following|same)"
+    r"|then|noon|midnight|law|default|hand\b|return|appointment|request|direct|"
+    r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march|april|may\b|june|july"
+    r"|august|september|october|november|december|cash|cheque|courier post|fax|sms|means|way|using|bus\b|train\b)"
     r"(?:the|a|an|our|my|one|its|their|two|three|each|another|someone|us|me|him|her|them|[A-Z]\w+|\w+)\b"
 )
 _SUBJECT_IS_RUNNING = re.compile(
-    r"\b(?:code|charter|page|results?|figures|standards|promises|summary|statistics|complaint files|recordings?|surveys?|version|shares|numbers)\b[^,;]{0,20}$",
+    r"\b(?:code|charter|page|results?|figures|standards|promises|summary|statistics|complaint files|recordings?"
+    r"|surveys?|version|shares|numbers)\b[^,;]{0,20}$",
     re.IGNORECASE,
 )
 _NO_SUBJECT = re.compile(r"^\W*(?:no|nobody|none|nothing|neither)\b", re.IGNORECASE)
@@ -63,7 +67,8 @@ class OwnerMissing(Rule):
             subject = reading.role_at(match.start) is Role.MAIN and (
                 leads
                 or re.match(
-                    r"\W*(?:will|shall|is|are|has|have|can|may|\w+s\b|\w+ly\b|reply|answer|take|deal|look|contact|call|review|handle|decide|get|respond)",
+                    r"\W*(?:will|shall|is|are|has|have|can|may|\w+s\b|\w+ly\b|reply|answer|take|deal|look|contact"
+                    r"|call|review|handle|decide|get|respond)",
                     after,
                 )
             )
@@ -106,7 +111,9 @@ class OwnerMissing(Rule):
 def _participles(reading: Reading) -> list[Match]:
     """Participles of acts, in text order; those of states are left out."""
     states = {match.start for match in reading.find("participle-of-state")}
-    found = list(reading.find("irregular-participle"))
+    found = [
+        one for one in reading.find("irregular-participle") if one.start not in states or one.text.lower() != "made"
+    ]
     found += [
         Match(one.start(), one.end(), one[0]) for one in _REGULAR.finditer(reading.words) if one.start() not in states
     ]
@@ -147,7 +154,7 @@ class ChannelMissing(Rule):
     def _route(code: CodeReading, reading: Reading) -> bool:
         own = reading
         near = [*code.following(reading)[:2], *code.preceding(reading)[:2]]
-        if any(_ours(own, match) for match in own.find("channel")) or own.facts.channels and not own.find("channel"):
+        if any(_ours(own, match) for match in own.find("channel")) or (own.facts.channels and not own.find("channel")):
             return True
         if re.search(r"@|\d{5,}|\d{3}[ -]\d{3}", own.words):
             return True
@@ -166,7 +173,9 @@ class ChannelMissing(Rule):
                 continue
             before = reading.words[part.start : match.start].lower()
             told = re.search(
-                r"\byou (?:also |then |still |always |just |only )?(?:may|can|must|should|have to|need to|are (?:free|entitled|asked|welcome|required) to|have the right to|could)(?: also| then| either| \w+ly)?\s(?:\w+ (?:and|or) )?$",
+                r"\byou (?:also |then |still |always |just |only )?(?:may|can|must|should|have to|need to"
+                r"|are (?:free|entitled|asked|welcome|required) to|have the right to|could)(?: also| then| either"
+                r"| \w+ly)?\s(?:\w+ (?:and|or) )?$",
                 before,
             )
             customer = reading.lists["customer-noun"].first(before) is not None and re.search(
@@ -176,7 +185,7 @@ class ChannelMissing(Rule):
                 r"^\W*(?:(?:please|and|or|then|just|simply|so|always|to \w+(?: \w+){0,4},?)\s)*$", before
             )
             window = re.search(r"\byou have .{1,40} to $", before)
-            if told or customer or window or plain and not _third_person(reading.words, match):
+            if told or customer or window or (plain and not _third_person(reading.words, match)):
                 return match
         return None
 

@@ -23,7 +23,8 @@ from assistant.rules.timing import TimeLimit, Timing, time_limits
 from knowledge.documents import UnitKind
 
 _LEADING = re.compile(
-    r"^[\s\"'*•-]*(?:(?:and|but|or|then|also|so|thus|however|in addition|as a rule|normally|usually|typically|generally|please|moreover"
+    r"^[\s\"'*•-]*(?:(?:and|but|or|then|also|so|thus|however|in addition|as a rule|normally|usually|typically"
+    r"|generally|please|moreover"
     r"|in any event|promptly|always|otherwise|again|yes|no|not)[\s,]+)*",
     re.IGNORECASE,
 )
@@ -31,21 +32,34 @@ _ORG_PRONOUN = re.compile(r"\b(?:we|i)\b(?!\.)", re.IGNORECASE)
 _ORG_WORD = re.compile(r"\b(?:we|our|us|my|ours)\b|\bI\b", re.IGNORECASE)
 _YOU_SUBJECT = re.compile(r"^(?:you|your\s\w+)\b", re.IGNORECASE)
 _YOU_ALLOWED = re.compile(
-    r"\byou(?:\s(?:also|then|still|always|only|alone|just|simply))?\s(?:may|can|must|should|could|have to|need|have (?:the right|until)|are (?:free|entitled|asked|welcome|required|expected|obliged)|might|ought)\b"
+    r"\byou(?:\s(?:also|then|still|always|only|alone|just|simply))?\s(?:may|can|must|should|could|have to|need"
+    r"|have (?:the right|until)|are (?:free|entitled|asked|welcome|required|expected|obliged)|might|ought)\b"
     r"|\byou have\s.{1,30}?\b(?:to|for)\s\w+",
     re.IGNORECASE,
 )
+_DUTY = re.compile(
+    r"\b(?:you|customers?|members?|tenants?|guests?|patients?|passengers?) (?:\w+ )?(?:must|should|have to"
+    r"|need to|ought to|are (?:asked|required|expected|obliged) to)\b",
+    re.IGNORECASE,
+)
 _YOU_BENEFIT = re.compile(
-    r"\byou(?:'ll| will| always| never| then| also)*\s(?:get|receive|wait|hear|have|be|enjoy|see|find|are|obtain|pay|know|speak|talk|meet|reach)\b"
-    r"|\byou can (?:rely|count|expect|depend|be sure|trust)\b|\byou (?:should|may) expect\b|\bexpect (?:us|our|a|an|the)\b",
+    r"\byou(?:'ll| will| always| never| then| also)*\s(?:get|receive|wait|hear|have|be|enjoy|see|find|are|obtain"
+    r"|pay|know|speak|talk|meet|reach)\b"
+    r"|\byou can (?:rely|count|expect|depend|be sure|trust)\b|\byou (?:should|may) expect\b|\bexpect (?:us|our|a"
+    r"|an|the)\b",
     re.IGNORECASE,
 )
 _CUSTOMER_PASSIVE = re.compile(
-    r"\b(?:can|may|must|should|have to|has to|need to|needs to) be (?:\w+ly )?(?:returned|cancelled|claimed|exchanged|changed|reported|made|brought|sent|requested|collected|booked|paid|submitted|lodged|handed|given|announced|notified|ordered|swapped|renewed|extended)\b|\b(?:reach|reaches|be with|arrive at|get to|come to|come in to) us\b",
+    r"\b(?:can|may|must|should|have to|has to|need to|needs to) be (?:\w+ly )?(?:returned|cancelled|claimed"
+    r"|exchanged|changed|reported|made|brought|sent|requested|collected|booked|paid|submitted|lodged|handed|given"
+    r"|announced|notified|ordered|swapped|renewed|extended)\b|\b(?:reach|reaches|be with|arrive at|get to|come to"
+    r"|come in to) us\b",
     re.IGNORECASE,
 )
 _ASKS_CUSTOMER = re.compile(
-    r"\b(?:you|customers?|members?|tenants?|passengers?|guests?|patients?) (?:\w+ )?(?:must|need|have to|should|can|may|ought|agree|promise)\b|\bplease\b|\bask (?:of )?you\b|\bin return\b|\b(?:if|when|where|provided|unless) you\b[^:]*:$|\bif\b[^:,]{0,20}:$",
+    r"\b(?:you|customers?|members?|tenants?|passengers?|guests?|patients?) (?:\w+ )?(?:must|need|have to|should"
+    r"|can|may|ought|agree|promise)\b|\bplease\b|\bask (?:of )?you\b|\bin return\b|\b(?:if|when|where|provided"
+    r"|unless) you\b[^:]*:$|\bif\b[^:,]{0,20}:$",
     re.IGNORECASE,
 )
 _WE_ANNOUNCE = re.compile(r"\b(?:we|our|i|staff|team)\b|\bexpect (?:us|our)\b", re.IGNORECASE)
@@ -54,33 +68,55 @@ _CUSTOMER_MODAL = re.compile(
     r"^(?:\w+\s){1,5}?(?:may|can|must|should|have to|need to|are entitled|are asked)\b", re.IGNORECASE
 )
 _DEFINES = re.compile(
-    r"^[\"'“]?\w[\w\s-]{1,30}[\"'”]? (?:hours|times|days|season) (?:are|is|runs?)\b|\b(?:means|we mean|stands? for|refers? to|is defined as|are defined as|counts? as|in this (?:code|document|page|charter))\b"
-    r"|^[\"'“]?[\w\s-]{3,40}[\"'”]?\s(?:are|is)\s(?:those|one that|a \w+ (?:that|who|which)|anyone|any \w+ (?:that|who)|the days|monday|all \w+ (?:that|who))\b",
+    r"^[\"'“]?\w[\w\s-]{1,30}[\"'”]? (?:hours|times|days|season) (?:are|is|runs?)\b|\b(?:means|we mean"
+    r"|stands? for|refers? to|is defined as|are defined as|counts? as|in this (?:code|document|page"
+    r"|charter),? (?:are|is|means?))\b"
+    r"|^[\"'“]?[\w\s-]{3,40}[\"'”]?\s(?:are|is)\s(?:those|one that|a \w+ (?:that|who|which)|anyone"
+    r"|any \w+ (?:that|who)|the days|monday|all \w+ (?:that|who))\b",
     re.IGNORECASE,
 )
-_CODE_WORD = r"\b(?:code|charter|policy|page|leaflet|booklet|these promises|our promises|the promises|these standards|our standards|the standards|document|sheet)\b"
+_CODE_WORD = (
+    r"\b(?:code|charter|policy|page|leaflet|booklet|these promises|our promises|the promises|these standards"
+    r"|our standards|the standards|document|sheet)\b"
+)
 _RUNNING = re.compile(
-    r"(?:\b(?:reviews?|reviewed|revises?|revised|audits?|audited|amends?|amended|adopts?|adopted|approves?|approved|covers?|applies|apply|applied|responsible|accountable|owns?|answers? for|updates?|updated|rereads?)\b.*CODE|CODE.*\b(?:reviewed|revised|audited|amended|adopted|approved|covers?|applies|apply|updated|owned|is for|are for|available|hangs?|posted|published)\b)"
-    r"|\b(?:publish|publishes|published|posts|posted|pins|pinned|report|reports|reported|measure|measures|measured|count|counts|counted|monitors?|record|records|recorded|survey|surveys|discloses?)\b.*\b(?:results?|figures|numbers|shares?|rates?|statistics|summary|performance|quarter|quarterly|annual|yearly|how many|how often|satisf\w+|average|percentage|complaints we|in the annual report|targets?)\b"
-    r"|\b(?:results?|figures|numbers|statistics|shares)\b.*\b(?:published|posted|reported|go to|appear|hang|displayed|printed|pinned)\b"
-    r"|\b(?:train|trains|trained|training|refresher|induction|quiz|course|courses)\b.*\b(?:staff|clerks?|drivers?|nurses|librarians?|employees|colleagues|advisers?|agents?|team|code|charter|standards|promises|everyone|receptionists?|crew|handlers?)\b"
-    r"|\b(?:staff|clerks?|drivers?|nurses|librarians?|employees|colleagues|advisers?|agents?|team|everyone|receptionists?|crew|handlers?|librarian|clerk|driver|nurse|employee|adviser|agent|receptionist|handler|i)\b.*\b(?:trained|training|refresher|induction|quiz|course|courses|half-day)\b".replace(
-        "CODE", _CODE_WORD
-    ),
+    r"(?:\b(?:reviews?|reviewed|revises?|revised|audits?|audited|amends?|amended|adopts?|adopted|approves?"
+    r"|approved|covers?|applies|apply|applied|responsible|accountable|owns?|answers? for|updates?|updated"
+    r"|rereads?)\b.*CODE|CODE.*\b(?:reviewed|revised|audited|amended|adopted|approved|covers?|applies|apply"
+    r"|updated|owned|is for|are for|available|hangs?|posted|published)\b)"
+    r"|\b(?:publish|publishes|published|posts|posted|pins|pinned|report|reports|reported|measure|measures"
+    r"|measured|count|counts|counted|monitors?|record|records|recorded|survey|surveys"
+    r"|discloses?)\b.*\b(?:results?|figures|numbers|shares?|rates?|statistics|summary|performance|quarter"
+    r"|quarterly|annual|yearly|how many|how often|satisf\w+|average|percentage|complaints we|in the annual report"
+    r"|targets?)\b"
+    r"|\b(?:results?|figures|numbers|statistics|shares)\b.*\b(?:published|posted|reported|go to|appear|hang"
+    r"|displayed|printed|pinned)\b"
+    r"|\b(?:train|trains|trained|training|refresher|induction|quiz|course|courses)\b.*\b(?:staff|clerks?|drivers?"
+    r"|nurses|librarians?|employees|colleagues|advisers?|agents?|team|code|charter|standards|promises|everyone"
+    r"|receptionists?|crew|handlers?)\b"
+    r"|\b(?:staff|clerks?|drivers?|nurses|librarians?|employees|colleagues|advisers?|agents?|team|everyone"
+    r"|receptionists?|crew|handlers?|librarian|clerk|driver|nurse|employee|adviser|agent|receptionist|handler"
+    r"|i)\b.*\b(?:trained|training|refresher|induction|quiz|course|courses|half-day)\b".replace("CODE", _CODE_WORD),
     re.IGNORECASE,
 )
 _KEEPS_DATA = re.compile(
-    r"\b(?:keep|keeps|kept|store|stores|stored|retain|retains|delete|deletes|shred|shreds|erase|erases|destroy|destroys|hold|holds)\b[^.;]{0,40}\b(?:files?|records?|data|details|notes?|recordings?|footage|copies|copy|letters?|log|register|addresses|photos?|scans?|documents?|papers?|information)\b"
-    r"|\b(?:files?|records?|data|details|notes?|recordings?|footage|copies|letters?)\b[^.;]{0,40}\b(?:kept|stored|retained|deleted|shredded|erased|destroyed|wiped)\b",
+    r"\b(?:keep|keeps|kept|store|stores|stored|retain|retains|delete|deletes|shred|shreds|erase|erases|destroy"
+    r"|destroys|hold|holds)\b[^.;]{0,40}\b(?:files?|records?|data|details|notes?|recordings?|footage|copies|copy"
+    r"|letters?|log|register|addresses|photos?|scans?|documents?|papers?|information)\b"
+    r"|\b(?:files?|records?|data|details|notes?|recordings?|footage|copies|letters?)\b[^.;]{0,40}\b(?:kept|stored"
+    r"|retained|deleted|shredded|erased|destroyed|wiped)\b",
     re.IGNORECASE,
 )
 _DUE = re.compile(
-    r"\b(?:bills?|payments?|rent|fees?|invoices?|instalments?|deposits?|balance|premiums?|price)\b[^.;]{0,20}\b(?:(?:is|are|falls?|becomes?) due|(?:is|are) payable|must be paid)\b",
+    r"\b(?:bills?|payments?|rent|fees?|invoices?|instalments?|deposits?|balance|premiums?"
+    r"|price)\b[^.;]{0,20}\b(?:(?:is|are|falls?|becomes?) due|(?:is|are) payable|must be paid)\b",
     re.IGNORECASE,
 )
 _PAST = re.compile(
-    r"\b(?:last|previous|past) \w+ (?:months|years|weeks|quarters|days)\b|\b(?:last|previous|past) (?:year|month|quarter|season|winter|summer|spring|autumn|week)\b|\bso far\b|(?<!up )\bto date\b"
-    r"|\b(?:in|during|since) (?:19|20)\d\d\b|\b(?:we|i|they|staff|team) (?:answered|replied|delivered|reached|met|kept|repaired|resolved|had|were|was|did|paid|sent|took|needed|missed|received|handled|closed|restored)\b"
+    r"\b(?:last|previous|past) \w+ (?:months|years|weeks|quarters|days)\b|\b(?:last|previous|past) (?:year|month"
+    r"|quarter|season|winter|summer|spring|autumn|week)\b|\bso far\b|(?<!up )\bto date\b"
+    r"|\b(?:in|during|since) (?:19|20)\d\d\b|\b(?:we|i|they|staff|team) (?:answered|replied|delivered|reached|met"
+    r"|kept|repaired|resolved|had|were|was|did|paid|sent|took|needed|missed|received|handled|closed|restored)\b"
     r"|\b(?:was|were|has been|have been|used to)\b",
     re.IGNORECASE,
 )
@@ -90,7 +126,9 @@ _PRICE = re.compile(
 _OPENING = re.compile(r"\b(?:open|opens|closed|closes|opening hours|office hours|staffed|hours are)\b", re.IGNORECASE)
 _NEGATIVE_SUBJECT = re.compile(r"^(?:no|none|nothing|nobody|neither)\b", re.IGNORECASE)
 _PAYS_CLAIMS = re.compile(
-    r"\b(?:pay|pays|paid|credit|credits|credited|transfer|transfers)\b[^.;]{0,30}\b(?:claims?|compensation|credits?|remed\w+|delay money|automatic payments?|payments?|vouchers?|amends)\b|\b(?:compensation|payments?|claims|credits) (?:is|are|reach|reaches) (?:paid|credited|you|your)\b",
+    r"\b(?:pay|pays|paid|credit|credits|credited|transfer|transfers)\b[^.;]{0,30}\b(?:claims?|compensation"
+    r"|credits?|remed\w+|delay money|automatic payments?|payments?|vouchers?|amends)\b|\b(?:compensation"
+    r"|payments?|claims|credits) (?:is|are|reach|reaches) (?:paid|credited|you|your)\b",
     re.IGNORECASE,
 )
 _NAMES_LOOK_ALIKE = frozenset(
@@ -104,7 +142,8 @@ _QUOTA = re.compile(
     re.IGNORECASE,
 )
 _PUBLISHED = re.compile(
-    r"\b(?:publish|publishes|published|post|posts|posted|report|reports|reported|pin|pins|print|prints|printed|display|displays|displayed|show|shows|shown|results?)\b",
+    r"\b(?:publish|publishes|published|post|posts|posted|report|reports|reported|pin|pins|print|prints|printed"
+    r"|display|displays|displayed|show|shows|shown|results?)\b",
     re.IGNORECASE,
 )
 
@@ -260,6 +299,13 @@ class Reading:
         return False
 
     @cached_property
+    def customer_told(self) -> bool:
+        """Whether it tells the customer to do something, as an instruction or a duty."""
+        if self.organisation_acts:
+            return False
+        return self.imperative or any(_DUTY.search(self.part_words(part)) for part in self.main)
+
+    @cached_property
     def customer_benefits(self) -> bool:
         """Whether the customer is the subject who gets something: "you receive", "you wait no more than"."""
         return any(_YOU_BENEFIT.search(self.part_words(part)) for part in self.main)
@@ -313,7 +359,7 @@ class Reading:
     @cached_property
     def past(self) -> bool:
         """Whether it tells of what happened."""
-        return _PAST.search(self.words) is not None
+        return any(_PAST.search(self.part_words(part)) for part in self.main)
 
     @cached_property
     def runs_the_code(self) -> bool:
@@ -324,11 +370,8 @@ class Reading:
     @cached_property
     def excludes(self) -> bool:
         """Whether its main point is what the organisation does not do or cover."""
-        return (
-            self.has("exclusion")
-            and not self.organisation_promises_act
-            or bool(_NEGATIVE_SUBJECT.match(self.opening))
-            and "ever" not in self.vocabulary
+        return (self.has("exclusion") and not self.organisation_promises_act) or (
+            bool(_NEGATIVE_SUBJECT.match(self.opening)) and "ever" not in self.vocabulary
         )
 
     @cached_property
@@ -395,7 +438,8 @@ class Reading:
             acts = [one for one in tokens(always["after"]) if not one.word.endswith("ly")][:1]
             checkable = "checkable-act" if always["word"].lower() == "always" else "own-act"
             if re.match(
-                r"[\w\s]{0,20}?\b(?:\d|more than|less than|later than|longer than|without|before|until|unless|for (?:more|longer)|two|three|half)\b",
+                r"[\w\s]{0,20}?\b(?:\d|more than|less than|later than|longer than|without|before|until|unless"
+                r"|for (?:more|longer)|two|three|half)\b",
                 self.words[always.start("after") :],
                 re.IGNORECASE,
             ):

@@ -16,21 +16,29 @@ from knowledge.documents import UnitKind
 
 _FREQUENCY = re.compile(
     r"\b(?:once|twice|(?:two|three|four|five|six|\d+) times) (?:an?|per|every|each|in) \w+"
-    r"|\b(?:every|each) (?:other |second |two |three |four |six |\d+ )?(?:day|week|fortnight|month|quarter|year|hour|morning|evening|night|weekday|shift|monday|tuesday|wednesday|thursday|friday|saturday|sunday)s?\b|\bon (?:mon|tues|wednes|thurs|fri|satur|sun)days\b"
+    r"|\b(?:every|each) (?:other |second |two |three |four |six |\d+ )?(?:day|week|fortnight|month|quarter|year"
+    r"|hour|morning|evening|night|weekday|shift|monday|tuesday|wednesday|thursday|friday|saturday|sunday)s?\b"
+    r"|\bon (?:mon|tues|wednes|thurs|fri|satur|sun)days\b"
     r"|\b(?:daily|weekly|fortnightly|monthly|quarterly|yearly|annually|hourly)\b",
     re.IGNORECASE,
 )
 _SERVICE_ACT = re.compile(
-    r"\b(?:keeps?|checks?|checked|reads?|cleans?|cleaned|inspects?|inspected|visits?|empt(?:y|ies)|emptied|collects?|collected|tests?|tested|reserves?|serves?|sweeps?|waters?"
-    r"|services?|changes?|changed|delivers?|delivered|sends?|updates?|updated|patrols?|calls?|rings?|lends?|refills?|stocks?|washes|wash|washed|mows?|gives?|offers?|provides?)\b",
+    r"\b(?:keeps?|checks?|checked|reads?|cleans?|cleaned|inspects?|inspected|visits?|empt(?:y|ies)|emptied"
+    r"|collects?|collected|tests?|tested|reserves?|serves?|sweeps?|waters?"
+    r"|services?|changes?|changed|delivers?|delivered|sends?|updates?|updated|patrols?|calls?|rings?|lends?"
+    r"|refills?|stocks?|washes|wash|washed|mows?|gives?|offers?|provides?)\b",
     re.IGNORECASE,
 )
 _COUNT_NOUN = re.compile(
-    r"\b(?:keeps?|reserves?|holds?|has|have|stocks?)\b (?:at least |always )?(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|fifty) [a-z]+",
+    r"\b(?:keeps?|reserves?|holds?|has|have|stocks?)\b (?:at least |always )?(?:\d+|two|three|four|five|six|seven"
+    r"|eight|nine|ten|twelve|fifteen|twenty|thirty|fifty) [a-z]+",
     re.IGNORECASE,
 )
 _COUNT_BOUND = re.compile(
-    r"\b(?:at least|no fewer than|not fewer than|no more than|at most|never more than|not more than|a minimum of|a maximum of|within|in under|after) (?:\d+(?:[.,]\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|fifty)\s?(?:%|(?!seconds?|minutes?|hours?|days?|weeks?|months?|years?|working|calendar|business|further|more|euros?|pounds?|other|different)[a-z]+)",
+    r"\b(?:at least|no fewer than|not fewer than|no more than|at most|never more than|not more than|a minimum of"
+    r"|a maximum of|within|in under|after) (?:\d+(?:[.,]\d+)?|one|two|three|four|five|six|seven|eight|nine|ten"
+    r"|twelve|fifteen|twenty|thirty|fifty)\s?(?:%|(?!seconds?|minutes?|hours?|days?|weeks?|months?|years?|working"
+    r"|calendar|business|further|more|euros?|pounds?|other|different)[a-z]+)",
     re.IGNORECASE,
 )
 _LEVEL = re.compile(
@@ -38,11 +46,15 @@ _LEVEL = re.compile(
     re.IGNORECASE,
 )
 _LEVEL_ACT = re.compile(
-    r"\b(?:available|availability|uptime|up|running|temperature|warm|pressure|speed|keeps?|stays?|works?|runs?|of the time|on time|reach(?:es)?|holds?|at least|no less|below|above|never)\b",
+    r"\b(?:available|availability|uptime|up|running|temperature|warm|pressure|speed|keeps?|stays?|works?|runs?"
+    r"|of the time|on time|reach(?:es)?|holds?|at least|no less|below|above|never)\b",
     re.IGNORECASE,
 )
 _NAMED_DAY = re.compile(
-    r"\b(?:on|by the end of) the (?:same |very )?day (?:of (?:your|the|its|their) \w+|(?:you|it|they|we) (?:call|ring|report|ask|order|tell|write|arrives?|reach(?:es)?|comes?|hear|learn|receive|get)\w*)\b|\bon the same (?:\w+ )?day\b|\bthe same (?:working )?day\b|\bsame-day\b|\bby the next (?:working )?day\b|\bon the (?:next|following) (?:working )?day\b",
+    r"\b(?:on|by the end of) the (?:same |very )?day (?:of (?:your|the|its|their) \w+|(?:you|it|they|we) (?:call"
+    r"|ring|report|ask|order|tell|write|arrives?|reach(?:es)?|comes?|hear|learn|receive|get)\w*)\b"
+    r"|\bon the same (?:\w+ )?day\b|\bthe same (?:working )?day\b|\bsame-day\b|\bby the next (?:working )?day\b"
+    r"|\bon the (?:next|following) (?:working )?day\b",
     re.IGNORECASE,
 )
 _CLOCK_PROMISE = re.compile(
@@ -87,7 +99,7 @@ class RemedyMissing(Rule):
 
     @staticmethod
     def _no_promise_yet(reading: Reading) -> bool:
-        return bool(reading.efforts) and not reading.has("firm-backstop") or reading.target
+        return (bool(reading.efforts) and not reading.has("firm-backstop")) or reading.target
 
     @staticmethod
     def _given_in_row(code: CodeReading, reading: Reading) -> bool:
@@ -168,7 +180,8 @@ class RemedyMechanics(Rule):
         if reading.customer_acts and not (code.is_remedy(reading) and reading.money):
             return None
         bare = re.search(
-            r"\b(?:we|i) (?:will )?(?:pay|credit|compensate|owe)s? (?:you )?[€£$]?(?:\d|half|a |an |one|two|ten|twenty)",
+            r"\b(?:we|i) (?:will )?(?:pay|credit|compensate|owe)s? (?:you )?[€£$]?(?:\d|half|a |an |one|two|ten"
+            r"|twenty)",
             reading.words,
             re.IGNORECASE,
         )
@@ -241,11 +254,14 @@ def _settles_elsewhere(reading: Reading) -> bool:
 
 
 _HANDS = re.compile(
-    r"\b(?:the|our|your|a|an|his|her|she|he|they|each|any|your \w+'s) ?(?P<who>(?:\w+ ){0,2})(?:hands?|pays?|gives?|refunds?|returns?|takes?|serves?|brings?|prints?|lends?|stamps?|waives?|deducts?|offers?|replaces?|knocks?|cuts?|pours?|adds?|puts?|books?|drops?|reduces?|credits?) ",
+    r"\b(?:the|our|your|a|an|his|her|she|he|they|each|any|your \w+'s) ?(?P<who>(?:\w+ ){0,2})(?:hands?|pays?"
+    r"|gives?|refunds?|returns?|takes?|serves?|brings?|prints?|lends?|stamps?|waives?|deducts?|offers?|replaces?"
+    r"|knocks?|cuts?|pours?|adds?|puts?|books?|drops?|reduces?|credits?) ",
     re.IGNORECASE,
 )
 _INSTITUTION = re.compile(
-    r"\b(?:company|bank|insurer|council|landlord|club|school|organisation|organization|operator|airline|firm|association|society|museum|university|agency|authority|fund|provider|supplier|railway|office|which|we)\b",
+    r"\b(?:company|bank|insurer|council|landlord|club|school|organisation|organization|operator|airline|firm"
+    r"|association|society|museum|university|agency|authority|fund|provider|supplier|railway|office|which|we)\b",
     re.IGNORECASE,
 )
 
@@ -288,11 +304,15 @@ def _after_sum(reading: Reading, match: Match) -> bool:
 
 
 _CUSTOMER_PAYS = re.compile(
-    r"\b(?:charges? (?:you )?(?:€|£|\$|\d)|(?:households?|customers?|members?|tenants?|passengers?|guests?|students?|children|adults|visitors|users|owners|pensioners) (?:\w+ ){0,12}?pays? |a paid \w+|charged|penalty|fine of|you (?:must |will |still )?(?:pay|owe) (?:us )?(?:an?|€|£|\d))\b",
+    r"\b(?:charges? (?:you )?(?:€|£|\$|\d)|(?:households?|customers?|members?|tenants?|passengers?|guests?"
+    r"|students?|children|adults|visitors|users|owners|pensioners) (?:\w+ ){0,12}?pays? |a paid \w+|charged"
+    r"|penalty|fine of|you (?:must |will |still )?(?:pay|owe) (?:us )?(?:an?|€|£|\d))\b",
     re.IGNORECASE,
 )
 _PAYS_NOT = re.compile(
-    r"\b(?:do not|don't|does not|will not|never|cannot) (?:pay|refund|repay|reimburse|credit|compensate)\b|\b(?:never|not) exceeds?\b|\b(?:capped at|limited to|sole remedy|only remedy)\b|\bthe most we pay\b|\bat most\b.*\b(?:a|per) year\b",
+    r"\b(?:do not|don't|does not|will not|never|cannot) (?:pay|refund|repay|reimburse|credit|compensate)\b"
+    r"|\b(?:never|not) exceeds?\b|\b(?:capped at|limited to|sole remedy|only remedy)\b|\bthe most we pay\b"
+    r"|\bat most\b.*\b(?:a|per) year\b",
     re.IGNORECASE,
 )
 
@@ -307,7 +327,8 @@ def _continues(reading: Reading) -> bool:
     """Whether a sentence goes on about the payment before it."""
     return bool(
         re.search(
-            r"\b(?:claim|claims|credit|money|payment|it|refund|voucher|sum|amount|discount|automatic\w*|unasked|reduction|compensation)\b",
+            r"\b(?:claim|claims|credit|money|payment|it|refund|voucher|sum|amount|discount|automatic\w*|unasked"
+            r"|reduction|compensation)\b",
             reading.words,
             re.IGNORECASE,
         )
@@ -325,20 +346,20 @@ def _for_every_payment(reading: Reading) -> bool:
     return (
         bool(
             re.search(
-                r"\b(?:all|every|each|any|these|such|the) (?:\w+ )?(?:payments?|credits?|remed(?:y|ies)|amends|reductions?|refunds?|compensation|vouchers?|sums?)\b",
+                r"\b(?:all|every|each|any|these|such|the) (?:\w+ )?(?:payments?|credits?|remed(?:y|ies)|amends"
+                r"|reductions?|refunds?|compensation|vouchers?|sums?)\b",
                 reading.words,
                 re.IGNORECASE,
             )
         )
         and (reading.has("automatic") or reading.has("claimed"))
-        or bool(
-            any(
-                re.search(r"\bclaim|\bremed|\bcompensation|\bmoney back", title, re.IGNORECASE)
-                for title in reading.clause.heading[-1:]
-            )
-            and (reading.has("claimed") or reading.has("automatic"))
-            and not reading.money
+    ) or bool(
+        any(
+            re.search(r"\bclaim|\bremed|\bcompensation|\bmoney back", title, re.IGNORECASE)
+            for title in reading.clause.heading[-1:]
         )
+        and (reading.has("claimed") or reading.has("automatic"))
+        and not reading.money
     )
 
 
@@ -347,7 +368,10 @@ _REFERS = re.compile(
     re.IGNORECASE,
 )
 _DENIES = re.compile(
-    r"\b(?:(?:do|does|is|are) not|doesn't|don't|isn't|aren't) (?:carried|accepted|taken|allowed|delivered|refunded|served|free|replaced|repaired|paid back|apply|valid|cover|include|extend|hold|available|covered|included|count|counted|made|offered|given|paid|run)\b|\b(?:exclude|excludes|excluded|excluding|excepted|suspended|not valid|exempt|void)\b"
+    r"\b(?:(?:do|does|is|are) not|doesn't|don't|isn't|aren't) (?:carried|accepted|taken|allowed|delivered"
+    r"|refunded|served|free|replaced|repaired|paid back|apply|valid|cover|include|extend|hold|available|covered"
+    r"|included|count|counted|made|offered|given|paid|run)\b|\b(?:exclude|excludes|excluded|excluding|excepted"
+    r"|suspended|not valid|exempt|void)\b"
     r"|\bfall(?:s)? outside\b|\bno (?:credit|refund|compensation|payment|remedy|voucher)\b",
     re.IGNORECASE,
 )
@@ -382,15 +406,11 @@ class ExceptionDistant(Rule):
     @staticmethod
     def _listed_here(code: CodeReading, reading: Reading) -> bool:
         after = code.following(reading)[:1]
-        return (
-            reading.words.endswith(":")
-            and bool(after)
-            or bool(
-                re.search(
-                    r"\b(?:apply|exclusions|exceptions|conditions|restrictions)\b[^:]{0,25}:\s\w",
-                    reading.words,
-                    re.IGNORECASE,
-                )
+        return (reading.words.endswith(":") and bool(after)) or bool(
+            re.search(
+                r"\b(?:apply|exclusions|exceptions|conditions|restrictions)\b[^:]{0,25}:\s\w",
+                reading.words,
+                re.IGNORECASE,
             )
         )
 
@@ -402,7 +422,7 @@ class ExceptionDistant(Rule):
 
     @staticmethod
     def _far_from_promise(code: CodeReading, reading: Reading) -> bool:
-        if not _DENIES.search(reading.words) or reading.defines and not _DENIES.search(reading.words):
+        if not _DENIES.search(reading.words) or (reading.defines and not _DENIES.search(reading.words)):
             return False
         if numbers_named(reading.words) and _REFERS.search(reading.words):
             named = numbers_named(reading.words)
@@ -448,7 +468,8 @@ def _promises_by_stem(code: CodeReading) -> dict[str, list[int]]:
 _MOST_PROMISES = 60  #: looked at for one word: a word of so many promises ties an exception to none of them
 _SHORT_TEXT = 6  #: clauses; in a longer text only plain exclusions are matched with promises far away
 _ONLY_NEAR = re.compile(
-    r"\bnot (?:carried|accepted|taken|allowed|delivered|refunded|served|free|replaced|repaired|paid|offered|given|made|available|run)\b",
+    r"\bnot (?:carried|accepted|taken|allowed|delivered|refunded|served|free|replaced|repaired|paid|offered|given"
+    r"|made|available|run)\b",
     re.IGNORECASE,
 )
 _EXCLUDES = re.compile(

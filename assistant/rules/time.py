@@ -12,18 +12,28 @@ from assistant.rules.reading import Reading
 from assistant.rules.timing import TimeLimit, Timing
 
 _TIED = re.compile(
-    r"\b(?:before|until|when|whenever|once|as soon as|on (?:arrival|receipt|delivery|collection|request|the (?:day|spot|same|next|following)|your next|your (?:first|birthday))"
-    r"|at (?:the (?:time|moment|start|end|door|desk|counter|till|latest|next)|checkout|once|delivery|collection|your next|every|each)|during (?:that|the|your|this|each|every)|with (?:your|the|each|every) (?:next|order|bill|invoice|delivery|ticket)"
-    r"|in the same|while you wait|on the spot|there and then|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|by (?:the end|\d|mon|tues|wednes|thurs|fri|satur|sun|noon|return)|in (?:january|february|march|april|june|july|august|september|october|november|december)"
-    r"|the same|next (?:day|bill|visit|working)|beforehand|in advance|then|immediately|straight away|at once|around the clock|day and night|24/7)\b",
+    r"\b(?:before|until|when|whenever|once|as soon as|on (?:arrival|receipt|delivery|collection|request"
+    r"|the (?:day|spot|same|next|following)|your next|your (?:first|birthday))"
+    r"|at (?:the (?:time|moment|start|end|door|desk|counter|till|latest|next)|checkout|once|delivery|collection"
+    r"|your next|every|each)|during (?:that|the|your|this|each|every)|with (?:your|the|each|every) (?:next|order"
+    r"|bill|invoice|delivery|ticket)"
+    r"|in the same|while you wait|on the spot|there and then|on (?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    r"|by (?:the end|\d|mon|tues|wednes|thurs|fri|satur|sun|noon|return)|in (?:january|february|march|april|june"
+    r"|july|august|september|october|november|december)"
+    r"|the same|next (?:day|bill|visit|working)|beforehand|in advance|then|immediately|straight away|at once"
+    r"|around the clock|day and night|24/7)\b",
     re.IGNORECASE,
 )
 _FREE = re.compile(
     r"\bfree\b|\bat no (?:cost|charge)\b|\bcosts? (?:you )?nothing\b|\bwithout charge\b", re.IGNORECASE
 )  #: the promise is the price, not the time
 _FREQUENCY = re.compile(
-    r"\b(?:once|twice|\w+ times) (?:an?|per|every|each)\b|\b(?:every|each) (?:other |second |third |two |three |four |six |\d+ )?(?:day|week|fortnight|month|quarter|year|hour|morning|evening|night|summer|winter|spring|autumn|minutes|hours|days|weeks|months|years|january|february|march|april|may|june|july|august|september|october|november|december|mon|tues|wednes|thurs|fri|satur|sun)"
-    r"|\b(?:daily|weekly|fortnightly|monthly|quarterly|yearly|annually|hourly|half-yearly)\b|\bat least (?:once|twice)\b",
+    r"\b(?:once|twice|\w+ times) (?:an?|per|every|each)\b|\b(?:every|each) (?:other |second |third |two |three "
+    r"|four |six |\d+ )?(?:day|week|fortnight|month|quarter|year|hour|morning|evening|night|summer|winter|spring"
+    r"|autumn|minutes|hours|days|weeks|months|years|january|february|march|april|may|june|july|august|september"
+    r"|october|november|december|mon|tues|wednes|thurs|fri|satur|sun)"
+    r"|\b(?:daily|weekly|fortnightly|monthly|quarterly|yearly|annually|hourly|half-yearly)\b|\bat least (?:once"
+    r"|twice)\b",
     re.IGNORECASE,
 )
 _DISPATCH = re.compile(
@@ -89,13 +99,15 @@ class LimitMissing(Rule):
         """Whether what stands before the act in its part is an organisation or a thing, not the customer."""
         before = reading.words[start:end]
         if re.search(
-            r"\b(?:the|a|an|your|our|any|each|every|no|this|that|full|new|of|their|its|sole|only|all|on|by|with|in|and|or)\s$",
+            r"\b(?:the|a|an|your|our|any|each|every|no|this|that|full|new|of|their|its|sole|only|all|on|by|with"
+            r"|in|and|or)\s$",
             before,
             re.IGNORECASE,
         ) and not re.search(r"\b(?:and|or)\s$", before):
             return False
         if re.search(
-            r"\b(?:not|never|n't|no|may|might|can|could|(?<!promise )(?<!undertake )to|to be|of|for)\s*$|\byou(?:'ll)?\s+(?:may|can|must|have to|need)",
+            r"\b(?:not|never|n't|no|may|might|can|could|(?<!promise )(?<!undertake )to|to be|of|for)\s*$"
+            r"|\byou(?:'ll)?\s+(?:may|can|must|have to|need)",
             before,
             re.IGNORECASE,
         ):
@@ -157,7 +169,8 @@ class ClockUnclear(Rule):
     def _calendar_days(code: CodeReading) -> bool:
         return any(
             re.search(
-                r"\bdays?\b[^.]{0,60}\b(?:means?|are|is|count)\b[^.]{0,40}\bcalendar\b|\bcalendar days\b[^.]{0,50}\b(?:unless|everywhere|throughout)\b",
+                r"\bdays?\b[^.]{0,60}\b(?:means?|are|is|count)\b[^.]{0,40}\bcalendar\b"
+                r"|\bcalendar days\b[^.]{0,50}\b(?:unless|everywhere|throughout)\b",
                 r.words,
                 re.IGNORECASE,
             )
@@ -258,7 +271,8 @@ class StartMissing(Rule):
         after = code.following(reading)[:2]
         if any(
             re.search(
-                r"\b(?:clock|limit|time|period|hours?|days?|countdown|count) (?:\w+ )?(?:starts?|runs?|begins?|counts?)\b",
+                r"\b(?:clock|limit|time|period|hours?|days?|countdown|count) (?:\w+ )?(?:starts?|runs?|begins?"
+                r"|counts?)\b",
                 one.words,
                 re.IGNORECASE,
             )
@@ -271,7 +285,9 @@ class StartMissing(Rule):
     def _for_all(code: CodeReading) -> bool:
         return any(
             re.search(
-                r"\b(?:all|every|each|these|our|the) (?:time )?(?:limits?|times|deadlines?|clocks?|periods?)\b[^.]{0,40}\b(?:runs?|starts?|counts?|counted|begins?|measured)\b[^.]{0,30}\b(?:from|when|on|at|with)\b",
+                r"\b(?:all|every|each|these|our|the) (?:time )?(?:limits?|times|deadlines?|clocks?"
+                r"|periods?)\b[^.]{0,40}\b(?:runs?|starts?|counts?|counted|begins?|measured)\b[^.]{0,30}\b(?:from"
+                r"|when|on|at|with)\b",
                 other.words,
                 re.IGNORECASE,
             )
@@ -280,7 +296,8 @@ class StartMissing(Rule):
 
 
 _SAME_DAY = re.compile(
-    r"\b(?:the same|that very) (?:day|morning|afternoon|evening|hour|visit)\b|\bon the day\b|\bwhile you wait\b|\bbefore you leave\b",
+    r"\b(?:the same|that very) (?:day|morning|afternoon|evening|hour|visit)\b|\bon the day\b|\bwhile you wait\b"
+    r"|\bbefore you leave\b",
     re.IGNORECASE,
 )
 
@@ -301,7 +318,7 @@ class VagueTime(Rule):
 
     def check(self, code: CodeReading) -> Iterator[Finding]:
         for reading in code.readings:
-            if reading.defines or not reading.vague_times or reading.customer_acts or reading.past:
+            if reading.defines or not reading.vague_times or reading.customer_told or reading.past:
                 continue
             match = reading.vague_times[0]
             if self._backed(code, reading) or self._asked_of_customer(reading, match.start):
@@ -345,9 +362,9 @@ class AverageLimit(Rule):
 
     def check(self, code: CodeReading) -> Iterator[Finding]:
         for reading in code.readings:
-            if reading.defines or _AVERAGE_TARGET.search(reading.words) and reading.has("report-verb"):
+            if reading.defines or (_AVERAGE_TARGET.search(reading.words) and reading.has("report-verb")):
                 continue
-            if not reading.averages or reading.past or reading.customer_acts:
+            if not reading.averages or reading.past or reading.customer_told:
                 continue
             for match in reading.averages:
                 if not self._background(code, reading, match.start):

@@ -38,7 +38,8 @@ class TimeLimit:
 
 _DAY_KIND = re.compile(
     r"(?P<low>\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen|fifteen|twenty|thirty)"
-    r"(?:\s(?:to|or)\s\w+)?\s(?:further\s|full\s|clear\s|whole\s)?(?P<kind>[a-z]+ing|open|bank|school|term|trading|net)\s(?P<unit>days?|hours?)\b",
+    r"(?:\s(?:to|or)\s\w+)?\s(?:further\s|full\s|clear\s|whole\s)?(?P<kind>[a-z]+ing|open|bank|school|term"
+    r"|trading|net)\s(?P<unit>days?|hours?)\b",
     re.IGNORECASE,
 )
 _LIMIT_BEFORE = re.compile(
@@ -48,12 +49,15 @@ _LIMIT_BEFORE = re.compile(
 )
 _OWN_START = re.compile(
     r"^(?:['’]s?)?\s?,?\s?(?:\(?(?:at most|at the latest|or less|or sooner|maximum)\)?,?\s)?"
-    r"(?:of(?!\sthe\sweek)|from|after|before|following|since|once|when|whenever|upon|on|past|ahead of|beyond|counted|counting|starting"
-    r"|measured|running|later than|as of|prior to|until we hear|beforehand|in advance|ahead|earlier|later|that follow|that follows)\b",
+    r"(?:of(?!\sthe\sweek)|from|after|before|following|since|once|when|whenever|upon|on|past|ahead of|beyond"
+    r"|counted|counting|starting"
+    r"|measured|running|later than|as of|prior to|until we hear|beforehand|in advance|ahead|earlier|later"
+    r"|that follow|that follows)\b",
     re.IGNORECASE,
 )
 _START_BEFORE = re.compile(
-    r"(?:\b(?:from|after|once|when|whenever|on|upon|following|as soon as|starting|counting|each time|every time)\s(?:[\w'’-]+[\s,]*){1,14}"
+    r"(?:\b(?:from|after|once|when|whenever|on|upon|following|as soon as|starting|counting|each time"
+    r"|every time)\s(?:[\w'’-]+[\s,]*){1,14}"
     r"|\bfrom the (?:moment|day|time|hour|minute)\b[^.;]*)$",
     re.IGNORECASE,
 )
@@ -67,7 +71,8 @@ _NOTICE_AFTER = re.compile(
 )
 _LATE_AFTER = re.compile(r"^\s?(?:late|overdue|or more|or longer|behind|too late|beyond|delay)\b", re.IGNORECASE)
 _WINDOW_BEFORE = re.compile(
-    r"\b(?:you|customers?|members?|tenants?|guests?|patients?|passengers?)\s(?:still\s|also\s)?(?:have|has|get)\s(?:at least\s|up to\s|a full\s)?$",
+    r"\b(?:you|customers?|members?|tenants?|guests?|patients?|passengers?)\s(?:still\s|also\s)?(?:have|has"
+    r"|get)\s(?:at least\s|up to\s|a full\s)?$",
     re.IGNORECASE,
 )
 _WINDOW_AFTER = re.compile(r"^[^.;]{0,60}?\bto\s(?!you\b|us\b|the\b)\w+", re.IGNORECASE)
@@ -86,34 +91,45 @@ _LASTS = re.compile(
     r"\b(?:guarantee|warranty|valid|length|duration|lasts?|period of|cover|kept|retention|how long)\b", re.IGNORECASE
 )
 _GIVES_NOTICE = re.compile(
-    r"\b(?:tells?|told|announces?|announced|informs?|informed|notif\w+|sends?|sent|warns?|warned|gives?|given|reach(?:es)?|letter|posts?|posted|calls?|texts?|reminds?|reminders?|reminded|publish\w*|shows?|shown|hears?|know|receives?|gets?|confirm\w*|email\w*|notice|arrives?|delivers?|delivered|ready|asks?|mail\w*|cancel\w*|change\w*|within|no later than)\b",
+    r"\b(?:tells?|told|announces?|announced|informs?|informed|notif\w+|sends?|sent|warns?|warned|gives?|given"
+    r"|reach(?:es)?|letter|posts?|posted|calls?|texts?|reminds?|reminders?|reminded|publish\w*|shows?|shown"
+    r"|hears?|know|receives?|gets?|confirm\w*|email\w*|notice|arrives?|delivers?|delivered|ready|asks?|mail\w*"
+    r"|cancel\w*|change\w*|within|no later than)\b",
     re.IGNORECASE,
 )
 _HAPPENING = re.compile(
-    r"\b(?:tours?|crossings?|journeys?|trips?|flights?|films?|courses?|lessons?|shows?|visits?|walks?|sessions?|rides?|drives?|tests?|treatments?|check-ups?|games?|performances?|concerts?|sailings?|meetings?|exams?|workouts?|classes|class|match|matches|interviews?|surveys?|forms?|climbs?|hikes?)\b",
+    r"\b(?:tours?|crossings?|journeys?|trips?|flights?|films?|courses?|lessons?|shows?|visits?|walks?|sessions?"
+    r"|rides?|drives?|tests?|treatments?|check-ups?|games?|performances?|concerts?|sailings?|meetings?|exams?"
+    r"|workouts?|classes|class|match|matches|interviews?|surveys?|forms?|climbs?|hikes?)\b",
     re.IGNORECASE,
 )
 _NAMED_STRETCH = re.compile(
-    r"^[\s-](?:slot|window|period|visit|course|session|lesson|tour|trip|ticket|pass|stay|shift|guarantee|warranty|contract|test|drive|walk)s?\b",
+    r"^[\s-](?:slot|window|period|visit|course|session|lesson|tour|trip|ticket|pass|stay|shift|guarantee|warranty"
+    r"|contract|test|drive|walk)s?\b",
     re.IGNORECASE,
 )
 _ALLOWED = re.compile(
-    r"\b(?:lets?|allows?|permits?|enables?) (?:you|customers|members|guests|tenants|passengers)\b|\byou (?:may|can(?! (?:rely|count|expect|depend))|must|should|have to|need to|have|decide|choose|pick|bring|send|return|tell)\b",
+    r"\b(?:lets?|allows?|permits?|enables?) (?:you|customers|members|guests|tenants|passengers)\b|\byou (?:may"
+    r"|can(?! (?:rely|count|expect|depend))|must|should|have to|need to|have|decide|choose|pick|bring|send|return"
+    r"|tell)\b",
     re.IGNORECASE,
 )
 _NOBODY = re.compile(
-    r"\b(?:no one|nobody|no \w+|none|never) (?:\w+ ){0,3}$|\b(?:no one|nobody|no \w+|never)\b.{0,30}\b(?:waits?|takes?|stands?|longer|more than)\s",
+    r"\b(?:no one|nobody|no \w+|none|never) (?:\w+ ){0,3}$|\b(?:no one|nobody|no \w+|never)\b.{0,30}\b(?:waits?"
+    r"|takes?|stands?|longer|more than)\s",
     re.IGNORECASE,
 )
 _TAKES_BACK = re.compile(
     r"\b(?:accepts?|takes? (?:it|them|\w+|\w+ \w+) back|exchanges?|swaps?|buys? (?:it|them|\w+) back)\b", re.IGNORECASE
 )
 _OF_PURCHASE = re.compile(
-    r"^\s(?:of|from|after)\s(?:the\s|your\s|its\s)?(?:date of\s|day of\s)?(?:purchase|delivery|buying|sale|collection|receipt)",
+    r"^\s(?:of|from|after)\s(?:the\s|your\s|its\s)?(?:date of\s|day of\s)?(?:purchase|delivery|buying|sale"
+    r"|collection|receipt)",
     re.IGNORECASE,
 )
 _RETAINS = re.compile(
-    r"\b(?:keep|keeps|kept|store|stores|stored|retain|retains|retained|hold|holds|held|shred|shreds|shredded|delete|deletes|deleted|erase|erases|erased|destroy|destroys|destroyed|wiped?)\b",
+    r"\b(?:keep|keeps|kept|store|stores|stored|retain|retains|retained|hold|holds|held|shred|shreds|shredded"
+    r"|delete|deletes|deleted|erase|erases|erased|destroy|destroys|destroyed|wiped?)\b",
     re.IGNORECASE,
 )
 
@@ -193,7 +209,8 @@ def _timing(quantity: Quantity, before: str, after: str, begins: int, sections: 
     if re.search(r"\bby\s$", before) and quantity.implied is None:
         return Timing.LENGTH  # "longer by one day"
     if re.search(
-        r"\b(?:first|last)\s$|\b(?:in|within|during) (?:any|each|every|those|that|the same|a (?:calendar|given|single)) ?$",
+        r"\b(?:first|last)\s$|\b(?:in|within|during) (?:any|each|every|those|that|the same|a (?:calendar|given"
+        r"|single)) ?$",
         before,
     ):
         return Timing.LENGTH
@@ -204,7 +221,10 @@ def _timing(quantity: Quantity, before: str, after: str, begins: int, sections: 
     if re.match(r"^['’]?s?['’]?\s(?:\w+\s)?(?:notice|warning)\b", after):
         return Timing.NOTICE
     if _NAMED_STRETCH.match(after):
-        return Timing.LENGTH
+        days = quantity.unit in {"day", "working_day"} and re.match(
+            r"[\s-](?:\w+ )?(?:window|period|limit|deadline)", after
+        )
+        return Timing.WINDOW if days else Timing.LENGTH
     if _ALLOWED.search(re.split(r"[.;]\s", before)[-1]):
         return Timing.WINDOW
     if _TAKES_BACK.search(re.split(r"[.;]\s", before)[-1]) and _OF_PURCHASE.match(after):
