@@ -112,7 +112,7 @@ def _find_counts(text: str) -> Iterator[Quantity]:
         low = number_value(match["low"])
         high = number_value(match["high"]) if match["high"] else low
         span = Span(*match.span("low")) if match["high"] is None else Span(match.start("low"), match.end("high"))
-        yield Quantity(QuantityKind.COUNT, low, high, singular(noun), span)
+        yield Quantity(QuantityKind.COUNT, min(low, high), max(low, high), singular(noun), span)
 
 
 def singular(noun: str) -> str:

@@ -117,10 +117,14 @@ def _gain(statement: Reading, segment: Segment, option: Neighbour) -> float:
     return words + figures + 0.3 * back
 
 
+def leans(statement: Reading) -> bool:
+    """Whether a sentence needs those before it to be understood."""
+    return statement.refers_back or sum(not word.soft for word in statement.words) <= _SELF_STANDING
+
+
 def _leaning(statement: Reading, before: Sequence[Reading]) -> list[Word]:
     """The telling words of the sentences before, where the statement leans on them: "We owe you £40 for it"."""
-    telling = [word for word in statement.words if not word.soft]
-    if not statement.refers_back and len(telling) > _SELF_STANDING:
+    if not leans(statement):
         return []
     return [word for reading in before[-2:] for word in reading.words if not has(statement.keys, word)]
 

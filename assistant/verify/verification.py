@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from assistant.verify.candidates import compared, without_opening
+from assistant.verify.candidates import compared, leans, without_opening
 from assistant.verify.courtesy import courtesy
 from assistant.verify.entailment import Entailment
 from assistant.verify.evidence import EvidenceSearch, Segment, gather, segments
@@ -101,7 +101,9 @@ def _sentence(sentence: str, before: Sequence[str], search: EvidenceSearch, aske
     if kind is not None:  # whoever speaks, it claims nothing: no need to search
         return Judgement(Verdict.NO_CLAIM, _NO_CLAIM[kind], (), 0.0)
     plain = without_opening(sentence)
-    queries = [plain, " ".join((*before[-2:], plain))] if before else [plain]
+    queries = [plain]
+    if before and leans(read(plain)):
+        queries.append(" ".join((*before[-2:], plain)))
     return _judged(sentence, before, gather(queries, search, asked.day), asked)
 
 
