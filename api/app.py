@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from api import errors
+from api.console import routes as console
 from api.document_schemas import UploadIn
 from api.limits import Limits
 from api.metrics import Metrics
@@ -71,6 +72,7 @@ def _routed(lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]] | N
     errors.install(app)
     for routes in (ask, receipts, documents, ingests, keys, maintenance, health, reference):
         app.include_router(routes.router)
+    app.include_router(console.router)
     return app
 
 

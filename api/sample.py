@@ -1,4 +1,4 @@
-"""The sample organisation, which `make serve` shows: its documents, two keys, and what to try."""
+"""The sample organisation, which `make serve` shows: its documents, two keys, an account, and what to try."""
 
 from __future__ import annotations
 
@@ -10,14 +10,17 @@ from pathlib import Path
 
 from api.commands.bars import bars
 from assistant.access import KeyNotValid
+from assistant.accounts import SignInRefused, one_time_password
 from assistant.build import Assistant
 from assistant.private_files import write_private
 from assistant.roles import Role
 from knowledge.documents import Declared
 
-#: The keys stay the same over restarts, so that commands in a shell's history go on working; only here are keys
-#: kept as they are, in a file for its user alone: they open nothing but the sample.
+#: Keys and password stay the same over restarts, so that commands in a shell's history go on working; only here are
+#: they kept as they are, in a file for its user alone: they open nothing but the sample.
 _KEYS_FILE = "sample-keys.json"
+_ACCOUNT_FILE = "sample-account.json"
+_ACCOUNT = "admin"
 _QUESTION = "How long do I have to return something I bought online?"
 
 
@@ -27,6 +30,7 @@ class Sample:
 
     documents: int
     keys: Mapping[str, str]  #: by role
+    password: str  #: of the account `admin` of the console
 
     @classmethod
     def prepared(cls, assistant: Assistant, folder: Path) -> Sample:
@@ -35,7 +39,12 @@ class Sample:
             documents = Path(str(resources.files("knowledge") / "sample"))
             assistant.ingest(documents, actor="sample", declared=Declared(), prune=True, progress=progress)
         keys = _keys(assistant, folder / _KEYS_FILE)
-        return cls(len(assistant.own_documents()), keys)
+        return cls(len(assistant.own_documents()), keys, _password(assistant, folder / _ACCOUNT_FILE))
+
+    @property
+    def account(self) -> Mapping[str, str]:
+        """Name and password for the console."""
+        return {"name": _ACCOUNT, "password": self.password}
 
     def greeting(self, url: str) -> str:
         """Where to look and what to try."""
@@ -43,6 +52,7 @@ class Sample:
         return f"""\
 Pledge serves the sample organisation, Larkmere Home ({self.documents} documents).
 
+  Console       {url}/console/  (name: {_ACCOUNT}, password: {self.password})
   Calls         {url}/docs
   Customer key  {customer}
   Staff key     {staff}
@@ -55,6 +65,24 @@ Try, in another shell:
     -d '{{"question": "{_QUESTION}"}}'
 
 Stop with Ctrl-C."""
+
+
+def _password(assistant: Assistant, path: Path) -> str:
+    """The password of the console's account, if it still opens it, else a new one."""
+    accounts = assistant.accounts
+    kept: str = json.loads(path.read_text(encoding="utf-8"))["password"] if path.exists() else ""
+    account = accounts.named(_ACCOUNT)
+    if account is None:
+        account, _ = accounts.create(_ACCOUNT, Role.ADMIN)
+    try:
+        if kept and not accounts.check(_ACCOUNT, kept).one_time:
+            return kept
+    except SignInRefused:
+        pass  # the database was made anew, or somebody chose another password
+    password = one_time_password()
+    accounts.change_password(account.id, password)
+    write_private(path, json.dumps({"name": _ACCOUNT, "password": password}))
+    return password
 
 
 def _keys(assistant: Assistant, path: Path) -> dict[str, str]:

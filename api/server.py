@@ -132,7 +132,8 @@ def _announced(settings: Settings, assistant: Assistant, url: str) -> Iterator[N
 def _greet(url: str, settings: Settings, sample: Sample | None, *, documents: int, as_json: bool) -> None:
     if as_json:
         keys = sample.keys if sample else {}
-        typer.echo(json.dumps({"url": url, "pid": os.getpid(), "data": str(settings.data), "keys": keys}))
+        account = {"account": sample.account} if sample else {}
+        typer.echo(json.dumps({"url": url, "pid": os.getpid(), "data": str(settings.data), "keys": keys, **account}))
     elif sample:
         typer.echo(sample.greeting(url))
     else:

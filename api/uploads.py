@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import PurePosixPath
@@ -12,7 +12,7 @@ from typing import Any
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 
 from api.document_schemas import UploadForm, UploadIn
@@ -63,14 +63,24 @@ async def read_upload(request: Request) -> Upload:
         return _from_json(await request.body())
     if kind == "multipart/form-data":
         async with request.form(max_files=1, max_fields=_MOST_FIELDS) as form:
-            file = form.get("file")
-            if not isinstance(file, UploadFile):
-                raise InvalidInput("The form has no file. Send the document as the field 'file'.")
-            fields = {name: value for name, value in form.items() if name != "file" and value != ""}
-            return _from_form(file.filename or "", await file.read(), fields)
+            return await upload_from(form)
     raise HTTPException(
         HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Send the document as multipart/form-data or as application/json."
     )
+
+
+async def upload_from(form: FormData, ignored: Collection[str] = ()) -> Upload:
+    """The upload in a form; `ignored`: fields that say nothing about the document.
+
+    Raises:
+        RequestValidationError: a field cannot be used.
+        InvalidInput: there is no file, or the file has no name.
+    """
+    file = form.get("file")
+    if not isinstance(file, UploadFile):
+        raise InvalidInput("The form has no file. Send the document as the field 'file'.")
+    fields = {name: value for name, value in form.items() if name not in {"file", *ignored} and value != ""}
+    return _from_form(file.filename or "", await file.read(), fields)
 
 
 def _from_json(body: bytes) -> Upload:

@@ -45,6 +45,18 @@ class Settings(BaseSettings):
         None,
         description="What keys are digested with; several servers must share it. Made in the data folder by default.",
     )
+    sign_in_hours: float = Field(12, gt=0, le=24 * 90, description="Hours after which a sign-in to the console ends.")
+    oidc_issuer: str | None = Field(
+        None, description="OpenID Connect issuer that staff sign in to the console with; off by default."
+    )
+    oidc_client_id: str | None = Field(None, description="The client's id there.")
+    oidc_client_secret: SecretStr | None = Field(None, description="The client's secret there.")
+    oidc_role_claim: str = Field(
+        "pledge_role", description="Claim that holds the role of whoever signs in: staff, author or admin."
+    )
+    oidc_default_role: Literal["staff", "author", "none"] = Field(
+        "none", description="Role of those whose claim holds none; none: they may not sign in."
+    )
     receipt_days: int = Field(0, ge=0, description="Days after which receipts are deleted; 0 keeps them.")
     max_file_bytes: int = Field(50_000_000, ge=1_000, description="Largest file that is read.")
     max_file_pages: int = Field(2_000, ge=1, description="Most pages of one file.")

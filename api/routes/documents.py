@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from http import HTTPStatus
 from typing import Annotated
 
@@ -26,6 +27,7 @@ from api.state import State, state_of
 from api.uploads import UPLOAD_BODY, Upload, read_upload
 from assistant.build import Assistant
 from knowledge.catalogue import Entry
+from knowledge.documents import Audience
 from knowledge.errors import UnknownName, UnreadableFile
 
 router = APIRouter(prefix="/v1/documents", tags=["documents"])
@@ -40,8 +42,12 @@ def list_documents(request: Request, caller: Customer, query: Annotated[Document
     today = assistant.today()
     found = []
     for name in sorted(assistant.library.catalogue().by_document):
-        entries = _visible(assistant, caller, name)
-        entry = _current(entries, assistant) if entries and (query.after is None or name > query.after) else None
+        entries = visible_entries(assistant, caller.audiences, name)
+        entry = (
+            current_entry(entries, assistant.today())
+            if entries and (query.after is None or name > query.after)
+            else None
+        )
         if entry and query.collection in {None, entry.version.collection}:
             found.append(DocumentOut.of(entry, today))
         if len(found) == query.limit:
@@ -53,7 +59,7 @@ def list_documents(request: Request, caller: Customer, query: Annotated[Document
 def versions(request: Request, caller: Customer, name: Name) -> VersionsOut:
     """All versions of a document that the key may read."""
     assistant = state_of(request).assistant
-    entries = _readable(assistant, caller, name)
+    entries = readable_entries(assistant, caller.audiences, name)
     return VersionsOut(versions=[DocumentOut.of(entry, assistant.today()) for entry in entries])
 
 
@@ -61,9 +67,9 @@ def versions(request: Request, caller: Customer, name: Name) -> VersionsOut:
 def text(request: Request, caller: Customer, name: Name, query: Annotated[TextQuery, Query()]) -> DocumentTextOut:
     """The full text of a version."""
     assistant = state_of(request).assistant
-    entries = _readable(assistant, caller, name)
+    entries = readable_entries(assistant, caller.audiences, name)
     if query.version is None:
-        entry = _current(entries, assistant)
+        entry = current_entry(entries, assistant.today())
     else:
         named = [each for each in entries if query.version in {each.version.id, each.version.label}]
         if not named:
@@ -77,7 +83,9 @@ def text(request: Request, caller: Customer, name: Name, query: Annotated[TextQu
 def get_document(request: Request, caller: Customer, name: Name) -> DocumentOut:
     """A document: the version in force, or the latest where none is."""
     assistant = state_of(request).assistant
-    return DocumentOut.of(_current(_readable(assistant, caller, name), assistant), assistant.today())
+    return DocumentOut.of(
+        current_entry(readable_entries(assistant, caller.audiences, name), assistant.today()), assistant.today()
+    )
 
 
 @router.post(
@@ -95,7 +103,7 @@ async def upload(request: Request, response: Response, caller: Admin) -> UploadO
     state = state_of(request)
     given = await read_upload(request)
     async with state.work.gate:
-        made = await run_in_threadpool(_add, state, given, caller)
+        made = await run_in_threadpool(add_upload, state, given, caller)
     if made.outcome is not Outcome.ADDED:
         response.status_code = HTTPStatus.OK
     return made
@@ -110,7 +118,12 @@ def delete(request: Request, caller: Admin, name: Name) -> DeletedOut:
     return DeletedOut(name=name, versions=len(gone))
 
 
-def _add(state: State, given: Upload, caller: Caller) -> UploadOut:
+def add_upload(state: State, given: Upload, caller: Caller) -> UploadOut:
+    """Bring an upload in.
+
+    Raises:
+        UnreadableFile: nothing of it can be read.
+    """
     assistant = state.assistant
     with state.work.running():
         report = assistant.library.add(given.name, given.content, declared=given.declared, document=given.document)
@@ -123,19 +136,24 @@ def _add(state: State, given: Upload, caller: Caller) -> UploadOut:
     return UploadOut(outcome=outcome, document=DocumentOut.of(entry, assistant.today()))
 
 
-def _visible(assistant: Assistant, caller: Caller, name: str) -> list[Entry]:
+def visible_entries(assistant: Assistant, audiences: frozenset[Audience], name: str) -> list[Entry]:
+    """The versions of a document that somebody may read who may read these audiences."""
     entries = assistant.library.catalogue().by_document.get(name, ())
-    return [entry for entry in entries if entry.version.audience in caller.audiences]
+    return [entry for entry in entries if entry.version.audience in audiences]
 
 
-def _readable(assistant: Assistant, caller: Caller, name: str) -> list[Entry]:
-    """The versions that the caller may read; a document it may not know of is as unknown as one that is not there."""
-    entries = _visible(assistant, caller, name)
+def readable_entries(assistant: Assistant, audiences: frozenset[Audience], name: str) -> list[Entry]:
+    """The same; a document that one may not know of is as unknown as one that is not there.
+
+    Raises:
+        UnknownName: there is none.
+    """
+    entries = visible_entries(assistant, audiences, name)
     if not entries:
         raise UnknownName("document", name)
     return entries
 
 
-def _current(entries: Sequence[Entry], assistant: Assistant) -> Entry:
-    today = assistant.today()
+def current_entry(entries: Sequence[Entry], today: date) -> Entry:
+    """The version in force, or the latest where none is."""
     return next((entry for entry in reversed(entries) if entry.version.in_force(today)), entries[-1])

@@ -1,0 +1,25 @@
+"""All pages of the console, in the order in which addresses are compared with them."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from fastapi import APIRouter
+from starlette.responses import RedirectResponse, Response
+
+from api.console import ask, assets, documents, sign_in, source
+
+#: `source` before `documents`, whose names may hold slashes; `assets` ends with the page for all that is not there.
+_PARTS = (sign_in, ask, source, documents, assets)
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/")
+def start() -> Response:
+    """The server's own address leads to the console."""
+    return RedirectResponse("/console/", HTTPStatus.SEE_OTHER)
+
+
+for part in _PARTS:
+    router.include_router(part.router)
