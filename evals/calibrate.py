@@ -114,14 +114,21 @@ def summary_text(fitted: Fitted) -> list[str]:
     groups = len({row.group for row in fitted.rows})
     point = fitted.threshold.point
     area, error = _quality(fitted.rows, fitted.validation)
+    several = groups > 1
+    left_out = f"each of {groups} organisations" if several else "each fifth of one organisation's questions"
+    warning = (
+        "These are questions of one organisation. Those that `new` made from a document left out are easier than what "
+        "customers ask: add suites that ship with Pledge, such as ask-dev-orgs."
+    )
     return [
-        f"{len(fitted.rows)} questions of {groups} organisations; confidence is to tell {wanted} from the others.",
-        f"On organisations left out: ROC area {area:.3f}, calibration error {error:.3f}.",
+        f"{len(fitted.rows)} questions; the confidence is to tell {wanted} of them from the others.",
+        f"With {left_out} left out in turn: ROC area {area:.3f}, calibration error {error:.3f}.",
         (
             f"Threshold {fitted.threshold.value:.3f}: answers {point.coverage:.0%} of the questions, "
             f"{point.wrong} of {point.answered} answers not right ({point.risk:.1%}, 95% sure below "
             f"{fitted.threshold.upper:.1%})."
         ),
+        *([] if several else [warning]),
     ]
 
 
