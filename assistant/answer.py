@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answers import Answer, Question, Reason, Receipt, Stance, Status
-from assistant.decide import Calibration, Signs, shipped_calibration
+from assistant.decide import MISSING, Calibration, Signs, shipped_calibration
 from assistant.evidence import Evidence, gather
-from assistant.questions import Reading, Want, read_question
+from assistant.questions import Reading, read_question
 from assistant.quotes import Quote, QuoteRole, is_verbatim, quote_of
 from assistant.receipts import Receipts, new_receipt_id, now_iso
 from assistant.retrieve import Retriever
@@ -104,8 +104,7 @@ class Answerer:
         confidence = self._calibration.confidence(signs)
         if confidence >= self._calibration.threshold:
             return _Decision(answered=True, confidence=confidence, signs=signs)
-        missing = any(signs.get(f"{want}_missing") for want in (Want.DURATION, Want.MONEY, Want.CHANNEL))
-        reason = Reason.WRONG_KIND if missing else Reason.NOT_ENOUGH_EVIDENCE
+        reason = Reason.WRONG_KIND if signs.get(MISSING) else Reason.NOT_ENOUGH_EVIDENCE
         return _Decision(answered=False, confidence=confidence, signs=signs, reason=reason)
 
     def _quotes(self, evidence: Evidence) -> tuple[Quote, ...]:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from assistant.facts import find_facts
+from assistant.kinds import CHECKED, has_kind
 from assistant.questions import Reading, Want
 from knowledge.documents import Hit
 from knowledge.errors import InvalidSettings
@@ -30,9 +30,11 @@ if TYPE_CHECKING:
 _LOOKED_AT = 5
 #: So that a word of every unit still counts a little.
 _LEAST_RARITY = 0.1
+#: The sign that no unit looked at has the kind of thing asked for.
+MISSING = "kind_missing"
 #: As far below the best unit as one that has the kind of thing asked for could be.
 _NO_KIND_GAP = -0.3
-RECIPE = "signs-2"  #: which signs are computed; parameters fitted for others are refused
+RECIPE = "signs-3"  #: which signs are computed; parameters fitted for others are refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,6 @@ class Signs:
             "missing_first": first.missing,
             "missing_most_first": first.missing_most,
             "missing_most_best": min(cover.missing_most for cover in covers),
-            "unlike_best": min(cover.unlike for cover in covers),
             "like_all": float((together * weights).sum() / weights.sum()),
             "least_all": _two_least(together),
             "had_all": float((had * weights).sum() / weights.sum()),
@@ -155,7 +156,6 @@ class Signs:
             least_own=_two_least(closest_own),
             missing=float((1 - had).mean()),
             missing_most=float((weights * (1 - had)).max()),
-            unlike=float((weights * (1 - closest)).sum()),
         )
 
 
@@ -169,7 +169,6 @@ class _Cover:
     least_own: float
     missing: float  #: share of the words that it lacks
     missing_most: float  #: rarity of the rarest word that it lacks
-    unlike: float  #: what it lacks in all, weighed by rarity
 
 
 def _read_with(hit: Hit) -> str:
@@ -198,20 +197,15 @@ def _scores(hits: Sequence[Hit], weight: float) -> dict[str, float]:
 
 def _kinds(reading: Reading, top: Sequence[Hit]) -> dict[str, float]:
     """Whether the evidence has the kind of thing that is asked for, and how far down."""
-    facts = [find_facts(hit.unit.plain) for hit in top]
-    has = {
-        Want.DURATION: [bool(found.durations) for found in facts],
-        Want.MONEY: [bool(found.money or found.percentages) for found in facts],
-        Want.CHANNEL: [bool(found.channels) for found in facts],
-    }
     signs: dict[str, float] = {}
-    for want, having in has.items():
+    for want in CHECKED:
         wanted = want in reading.wants
-        gaps = [hit.score - top[0].score for hit, has_it in zip(top, having, strict=True) if has_it]
+        having = [hit for hit in top if has_kind(want, hit.unit.plain)] if wanted else []
+        gap = max((hit.score - top[0].score for hit in having), default=_NO_KIND_GAP)
         signs[want.value] = float(wanted)
-        signs[f"{want}_first"] = float(wanted and having[0])
-        signs[f"{want}_gap"] = (max(gaps) if gaps else _NO_KIND_GAP) if wanted else 0.0
-        signs[f"{want}_missing"] = float(wanted and not gaps)
-    for want in (Want.PERSON, Want.FREQUENCY, Want.YES_NO):
+        signs[f"{want}_first"] = float(top[0] in having)
+        signs[f"{want}_gap"] = gap if wanted else 0.0
+    signs[MISSING] = float(any(signs[f"{want}_gap"] == _NO_KIND_GAP for want in CHECKED if signs[want.value]))
+    for want in (Want.PERSON, Want.YES_NO):
         signs[want.value] = float(want in reading.wants)
     return signs

@@ -27,6 +27,8 @@ _SAME_MATTER = 0.75
 _LEAST_SHARED = 5
 #: A sentence of fewer content words is a label or a fragment.
 _LEAST_CONTENT = 2
+#: A list item of so many words that begins with a capital stands by itself.
+_WORDS_OF_A_SENTENCE = 10
 #: A line break and a list marker; a table's ruling line is longer.
 _LONGEST_GAP = 8
 
@@ -57,7 +59,7 @@ def gather(found: Found, library: Library) -> Evidence:
     best = telling[0]
     limiting = _limiting(best, library)
     window = WINDOW if found.parts == 1 else _WINDOW_OF_PARTS
-    kept = _within(telling, MOST_WORDS - _RESERVED if limiting else MOST_WORDS, window)
+    kept = _within(telling, MOST_WORDS - min(_words(limiting), _RESERVED), window)
     rival = _rival(best, telling)
     if rival is not None and not _holds(kept, rival):
         kept = [kept[0], rival, *_within(kept[1:], MOST_WORDS - _words(kept[:1]) - _words([rival]))]
@@ -85,8 +87,13 @@ def _holds(hits: Iterable[Hit], wanted: Hit) -> bool:
 
 
 def _context(hit: Hit) -> tuple[Span, ...]:
-    """The spans without which a list item or a row cannot be read."""
-    return () if hit.unit.kind is UnitKind.SENTENCE else hit.unit.context
+    """The spans without which a list item or a row cannot be read; an item that is a sentence can."""
+    plain = hit.unit.plain
+    if hit.unit.kind is UnitKind.SENTENCE:
+        return ()
+    if hit.unit.kind is UnitKind.ITEM and plain[:1].isupper() and len(plain.split()) >= _WORDS_OF_A_SENTENCE:
+        return ()
+    return hit.unit.context
 
 
 def _words(hits: Sequence[Hit]) -> int:

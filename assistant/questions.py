@@ -24,6 +24,8 @@ class Want(StrEnum):
     CHANNEL = "channel"
     PERSON = "person"
     FREQUENCY = "frequency"
+    COUNT = "count"
+    MOMENT = "moment"
     YES_NO = "yes_no"
 
 
@@ -40,22 +42,33 @@ _BREAK = re.compile(
 _OPENS = re.compile(rf"^\W*(?:(?:and|but|or|also|so|ok|okay|then|hi|hello|plus|please)\W+)*{_ASKING}\b", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 
+_PERIODS = r"(?:minutes|hours|days|weeks|months|years)"
 _WANTED = {
     Want.DURATION: re.compile(
-        r"\bhow (?:long|soon|quick(?:ly)?|fast|late|early)\b|\bhow many (?:working |business |calendar )?"
-        r"(?:minutes|hours|days|weeks|months|years)\b|\b(?:by|until|till|since|from) when\b|"
-        r"\bhow much (?:time|notice)\b|\bwithin (?:how|what)\b|"
-        r"\b(?:time ?limit|deadline|response time|turnaround|days' notice)\b",
+        r"\bhow (?:long|soon|quick(?:ly)?|fast|late|early)\b|"
+        rf"\bhow many (?:\w+ )?{_PERIODS}\b|\bhow many {_PERIODS} or {_PERIODS}\b|"
+        r"\b(?:by|until|till|since|from) when\b|\bhow much (?:\w+ )?(?:time|notice|longer|warning)\b|"
+        r"\bwithin (?:how|what)\b|\b(?:time ?limit|deadline|response time|turnaround|days' notice)\b",
         re.IGNORECASE,
     ),
     Want.MONEY: re.compile(
-        r"\bhow much\b(?! (?:time|notice|longer))|\bwhat(?:'s| is| are)? (?:the |your )?(?:percentage|fee|rate|"
-        r"interest|price|amount|charge|cost|discount|deposit)s?\b|\b(?:cost|costs|charge|charged|fee)\b.*\?",
+        r"\bhow much\b(?! (?:\w+ )?(?:time|notice|longer|warning))|"
+        r"\b(?:what|which)(?:'s| is| are)? (?:the |your )?(?:\w+ )?"
+        r"(?:percentage|fee|rate|interest|price|amount|charge|cost|discount|deposit|reward|bounty|share)s?\b|"
+        r"\b(?:cost|costs|charge|charged|fee)\b.*\?",
         re.IGNORECASE,
     ),
+    Want.COUNT: re.compile(
+        rf"\bhow many\b(?! (?:\w+ )?{_PERIODS}\b)|\bhow old\b|\b(?:minimum|maximum|highest|which|what) number of\b",
+        re.IGNORECASE,
+    ),
+    Want.MOMENT: re.compile(
+        r"(?<!by )(?<!since )\bwhen\b(?=[^.]*\?)|\b(?:which|what) (?:day|date|time)\b", re.IGNORECASE
+    ),
     Want.CHANNEL: re.compile(
-        r"\b(?:which|what)(?:'s| is)? (?:the |your )?(?:address|number|e-?mail|phone|telephone)\b|\b(?:phone|telephone|"
-        r"hotline) number\b|\bwho (?:do|can|should|shall) (?:i|we) (?:call|ring|contact|write|talk|speak|turn|go)\b|"
+        r"\b(?:which|what)(?:'s| is)? (?:the |your )?(?:address|number(?! of)|e-?mail|phone|telephone)\b|"
+        r"\b(?:phone|telephone|hotline) number\b|"
+        r"\bwho (?:do|can|should|shall) (?:i|we) (?:call|ring|contact|write|talk|speak|turn|go)\b|"
         r"\bhow (?:do|can) (?:i|we) (?:contact|reach|get hold of|get in touch)\b",
         re.IGNORECASE,
     ),
