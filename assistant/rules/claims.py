@@ -29,6 +29,7 @@ class StatutoryAsGift(Rule):
     suggestion = "Say that the law gives this right, and name only what you add to it as yours."
 
     def check(self, code: CodeReading) -> Iterator[Finding]:
+        """Find every such place, in text order."""
         for reading in code.readings:
             gift = next(iter(reading.find("gift")), None)
             if gift is None or not reading.has("law-given"):
@@ -59,6 +60,7 @@ class CertificationClaim(Rule):
     suggestion = "Say that the code was developed using the guidance in ISO 10001:2018, and claim nothing more."
 
     def check(self, code: CodeReading) -> Iterator[Finding]:
+        """Find every such place, in text order."""
         for reading in code.readings:
             place = self._standard(reading)
             if place is None:

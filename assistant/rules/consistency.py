@@ -30,6 +30,7 @@ class Contradiction(Rule):
     suggestion = "Keep one of the two, or say in each for whom, for which channel or from when it holds."
 
     def check(self, code: CodeReading) -> Iterator[Finding]:
+        """Find every such place, in text order."""
         index: dict[tuple[str, Side], list[Provision]] = defaultdict(list)
         for reading in code.readings:
             if reading.past or CHANGED.search(reading.words):

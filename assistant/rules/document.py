@@ -23,6 +23,7 @@ class ElementMissing(Rule):
     finder: ClassVar[Finder]
 
     def check(self, code: CodeReading) -> Iterator[Finding]:
+        """Find every such place, in text order."""
         if not type(self).finder(code):
             yield self.finding_on_document()
 

@@ -83,6 +83,7 @@ class EffortOnly(Rule):
     suggestion = "Promise the result itself, or give a target with a quota and say where its results are published."
 
     def check(self, code: CodeReading) -> Iterator[Finding]:
+        """Find every such place, in text order."""
         for reading in code.readings:
             if not reading.efforts or reading.past or reading.defines or _OF_THE_CODE.search(reading.words):
                 continue
@@ -133,6 +134,7 @@ class HiddenDiscretion(Rule):
     suggestion = "Say when you act and when you do not, as a closed list of cases."
 
     def check(self, code: CodeReading) -> Iterator[Finding]:
+        """Find every such place, in text order."""
         for reading in code.readings:
             found = self._hedge(reading) or self._modal(reading)
             if found is not None:
@@ -214,6 +216,7 @@ class UndefinedTerm(Rule):
     suggestion = "Define the term beside it or once in the code: with a number, a closed list or a test that customers can apply."
 
     def check(self, code: CodeReading) -> Iterator[Finding]:
+        """Find every such place, in text order."""
         for reading in code.readings:
             taken: list[Match] = [
                 *(act for act in reading.find("response-act") if len(act.text.split()) > 2),  # noqa: PLR2004 - "take appropriate steps"
@@ -281,6 +284,7 @@ class AbsoluteClaim(Rule):
     suggestion = "Promise what you control, with a limit and the exceptions beside it."
 
     def check(self, code: CodeReading) -> Iterator[Finding]:
+        """Find every such place, in text order."""
         for reading in code.readings:
             if not reading.absolutes or reading.past or reading.defines or reading.customer_told:
                 continue

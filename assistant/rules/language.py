@@ -31,6 +31,7 @@ class PlainLanguage(Rule):
     suggestion = "Cut the sentence in two, and replace or explain the expert's word."
 
     def check(self, code: CodeReading) -> Iterator[Finding]:
+        """Find every such place, in text order."""
         for reading in code.readings:
             found = self._long(reading) or self._expert(code, reading)
             if found is not None:

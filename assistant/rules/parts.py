@@ -63,7 +63,10 @@ _OPENERS = {
 }
 #: "until", "before" and the like open a clause only when a subject follows; else they lead a short phrase
 _PREPOSITIONS = frozenset(
-    "beyond below above than after before of like with from to for at in on until till by over under within since despite without".split()
+    (
+        "beyond below above than after before of like with from to for at in on until till by over under within"
+        " since despite without"
+    ).split()
 )
 _PROMISE_WORDS = frozenset(
     "sure promise promises guarantee guarantees ensure ensures undertake agree".split()

@@ -48,6 +48,7 @@ class OwnerMissing(Rule):
     suggestion = "Name the one who acts: we, a role, or a team by its name."
 
     def check(self, code: CodeReading) -> Iterator[Finding]:
+        """Find every such place, in text order."""
         for reading in code.readings:
             found = self._vague_owner(reading) or self._passive(code, reading)
             if found is not None:
@@ -143,6 +144,7 @@ class ChannelMissing(Rule):
     )
 
     def check(self, code: CodeReading) -> Iterator[Finding]:
+        """Find every such place, in text order."""
         if code.has_contact:
             return
         for reading in code.readings:

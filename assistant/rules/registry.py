@@ -10,7 +10,8 @@ from assistant.rules.firmness import AbsoluteClaim, EffortOnly, HiddenDiscretion
 from assistant.rules.language import PlainLanguage
 from assistant.rules.reach import ChannelMissing, OwnerMissing
 from assistant.rules.remedies import ExceptionDistant, RemedyMechanics, RemedyMissing
-from assistant.rules.time import AverageLimit, ClockUnclear, LimitMissing, StartMissing, VagueTime
+from assistant.rules.time import ClockUnclear, LimitMissing, StartMissing
+from assistant.rules.vagueness import AverageLimit, VagueTime
 
 CLAUSE_RULES: tuple[type[Rule], ...] = (
     LimitMissing,

@@ -80,6 +80,7 @@ class RemedyMissing(Rule):
     suggestion = "Say what the customer gets when the limit is missed: money, credit, replacement, an apology by a stated time, or the way to an outside body."
 
     def check(self, code: CodeReading) -> Iterator[Finding]:
+        """Find every such place, in text order."""
         for reading in code.readings:
             if (
                 not reading.promises
@@ -168,6 +169,7 @@ class RemedyMechanics(Rule):
     suggestion = "Say whether it comes automatically or how to claim it and by when, and when it is paid."
 
     def check(self, code: CodeReading) -> Iterator[Finding]:
+        """Find every such place, in text order."""
         for reading in code.readings:
             found = self._payment(code, reading)
             if found is None or self._clear(code, reading, found[0]):
@@ -392,6 +394,7 @@ class ExceptionDistant(Rule):
     suggestion = "Put the exception as a closed list beside the promise it limits."
 
     def check(self, code: CodeReading) -> Iterator[Finding]:
+        """Find every such place, in text order."""
         for reading in code.readings:
             mark = _FOOTNOTE_MARK.search(reading.words)
             if mark is not None:

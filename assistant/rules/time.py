@@ -1,4 +1,4 @@
-"""Rules about time: is there a limit, on which clock, from when, and is it one at all?"""
+"""Rules about time: is there a limit, on which clock, and from when?"""
 
 from __future__ import annotations
 
@@ -24,10 +24,14 @@ _TIED = re.compile(
     r"|around the clock|day and night|24/7)\b",
     re.IGNORECASE,
 )
+
+
 _FREE = re.compile(
     r"\bfree\b|\bat no (?:cost|charge)\b|\bcosts? (?:you )?nothing\b|\bwithout charge\b", re.IGNORECASE
 )  #: the promise is the price, not the time
-_FREQUENCY = re.compile(
+
+
+FREQUENCY = re.compile(
     r"\b(?:once|twice|\w+ times) (?:an?|per|every|each)\b|\b(?:every|each) (?:other |second |third |two |three "
     r"|four |six |\d+ )?(?:day|week|fortnight|month|quarter|year|hour|morning|evening|night|summer|winter|spring"
     r"|autumn|minutes|hours|days|weeks|months|years|january|february|march|april|may|june|july|august|september"
@@ -36,11 +40,17 @@ _FREQUENCY = re.compile(
     r"|twice)\b",
     re.IGNORECASE,
 )
+
+
 _DISPATCH = re.compile(
     r"\b(?:same|next|that)[- ](?:\w+ )?day|\b(?:today|tomorrow|dispatch\w*|leaves?|ships?|shipped|goes? out)\b",
     re.IGNORECASE,
 )
+
+
 _NOT_A_TIME_CUT_OFF = re.compile(r"\b(?:open|opens|opening|closed|closes|from|staffed|between)\b[^.;]*$", re.IGNORECASE)
+
+
 _CUT_OFF = re.compile(r"\b(?:before|by|until|till|no later than|not later than|up to)\s(?:the\s)?$", re.IGNORECASE)
 
 
@@ -66,6 +76,7 @@ class LimitMissing(Rule):
     )
 
     def check(self, code: CodeReading) -> Iterator[Finding]:
+        """Find every such place, in text order."""
         for reading in code.readings:
             if not reading.promises or _softer_word(reading) or code.is_remedy(reading):
                 continue
@@ -75,7 +86,7 @@ class LimitMissing(Rule):
                 or reading.times
                 or reading.facts.times
                 or reading.facts.quantities
-                or _FREQUENCY.search(reading.words)
+                or FREQUENCY.search(reading.words)
             ):
                 continue
             found = self._act(reading)
@@ -138,6 +149,7 @@ class ClockUnclear(Rule):
     suggestion = "Say calendar days or hours, or define the kind of day once: Working days are Monday to Friday, except public holidays in …."
 
     def check(self, code: CodeReading) -> Iterator[Finding]:
+        """Find every such place, in text order."""
         for reading in code.readings:
             if reading.past or reading.averages:
                 continue
@@ -250,6 +262,7 @@ class StartMissing(Rule):
     suggestion = "Name the event that starts the clock, for example: of receipt, of your call, after delivery."
 
     def check(self, code: CodeReading) -> Iterator[Finding]:
+        """Find every such place, in text order."""
         for reading in code.readings:
             if reading.past or reading.excludes or reading.price or reading.defines:
                 continue
@@ -292,121 +305,6 @@ class StartMissing(Rule):
                 re.IGNORECASE,
             )
             for other in code.readings
-        )
-
-
-_SAME_DAY = re.compile(
-    r"\b(?:the same|that very) (?:day|morning|afternoon|evening|hour|visit)\b|\bon the day\b|\bwhile you wait\b"
-    r"|\bbefore you leave\b",
-    re.IGNORECASE,
-)
-
-
-class VagueTime(Rule):
-    """The time word has no test: nobody can say when it is over.
-
-    Why: Promptly, soon and regularly mean what the reader hopes and what the writer finds convenient.
-    Bad: We answer promptly.
-    Good: We answer promptly, at most 4 hours after your call.
-    """
-
-    name = "vague-time"
-    severity = Severity.WARNING
-    principle = Principle.TIMELINESS
-    property = "P01"
-    suggestion = "Replace the word by a limit, or follow it with one in the same sentence: promptly, at most 4 hours after your call."
-
-    def check(self, code: CodeReading) -> Iterator[Finding]:
-        for reading in code.readings:
-            if reading.defines or not reading.vague_times or reading.customer_told or reading.past:
-                continue
-            match = reading.vague_times[0]
-            if self._backed(code, reading) or self._asked_of_customer(reading, match.start):
-                continue
-            yield self.finding(code, reading.clause, match.start, match.end)
-
-    @staticmethod
-    def _backed(code: CodeReading, reading: Reading) -> bool:
-        if reading.limits or _FREQUENCY.search(reading.words) or reading.facts.dates or reading.facts.times:
-            return True
-        if _SAME_DAY.search(reading.words):
-            return True
-        after = code.following(reading)[:1]
-        return bool(after) and bool(after[0].limits) and after[0].has("firm-backstop")
-
-    @staticmethod
-    def _asked_of_customer(reading: Reading, place: int) -> bool:
-        part = reading.part_at(place)
-        words = reading.words[part.start : place].lower()
-        return part.role is Role.CONDITION or bool(
-            re.match(r"\W*(?:and |then |please )*you (?!will|get|receive|hear|are|have)", words)
-        )
-
-
-_AVERAGE_TARGET = re.compile(r"\b(?:target|goal)\b", re.IGNORECASE)
-
-
-class AverageLimit(Rule):
-    """An average is no limit for any one customer.
-
-    Why: Half the customers may wait longer than an average, and none of them can invoke it.
-    Bad: On average we answer calls in 40 seconds.
-    Good: We answer each call within 90 seconds of the first ring. Last year's average was 40 seconds.
-    """
-
-    name = "average-limit"
-    severity = Severity.WARNING
-    principle = Principle.RESPONSIVENESS
-    property = "P01"
-    suggestion = "Promise a limit for each case; give the average as a past result, or make it a target with a quota and published results."
-
-    def check(self, code: CodeReading) -> Iterator[Finding]:
-        for reading in code.readings:
-            if reading.defines or (_AVERAGE_TARGET.search(reading.words) and reading.has("report-verb")):
-                continue
-            if not reading.averages or reading.past or reading.customer_told:
-                continue
-            for match in reading.averages:
-                if not self._background(code, reading, match.start):
-                    yield self.finding(code, reading.clause, match.start, match.end)
-                    break
-
-    @staticmethod
-    def _background(code: CodeReading, reading: Reading, place: int) -> bool:
-        part = reading.part_at(place)
-        words = reading.words[max(0, part.start - 60) : min(len(reading.words), part.end + 60)]
-        lengths = bool(reading.times)
-        timed = any(limit.timing is not Timing.CYCLE for limit in reading.times) or re.search(
-            r"\b(?:time|wait|waiting|delay|reply|response|answer|speed|seconds|minutes|hours|level|queue)\b",
-            words,
-            re.IGNORECASE,
-        )
-        if not timed:
-            return True
-        if reading.money and not any(reading.part_at(limit.start) == part for limit in reading.times):
-            return True
-        reported = code.lists["report-verb"].first(reading.words)
-        if (
-            reported
-            and reported.start < place
-            and not any(limit.timing is Timing.LIMIT and limit.start > place for limit in reading.times)
-            and not lengths
-        ):
-            return True
-        before = code.preceding(reading)[:2]
-        if re.match(
-            r"\W*(?:our|the|this) (?:\w+ ){0,2}(?:average|median|mean)\b.{0,40}\b(?:is|stands|lies)\b",
-            reading.words,
-            re.IGNORECASE,
-        ) and any(r.times for r in before):
-            return True
-        # A firm limit for each case in the same sentence makes the average background.
-        return any(
-            limit.timing is Timing.LIMIT
-            and abs(limit.start - place) > 30
-            and reading.part_at(limit.start) != part
-            and not reading.softened(limit)
-            for limit in reading.times
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -103,6 +103,18 @@ _HAPPENING = re.compile(
     r"|workouts?|classes|class|match|matches|interviews?|surveys?|forms?|climbs?|hikes?)\b",
     re.IGNORECASE,
 )
+_BY = re.compile(r"\bby\s$")  #: "longer by one day"
+_IN_EACH = re.compile(
+    r"\b(?:first|last)\s$"
+    r"|\b(?:in|within|during) (?:any|each|every|those|that|the same|a (?:calendar|given|single)) ?$"
+)
+_TIMES_IN = re.compile(
+    r"\b(?:once|twice|times|household|customer|person|claim|more) (?:with)?in\s(?:an?\s|any\s|one\s)?$"
+)
+_NOTICE_WORD = re.compile(r"^['’]?s?['’]?\s(?:\w+\s)?(?:notice|warning)\b")
+_TAKES = re.compile(r"\btakes?\s(?:\w+\s){0,2}$")
+_RANGE_BEFORE = re.compile(r"\b(?:within|in|takes?|after|by)\s(?:\w+\s)?$")
+_AFTER_EVENT = re.compile(r"^\s?(?:after|from|of receipt|past)\b")
 _NAMED_STRETCH = re.compile(
     r"^[\s-](?:slot|window|period|visit|course|session|lesson|tour|trip|ticket|pass|stay|shift|guarantee|warranty"
     r"|contract|test|drive|walk)s?\b",
@@ -158,7 +170,8 @@ def _of_quantity(words: str, quantity: Quantity, sections: Sequence[Part], lead_
     start, end = quantity.span.start, quantity.span.end
     before, after = words[:start], words[end:]
     begins = quantity.full_span.start if quantity.full_span else start
-    timing = _timing(quantity, before, after, begins, sections, lead_in)
+    role = next((part.role for part in sections if part.start <= begins < part.end), Role.MAIN)
+    timing = _timing(_Place(quantity, before, after, begins, role, lead_in))
     written = quantity.span.of(words).lower()
     clock = None
     if quantity.unit == "working_day":
@@ -202,62 +215,87 @@ def _of_day_kinds(
         )
 
 
-def _timing(quantity: Quantity, before: str, after: str, begins: int, sections: Sequence[Part], lead_in: str) -> Timing:
-    role = next((part.role for part in sections if part.start <= begins < part.end), Role.MAIN)
-    if quantity.per or quantity.comparator is Comparator.RATE or _CYCLE_BEFORE.search(before):
-        return Timing.CYCLE
-    if re.search(r"\bby\s$", before) and quantity.implied is None:
-        return Timing.LENGTH  # "longer by one day"
-    if re.search(
-        r"\b(?:first|last)\s$|\b(?:in|within|during) (?:any|each|every|those|that|the same|a (?:calendar|given"
-        r"|single)) ?$",
-        before,
-    ):
-        return Timing.LENGTH
-    if re.search(
-        r"\b(?:once|twice|times|household|customer|person|claim|more) (?:with)?in\s(?:an?\s|any\s|one\s)?$", before
-    ):
-        return Timing.CYCLE
-    if re.match(r"^['’]?s?['’]?\s(?:\w+\s)?(?:notice|warning)\b", after):
-        return Timing.NOTICE
-    if _NAMED_STRETCH.match(after):
-        days = quantity.unit in {"day", "working_day"} and re.match(
-            r"[\s-](?:\w+ )?(?:window|period|limit|deadline)", after
-        )
-        return Timing.WINDOW if days else Timing.LENGTH
-    if _ALLOWED.search(re.split(r"[.;]\s", before)[-1]):
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A length of time and what stands around it."""
+
+    quantity: Quantity
+    before: str  #: all words before the figure
+    after: str
+    begins: int  #: where the figure with its bound begins
+    role: Role  #: of the part it stands in
+    lead_in: str
+
+    @property
+    def sentence(self) -> str:
+        """The words of its own sentence before it."""
+        return re.split(r"[.;]\s", self.before)[-1]
+
+    def is_bound(self, *comparators: Comparator) -> bool:
+        """Whether the words around it bound it in one of these ways."""
+        return self.quantity.comparator in comparators
+
+
+def _is_days_window(one: _Place) -> bool:
+    stretch = re.match(r"[\s-](?:\w+ )?(?:window|period|limit|deadline)", one.after)
+    return one.quantity.unit in {"day", "working_day"} and stretch is not None
+
+
+def _is_bounded_above(one: _Place) -> bool:
+    return one.is_bound(Comparator.AT_MOST, Comparator.LESS_THAN) or one.quantity.implied == "word"
+
+
+def _is_customers_window(one: _Place) -> bool:
+    return bool(_WINDOW_BEFORE.search(one.before[: one.begins]) or _WINDOW_BEFORE.search(one.before))
+
+
+#: The first test that holds says what a length of time is there for.
+_TESTS: Sequence[tuple[Timing, Callable[[_Place], bool]]] = (
+    (Timing.CYCLE, lambda one: bool(one.quantity.per or one.is_bound(Comparator.RATE))),
+    (Timing.CYCLE, lambda one: bool(_CYCLE_BEFORE.search(one.before))),
+    (Timing.LENGTH, lambda one: bool(_BY.search(one.before)) and one.quantity.implied is None),
+    (Timing.LENGTH, lambda one: bool(_IN_EACH.search(one.before))),
+    (Timing.CYCLE, lambda one: bool(_TIMES_IN.search(one.before))),
+    (Timing.NOTICE, lambda one: bool(_NOTICE_WORD.match(one.after))),
+    (Timing.WINDOW, _is_days_window),
+    (Timing.LENGTH, lambda one: bool(_NAMED_STRETCH.match(one.after))),
+    (Timing.WINDOW, lambda one: bool(_ALLOWED.search(one.sentence))),
+    (Timing.WINDOW, lambda one: bool(_TAKES_BACK.search(one.sentence) and _OF_PURCHASE.match(one.after))),
+    (Timing.LENGTH, lambda one: bool(_RETAINS.search(one.before)) and not _LIMIT_BEFORE.search(one.before)),
+    (Timing.LIMIT, lambda one: one.is_bound(Comparator.MORE_THAN) and bool(_NOBODY.search(one.before))),
+    (Timing.THRESHOLD, lambda one: one.is_bound(Comparator.MORE_THAN) or bool(_LATE_AFTER.match(one.after))),
+    (
+        Timing.THRESHOLD,
+        lambda one: one.is_bound(Comparator.LESS_THAN) and bool(_WHAT_IS_DELAYED.search(one.before[: one.begins])),
+    ),
+    (Timing.LENGTH, lambda one: bool(_NOTICE_AFTER.match(one.after)) and not _GIVES_NOTICE.search(one.before)),
+    (Timing.LENGTH, lambda one: bool(_TAKES.search(one.before) and _HAPPENING.search(one.before))),
+    (Timing.NOTICE, lambda one: bool(_NOTICE_AFTER.match(one.after))),
+    (Timing.LIMIT, _is_bounded_above),
+    (Timing.LIMIT, lambda one: one.is_bound(Comparator.BETWEEN) and bool(_RANGE_BEFORE.search(one.before))),
+    (Timing.WINDOW, lambda one: _is_customers_window(one) and bool(_WINDOW_AFTER.match(one.after))),
+    (Timing.LENGTH, _is_customers_window),
+    (Timing.LENGTH, lambda one: bool(_stands_alone(one) and _LASTS.search(one.lead_in))),
+    (Timing.LIMIT, lambda one: _stands_alone(one)),
+    (Timing.LIMIT, lambda one: bool(_LIMIT_NOUN.search(one.before))),
+    (Timing.LENGTH, lambda one: one.before.endswith("for ")),
+    (
+        Timing.LIMIT,
+        lambda one: one.is_bound(Comparator.EXACT, Comparator.BETWEEN) and bool(_AFTER_EVENT.match(one.after)),
+    ),
+)
+
+
+def _stands_alone(one: _Place) -> bool:
+    """Whether it fills a cell, or what follows a colon: "Letters: ten working days"."""
+    return bool(_ALONE_BEFORE.search(one.before) and _ALONE_AFTER.match(one.after))
+
+
+def _timing(one: _Place) -> Timing:
+    found = next((timing for timing, test in _TESTS if test(one)), Timing.LENGTH)
+    if one.role is Role.CONDITION and (found is Timing.NOTICE or (found is Timing.LIMIT and _is_bounded_above(one))):
         return Timing.WINDOW
-    if _TAKES_BACK.search(re.split(r"[.;]\s", before)[-1]) and _OF_PURCHASE.match(after):
-        return Timing.WINDOW
-    if _RETAINS.search(before) and not _LIMIT_BEFORE.search(before):
-        return Timing.LENGTH
-    if quantity.comparator is Comparator.MORE_THAN and _NOBODY.search(before):
-        return Timing.LIMIT
-    if quantity.comparator is Comparator.MORE_THAN or _LATE_AFTER.match(after):
-        return Timing.THRESHOLD
-    if quantity.comparator is Comparator.LESS_THAN and _WHAT_IS_DELAYED.search(before[:begins]):
-        return Timing.THRESHOLD
-    if _NOTICE_AFTER.match(after) and not _GIVES_NOTICE.search(before):
-        return Timing.LENGTH
-    if re.search(r"\btakes?\s(?:\w+\s){0,2}$", before) and _HAPPENING.search(before):
-        return Timing.LENGTH
-    if _NOTICE_AFTER.match(after):
-        return Timing.WINDOW if role is Role.CONDITION else Timing.NOTICE
-    if quantity.comparator in {Comparator.AT_MOST, Comparator.LESS_THAN} or quantity.implied == "word":
-        return Timing.WINDOW if role is Role.CONDITION else Timing.LIMIT
-    if quantity.comparator is Comparator.BETWEEN and re.search(r"\b(?:within|in|takes?|after|by)\s(?:\w+\s)?$", before):
-        return Timing.LIMIT
-    if _WINDOW_BEFORE.search(before[:begins] if begins < len(before) else before) or _WINDOW_BEFORE.search(before):
-        return Timing.WINDOW if _WINDOW_AFTER.match(after) else Timing.LENGTH
-    if _ALONE_BEFORE.search(before) and _ALONE_AFTER.match(after):
-        return Timing.LENGTH if _LASTS.search(lead_in) else Timing.LIMIT
-    if _LIMIT_NOUN.search(before):
-        return Timing.LIMIT
-    if quantity.comparator in {Comparator.EXACT, Comparator.BETWEEN} and re.match(
-        r"^\s?(?:after|from|of receipt|past)\b", after
-    ):
-        return Timing.LENGTH if re.search(r"\bfor\s$", before) else Timing.LIMIT
-    return Timing.LENGTH
+    return found
 
 
 def _has_start(before: str, after: str, written: str, lead_in: str) -> bool:

@@ -1,0 +1,57 @@
+"""How the elements of a whole code are looked for: shared patterns and helpers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import wraps
+
+from assistant.rules.provisions import CodeReading
+from assistant.rules.reading import Reading
+
+Finder = Callable[[CodeReading], "tuple[Reading, ...]"]
+
+
+CODE = (
+    r"(?:code|charter|page|sheet|promises|standards|leaflet|document|pledge|pledges|commitments|policy|text|booklet"
+    r"|card|list|notice|statement|guide|rules)"
+)
+
+
+THE_CODE = re.compile(rf"\b(?:this|these|the|our|each|every|all)(?: \w+)? {CODE}\b", re.IGNORECASE)
+
+
+CYCLE = re.compile(
+    r"\b(?:every|each|once (?:a|every|per)|twice (?:a|per))\s(?:other\s|second\s|third\s|two\s|three\s|six\s"
+    r"|\d+\s)?(?:year|years|month|months|quarter|spring|summer|autumn|winter|week|season|january|february|march"
+    r"|april|may|june|july|august|september|october|november|december|\w+ meeting|time|term|school)\b"
+    r"|\b(?:yearly|annually|annual|half-yearly|quarterly|monthly|biennial\w*|biannual\w*|every twelve months"
+    r"|twelve-monthly)\b",
+    re.IGNORECASE,
+)
+
+
+TIME_OF_YEAR = re.compile(
+    r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december|spring|summer"
+    r"|autumn|winter|(?:19|20)\d\d)\b",
+    re.IGNORECASE,
+)
+
+
+def once(finder: Finder) -> Finder:
+    """The finder, working once for each code."""
+
+    @wraps(finder)
+    def find(code: CodeReading) -> tuple[Reading, ...]:
+        return code.once(finder.__name__, lambda: finder(code))
+
+    return find
+
+
+def under_heading(reading: Reading, pattern: str) -> bool:
+    return any(re.search(pattern, title, re.IGNORECASE) for title in reading.clause.heading[-2:])
+
+
+def matching(code: CodeReading, pattern: str, also: Callable[[Reading], bool] | None = None) -> tuple[Reading, ...]:
+    compiled = re.compile(pattern, re.IGNORECASE)
+    return tuple(r for r in code.readings if compiled.search(r.words) and (also is None or also(r)))

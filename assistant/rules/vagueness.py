@@ -1,0 +1,129 @@
+"""Rules about times that are no limits: words without a test, and averages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.rules.base import Finding, Principle, Rule, Severity
+from assistant.rules.parts import Role
+from assistant.rules.provisions import CodeReading
+from assistant.rules.reading import Reading
+from assistant.rules.time import FREQUENCY
+from assistant.rules.timing import Timing
+
+_SAME_DAY = re.compile(
+    r"\b(?:the same|that very) (?:day|morning|afternoon|evening|hour|visit)\b|\bon the day\b|\bwhile you wait\b"
+    r"|\bbefore you leave\b",
+    re.IGNORECASE,
+)
+
+
+class VagueTime(Rule):
+    """The time word has no test: nobody can say when it is over.
+
+    Why: Promptly, soon and regularly mean what the reader hopes and what the writer finds convenient.
+    Bad: We answer promptly.
+    Good: We answer promptly, at most 4 hours after your call.
+    """
+
+    name = "vague-time"
+    severity = Severity.WARNING
+    principle = Principle.TIMELINESS
+    property = "P01"
+    suggestion = "Replace the word by a limit, or follow it with one in the same sentence: promptly, at most 4 hours after your call."
+
+    def check(self, code: CodeReading) -> Iterator[Finding]:
+        """Find every such place, in text order."""
+        for reading in code.readings:
+            if reading.defines or not reading.vague_times or reading.customer_told or reading.past:
+                continue
+            match = reading.vague_times[0]
+            if self._backed(code, reading) or self._asked_of_customer(reading, match.start):
+                continue
+            yield self.finding(code, reading.clause, match.start, match.end)
+
+    @staticmethod
+    def _backed(code: CodeReading, reading: Reading) -> bool:
+        if reading.limits or FREQUENCY.search(reading.words) or reading.facts.dates or reading.facts.times:
+            return True
+        if _SAME_DAY.search(reading.words):
+            return True
+        after = code.following(reading)[:1]
+        return bool(after) and bool(after[0].limits) and after[0].has("firm-backstop")
+
+    @staticmethod
+    def _asked_of_customer(reading: Reading, place: int) -> bool:
+        part = reading.part_at(place)
+        words = reading.words[part.start : place].lower()
+        return part.role is Role.CONDITION or bool(
+            re.match(r"\W*(?:and |then |please )*you (?!will|get|receive|hear|are|have)", words)
+        )
+
+
+_AVERAGE_TARGET = re.compile(r"\b(?:target|goal)\b", re.IGNORECASE)
+
+
+class AverageLimit(Rule):
+    """An average is no limit for any one customer.
+
+    Why: Half the customers may wait longer than an average, and none of them can invoke it.
+    Bad: On average we answer calls in 40 seconds.
+    Good: We answer each call within 90 seconds of the first ring. Last year's average was 40 seconds.
+    """
+
+    name = "average-limit"
+    severity = Severity.WARNING
+    principle = Principle.RESPONSIVENESS
+    property = "P01"
+    suggestion = "Promise a limit for each case; give the average as a past result, or make it a target with a quota and published results."
+
+    def check(self, code: CodeReading) -> Iterator[Finding]:
+        """Find every such place, in text order."""
+        for reading in code.readings:
+            if reading.defines or (_AVERAGE_TARGET.search(reading.words) and reading.has("report-verb")):
+                continue
+            if not reading.averages or reading.past or reading.customer_told:
+                continue
+            for match in reading.averages:
+                if not self._background(code, reading, match.start):
+                    yield self.finding(code, reading.clause, match.start, match.end)
+                    break
+
+    @staticmethod
+    def _background(code: CodeReading, reading: Reading, place: int) -> bool:
+        part = reading.part_at(place)
+        words = reading.words[max(0, part.start - 60) : min(len(reading.words), part.end + 60)]
+        lengths = bool(reading.times)
+        timed = any(limit.timing is not Timing.CYCLE for limit in reading.times) or re.search(
+            r"\b(?:time|wait|waiting|delay|reply|response|answer|speed|seconds|minutes|hours|level|queue)\b",
+            words,
+            re.IGNORECASE,
+        )
+        if not timed:
+            return True
+        if reading.money and not any(reading.part_at(limit.start) == part for limit in reading.times):
+            return True
+        reported = code.lists["report-verb"].first(reading.words)
+        if (
+            reported
+            and reported.start < place
+            and not any(limit.timing is Timing.LIMIT and limit.start > place for limit in reading.times)
+            and not lengths
+        ):
+            return True
+        before = code.preceding(reading)[:2]
+        if re.match(
+            r"\W*(?:our|the|this) (?:\w+ ){0,2}(?:average|median|mean)\b.{0,40}\b(?:is|stands|lies)\b",
+            reading.words,
+            re.IGNORECASE,
+        ) and any(r.times for r in before):
+            return True
+        # A firm limit for each case in the same sentence makes the average background.
+        return any(
+            limit.timing is Timing.LIMIT
+            and abs(limit.start - place) > 30
+            and reading.part_at(limit.start) != part
+            and not reading.softened(limit)
+            for limit in reading.times
+        )
