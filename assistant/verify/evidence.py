@@ -169,13 +169,20 @@ def _section(whole: Sequence[Hit], hit: Hit) -> list[Hit]:
 
 
 def _outdated(hit: Hit, whole: Sequence[Hit], on: date) -> bool:
+    """Whether a unit is not in force: by its version's dates or, where its end is not given, by what the document says."""
     version = hit.version
-    if not version.in_force(on) or _OLD_PLACE.search(version.document) or _OLD_PLACE.search(version.title):
+    if not version.in_force(on):
         return True
     if any(_OLD_HEADING.search(heading) for heading in hit.passage.heading_path):
         return True
+    if describes_the_past(hit.unit.plain, on):
+        return True
+    if version.effective_to is not None:
+        return False  # its owner says until when
+    if _OLD_PLACE.search(version.document) or _OLD_PLACE.search(version.title):
+        return True
     opening = whole[:_OPENING] if whole and whole[0].unit.ordinal == 0 else ()
-    return _document_over(tuple(other.unit.plain for other in opening), on) or describes_the_past(hit.unit.plain, on)
+    return _document_over(tuple(other.unit.plain for other in opening), on)
 
 
 @lru_cache(1024)
