@@ -169,7 +169,7 @@ def _section(whole: Sequence[Hit], hit: Hit) -> list[Hit]:
 
 
 def _outdated(hit: Hit, whole: Sequence[Hit], on: date) -> bool:
-    """Whether a unit is not in force: by its version's dates or, where its end is not given, by what the document says."""
+    """Whether a unit is not in force: by its version's dates or, where its end is not given, by what is written."""
     version = hit.version
     if not version.in_force(on):
         return True
