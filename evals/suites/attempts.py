@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass, is_dataclass
+from dataclasses import asdict, dataclass, is_dataclass, replace
 
 from assistant.answers import Answer
+from assistant.verify import LibraryEvidence, verify
 from evals.case import Case
 from evals.workplace import Place
 from knowledge.documents import Audience, Hit
@@ -85,7 +86,16 @@ def calls(place: Place) -> Mapping[str, Callable[[Case], Response]]:
         "library-search": lambda case: _of_hits(
             place.library.search(case.question, place.scope(case), _SEARCHED_UNITS)
         ),
+        "verify": lambda case: _verified(place, case),
     }
+
+
+def _verified(place: Place, case: Case) -> Response:
+    """The verdicts on the question's own sentences, which come back with it and are no part of the response."""
+    scope = place.scope(case)
+    sentences = verify(case.question, LibraryEvidence(place.library, scope), on=scope.as_of).sentences
+    shown = _of_hits([hit for sentence in sentences for hit in sentence.evidence])
+    return replace(shown, strings=(*shown.strings, *(sentence.reason for sentence in sentences)))
 
 
 def leak(response: Response, secrets: Secrets, allowed: str = "") -> str:
