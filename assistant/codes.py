@@ -10,7 +10,7 @@ from itertools import groupby
 from knowledge.documents import Block, BlockKind, Document, Passage, Problem, Span, Unit, UnitKind
 from knowledge.units import split
 
-_STRAIGHT = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "‑": "-"})
+_STRAIGHT = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "\u2011": "-"})
 
 _NUMBER = re.compile(r"[\s>*|#]*(\d{1,3}(?:\.\d{1,2})?)(?:[.)]\s|\s*\|)")
 

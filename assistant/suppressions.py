@@ -170,11 +170,13 @@ def read_baseline(text: str) -> dict[str, int]:
     try:
         content = json.loads(text)
         found = content["findings"]
-        if content["format"] != _BASELINE_FORMAT:
-            raise ValueError(content["format"])
-        return {str(key): int(value) for key, value in found.items()}
+        counts = {str(key): int(value) for key, value in found.items()}
+        known = content["format"] == _BASELINE_FORMAT
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise InvalidInput("This is no baseline file. Write a new one with pledge check --write-baseline.") from error
+    if not known:
+        raise InvalidInput("This baseline has another format. Write a new one with pledge check --write-baseline.")
+    return counts
 
 
 def under_baseline(

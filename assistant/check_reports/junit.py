@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]  # lxml ships no types
 
 from assistant.check_reports.lines import place_of
 from assistant.checker import Report
@@ -19,7 +19,8 @@ def as_junit(reports: Sequence[Report]) -> str:
     root = etree.Element("testsuites", name="pledge check")
     for report in reports:
         _suite(root, report)
-    return etree.tostring(root, pretty_print=True, xml_declaration=True, encoding="UTF-8").decode()
+    data: bytes = etree.tostring(root, pretty_print=True, xml_declaration=True, encoding="UTF-8")
+    return data.decode()
 
 
 def _suite(root: etree._Element, report: Report) -> None:

@@ -163,7 +163,7 @@ def _ages_differ(one: Provision, other: Provision) -> bool:
 
 
 def _none_and_some(none: Provision, some: Provision) -> bool:
-    """ "There is no booking fee" against "a booking fee of 2 euros"; "no cash" against "pay in cash"."""
+    """Whether "there is no booking fee" stands against "a booking fee of 2 euros"; "no cash" against "pay in cash"."""
     if some.reading.has("failure") or FREE.search(some.words):
         return False
     exists = re.search(r"\bthere (?:is|are) no\b", none.words, re.IGNORECASE) is not None

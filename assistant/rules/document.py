@@ -7,8 +7,8 @@ from typing import ClassVar
 
 from assistant.rules import elements
 from assistant.rules.base import Finding, Principle, Rule, Severity
-from assistant.rules.elements import Finder
 from assistant.rules.provisions import CodeReading
+from assistant.rules.reading import Reading
 
 
 class ElementMissing(Rule):
@@ -20,11 +20,11 @@ class ElementMissing(Rule):
     """
 
     whole_document = True
-    finder: ClassVar[Finder]
+    finder: ClassVar[staticmethod[[CodeReading], tuple[Reading, ...]]]
 
     def check(self, code: CodeReading) -> Iterator[Finding]:
         """Find every such place, in text order."""
-        if not type(self).finder(code):
+        if not self.finder(code):
             yield self.finding_on_document()
 
 

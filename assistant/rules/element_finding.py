@@ -49,9 +49,11 @@ def once(finder: Finder) -> Finder:
 
 
 def under_heading(reading: Reading, pattern: str) -> bool:
+    """Whether one of the two innermost headings above a clause matches."""
     return any(re.search(pattern, title, re.IGNORECASE) for title in reading.clause.heading[-2:])
 
 
 def matching(code: CodeReading, pattern: str, also: Callable[[Reading], bool] | None = None) -> tuple[Reading, ...]:
+    """The clauses that match a pattern and pass a further test."""
     compiled = re.compile(pattern, re.IGNORECASE)
     return tuple(r for r in code.readings if compiled.search(r.words) and (also is None or also(r)))

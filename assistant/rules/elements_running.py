@@ -96,6 +96,7 @@ def results_to_body(code: CodeReading) -> tuple[Reading, ...]:
     )
 
 
+_SHORT_LINE = 14  #: words of a line that says only how often
 _REVIEWS = re.compile(
     r"\b(?:review|reviews|reviewed|revise|revises|revised|revisit|revisits|reread|rereads|go through|goes through"
     r"|reconsider\w*|re-examine\w*|overhaul|look at (?:this|the|our)|looks at (?:this|the|our)|rework|reworks"
@@ -128,7 +129,7 @@ def review(code: CodeReading) -> tuple[Reading, ...]:
             and not re.search(
                 r"\b(?:publish|post|report|count|results?|figures|meter|survey)", reading.words, re.IGNORECASE
             )
-            and len(reading.words.split()) <= 14
+            and len(reading.words.split()) <= _SHORT_LINE
         )
         if own or bare:
             found.append(reading)

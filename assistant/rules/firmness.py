@@ -17,48 +17,34 @@ _YOU_BEFORE = re.compile(
     r"|will|also|wish|only|must|should))?\s*$",
     re.IGNORECASE,
 )
-_DEFINED_AFTER = re.compile(
+
+
+DEFINED_AFTER = re.compile(
     r"^[\"'”]?,?\s?(?:\(|that is\b|meaning\b|namely\b|i\.?e\.?\b|defined\b|which means\b|by which\b"
     r"|in the sense\b|as (?:listed|set out|described|defined|marked|shown) (?:below|above|in this)|:\s)"
     r"|^[\"'”]?\s?[–—-]\s",
     re.IGNORECASE,
 )
+
+
 _MEASURED_AFTER = re.compile(
     r"^(?:\s\w+)?\s(?:of|over|under|above|below|more than|less than|at least|longer than|from|beyond"
     r"|exceeding) (?:more than |at least |over |up to )?[€£$]?\d",
     re.IGNORECASE,
 )
+
+
 _DEFINING_VERB = re.compile(
     r"^(?:[\w-]+ ){0,4}?(?:means?|(?:is|are) (?:those|one|any|all|an?|the|when|where|if|repairs?|faults?|cases?"
     r"|monday|from|between|anyone|everyone|every|each|not|\d)|carries|carry|contains?|shows?|names?|comes? with"
     r"|needs?|counts? as|states?|starts?|runs?|lasts?|bears?|covers?|has an?|have an?)\b",
     re.IGNORECASE,
 )
+
+
 _PASSIVE = re.compile(
     r"^(?:[\w-]+ ){0,4}?(?:is|are|will be|must be) (?:\w+ly )?\w+(?:ed|en|nt|id|wn|ught|ne|ut|ld)\b", re.IGNORECASE
 )
-
-
-_OURS_BEFORE = re.compile(
-    r"\b(?:we|I)\s(?:also\s|therefore\s|then\s|or\s)?$|^\W*(?:(?:and|but|or|then|in \w+ cases?|also)\W+)*(?:the"
-    r"|our|my|a|an|each|any|this|staff|management)\b(?!.*\b(?:owner|holder|buyer|applicant|dogs?|child|person"
-    r"|bearer|account)\b)",
-    re.IGNORECASE,
-)
-_OPEN_VERB = re.compile(
-    r"\s(?:also )?(?:apply|take|vary|change|differ|arise|affect|occur|cost|need|be (?!used|paid|returned|claimed"
-    r"|brought|carried|booked|exchanged|handed|requested|ordered|reported|collected|visited|worn|kept|parked"
-    r"|eaten|combined)\w+)\b",
-    re.IGNORECASE,
-)
-
-
-def _chooses(before: str, after: str) -> bool:
-    """Whether the organisation or one of its own stands before "may", or nobody and the outcome is open."""
-    return (
-        bool(_OURS_BEFORE.search(before))
-        and not re.match(r"\s(?:also )?be (?:used|paid|returned|claimed|exchanged|combined)\b", after)
-    ) or bool(_OPEN_VERB.match(after))
 
 
 _OF_THE_CODE = re.compile(
@@ -91,7 +77,7 @@ class EffortOnly(Rule):
                 continue
             match = next((m for m in reading.efforts if self._ours(reading, m)), None)
             if match is not None:
-                yield self.finding(code, reading.clause, match.start, _through_verb(reading.words, match))
+                yield self.finding(code, reading.clause, match.start, through_verb(reading.words, match))
 
     @staticmethod
     def _target(code: CodeReading, reading: Reading) -> bool:
@@ -113,92 +99,13 @@ class EffortOnly(Rule):
         return not _YOU_BEFORE.search(reading.words[part.start : match.start])
 
 
-def _through_verb(words: str, match: Match) -> int:
+def through_verb(words: str, match: Match) -> int:
     """The end of the act that the effort is about: up to two words further."""
     found = re.match(r"(?:[ -][\w']+){0,2}", words[match.end :])
     return match.end + (found.end() if found else 0)
 
 
-class HiddenDiscretion(Rule):
-    """The organisation keeps the choice whether to act at all.
-
-    Why: May, where possible and normally let the organisation decide afterwards whether it promised anything.
-    Bad: We may waive the fee.
-    Good: We waive the fee when the delay is our fault.
-    """
-
-    name = "hidden-discretion"
-    severity = Severity.WARNING
-    principle = Principle.COMMITMENT
-    property = "P07"
-    suggestion = "Say when you act and when you do not, as a closed list of cases."
-
-    def check(self, code: CodeReading) -> Iterator[Finding]:
-        """Find every such place, in text order."""
-        for reading in code.readings:
-            found = self._hedge(reading) or self._modal(reading)
-            if found is not None:
-                yield self.finding(code, reading.clause, found.start, found.end)
-
-    @staticmethod
-    def _hedge(reading: Reading) -> Match | None:
-        if reading.past or reading.defines or reading.opening_hours:
-            return None
-        for match in reading.hedges:
-            part = reading.part_at(match.start)
-            if reading.customer_told:
-                continue
-            if _DEFINED_AFTER.match(reading.words[match.end :]):
-                continue
-            if any(vague.start <= match.start < vague.end for vague in reading.vague_times):
-                continue
-            if part.role is Role.RELATIVE and re.match(
-                r"\W*(?:that|which|who)\b", reading.words[part.start : match.start]
-            ):
-                continue
-            return match
-        return None
-
-    @staticmethod
-    def _modal(reading: Reading) -> Match | None:
-        if reading.past:
-            return None
-        for match in reading.find("discretion-modal"):
-            part = reading.part_at(match.start)
-            if part.role not in {Role.MAIN, Role.ASIDE} or not match.text.islower():
-                continue
-            before, after = reading.words[part.start : match.start], reading.words[match.end :]
-            if match.text == "can" or match.text == "could":
-                if not re.search(r"\b(?:we|I|our (?:\w+ )?\w+|staff)\s$", before, re.IGNORECASE) or re.match(
-                    r"\s(?:be|not|only|never)\b", after
-                ):
-                    continue
-                if match.text == "can" and not re.match(
-                    r"\s(?:also )?(?:refuse|decline|change|cancel|waive|offer|give|grant|ask|decide|charge"
-                    r"|withdraw|extend|reduce|agree|choose|make|allow|pay|refund|replace|suspend|close|end|help"
-                    r"|arrange|sometimes|often|provide|send|credit|move|delay|limit)\b",
-                    after,
-                ):
-                    continue
-            elif re.match(r"\s(?:not\b(?! be)|expect|\d)", after):
-                continue
-            if re.search(
-                r"\b(?:you|they|he|she|who|whoever|those|others|anyone|anybody|everyone|nobody|no one|no-one"
-                r"|neither|no \w+|only)\b[\w\s']{0,30}$",
-                before,
-                re.IGNORECASE,
-            ):
-                continue
-            if reading.lists["customer-noun"].first(before) is not None and not re.search(
-                r"\b(?:we|I)\s$", before, re.IGNORECASE
-            ):
-                continue
-            if not _chooses(before, after):
-                continue
-            if not before.strip():
-                continue
-            return Match(match.start, _through_verb(reading.words, match), match.text)
-        return None
+_TERM_REACH = 40  #: characters: a definition names its term near its start
 
 
 class UndefinedTerm(Rule):
@@ -213,7 +120,10 @@ class UndefinedTerm(Rule):
     severity = Severity.SUGGESTION
     principle = Principle.INFORMATION_INTEGRITY
     property = "P18"
-    suggestion = "Define the term beside it or once in the code: with a number, a closed list or a test that customers can apply."
+    suggestion = (
+        "Define the term beside it or once in the code: with a number, a closed list or a test that"
+        " customers can apply."
+    )
 
     def check(self, code: CodeReading) -> Iterator[Finding]:
         """Find every such place, in text order."""
@@ -230,7 +140,7 @@ class UndefinedTerm(Rule):
                     continue
                 if (
                     reading.past
-                    or (reading.defines and match.start < 40)
+                    or (reading.defines and match.start < _TERM_REACH)
                     or self._defined_beside(reading, match)
                     or self._defined(code, match)
                 ):
@@ -241,7 +151,7 @@ class UndefinedTerm(Rule):
     @staticmethod
     def _defined_beside(reading: Reading, match: Match) -> bool:
         after = reading.words[match.end :]
-        if _DEFINED_AFTER.match(after) or _MEASURED_AFTER.match(after):
+        if DEFINED_AFTER.match(after) or _MEASURED_AFTER.match(after):
             return True
         before = reading.words[: match.start]
         return bool(re.search(r"\b(?:is|are|counts? as|means?|call|mean)\s[\"'“]?(?:an?\s)?$", before)) and bool(

@@ -13,7 +13,7 @@ from knowledge.documents import UnitKind
 _WORD = re.compile(r"[^\W_]+(?:['’.:,/-][^\W_]+)*")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9'\"‘“*(])")
 _ACRONYM = re.compile(r"\b[A-Z][A-Za-z]?[A-Z]{1,5}s?\b")
-_CODE_LIKE = re.compile(r"[A-Z]*\d")
+_SHORTEST_ACRONYM = 3  #: letters
 
 
 class PlainLanguage(Rule):
@@ -73,7 +73,7 @@ class PlainLanguage(Rule):
         known = reading.lists["known-acronym"].exact
         for found in _ACRONYM.finditer(reading.words):
             word = found[0]
-            if word.lower() in known or word.rstrip("s").lower() in known or len(word.rstrip("s")) < 3:
+            if word.lower() in known or word.rstrip("s").lower() in known or len(word.rstrip("s")) < _SHORTEST_ACRONYM:
                 continue
             around = reading.words[max(0, found.start() - 1) : found.end() + 1]
             if (

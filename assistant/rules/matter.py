@@ -40,8 +40,11 @@ _SYNONYMS: Sequence[str] = (
 GROUP: Mapping[str, str] = {stem(word): stem(group.split()[0]) for group in _SYNONYMS for word in group.split()}
 _POLAR = frozenset(
     stem(word)
-    for word in "free nothing charge charges deduct fee cost never always open closed close cover covers outside exclude excluded automatic automatically claim claimed"
-    " apply applies limit limits promise answer due allow include every daily receipt received unasked asking code".split()
+    for word in (
+        "free nothing charge charges deduct fee cost never always open closed close cover covers outside exclude"
+        " excluded automatic automatically claim claimed apply applies limit limits promise answer due allow include"
+        " every daily receipt received unasked asking code"
+    ).split()
 )
 STARTERS = frozenset(
     stem(word) for word in "receipt call email message request letter order day date time arrival".split()

@@ -147,38 +147,39 @@ def _leads_clause(of: Sequence[Token], place: int) -> bool:
 
 
 def _openers(words: str, of: Sequence[Token]) -> Iterator[tuple[int, str]]:
+    """The places where a subordinate clause opens, and the word that opens it."""
     for place, token in enumerate(of):
-        if token.word not in _OPENERS:
-            continue
-        following = of[place + 1].word if place + 1 < len(of) else ""
-        before = of[place - 1].word if place else ""
-        if token.word == "that" and before in _PREPOSITIONS | _PROMISE_WORDS:
-            continue
-        if (
-            token.word == "that"
-            and following not in _SUBJECTS
-            and before not in {"so", "provided", "anything", "parts"}
-        ):
-            # "that month's bill" is no clause; "details that identify you" is, and needs no subject.
-            if not following.endswith(("s", "d", "n")) or following.endswith("'s"):
-                continue
-        if (
-            token.word in _BEFORE_A_NOUN
-            and not _leads_clause(of, place)
-            and (place or not _comma_follows(words, token))
-        ):
-            continue
-        if token.word == "as" and not _as_long_as(of, place):
-            continue
-        if token.word == "so" and following not in _SUBJECTS | {"that"}:
-            continue
-        if token.word in {"once"} and following in {"a", "an", "per", "every", "each"}:
-            continue
-        if token.word in {"what", "how", "whether", "why", "where"} and place == 0 and token.word != "where":
-            continue
-        if token.word == "where" and following in {"possible", "appropriate", "necessary", "practicable", "needed"}:
-            continue
-        if token.word == "except" and following in {"on", "in", "for", "from"}:
+        if token.word in _OPENERS and _opens(words, of, place):
             yield token.start, token.word
-            continue
-        yield token.start, token.word
+
+
+def _opens(words: str, of: Sequence[Token], place: int) -> bool:  # noqa: PLR0911 - one answer for each word
+    """Whether a word that can open a clause does so here."""
+    token = of[place]
+    following = of[place + 1].word if place + 1 < len(of) else ""
+    match token.word:
+        case "that":
+            return _that_opens(of, place, following)
+        case "as":
+            return _as_long_as(of, place)
+        case "so":
+            return following in _SUBJECTS or following == "that"
+        case "once":
+            return following not in {"a", "an", "per", "every", "each"}
+        case "where":
+            return following not in {"possible", "appropriate", "necessary", "practicable", "needed"}
+        case "what" | "how" | "whether" | "why":
+            return place > 0
+        case word if word in _BEFORE_A_NOUN:
+            return _leads_clause(of, place) or (place == 0 and _comma_follows(words, token))
+    return True
+
+
+def _that_opens(of: Sequence[Token], place: int, following: str) -> bool:
+    """Whether "that" opens a clause: in "that month's bill" it does not, in "details that identify you" it does."""
+    before = of[place - 1].word if place else ""
+    if before in _PREPOSITIONS | _PROMISE_WORDS:
+        return False
+    if following in _SUBJECTS or before in {"so", "provided", "anything", "parts"}:
+        return True
+    return following.endswith(("s", "d", "n")) and not following.endswith("'s")

@@ -14,6 +14,7 @@ from assistant.rules.reading import Reading
 from assistant.rules.stems import content_stems
 from knowledge.documents import UnitKind
 
+_SINGLE_CLAUSES = 3  #: a text of so few clauses has no contact section
 _T = TypeVar("_T")
 _GENERIC_FAILURE = re.compile(
     r"\b(?:if|when|whenever|where|should|unless) (?:not\b|so late\b|(?:we|i|they|he|she|it|this|that|either|both"
@@ -132,7 +133,7 @@ class CodeReading:
                 _CONTACT_CUE.search(reading.words)
                 or any(_CONTACT_CUE.search(title) for title in reading.clause.heading)
             )
-            and (len(self.readings) > 3)
+            and (len(self.readings) > _SINGLE_CLAUSES)
             for reading in self.readings
         )
 

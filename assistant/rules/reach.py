@@ -50,7 +50,7 @@ class OwnerMissing(Rule):
     def check(self, code: CodeReading) -> Iterator[Finding]:
         """Find every such place, in text order."""
         for reading in code.readings:
-            found = self._vague_owner(reading) or self._passive(code, reading)
+            found = self._vague_owner(reading) or self._passive(reading)
             if found is not None:
                 yield self.finding(code, reading.clause, found.start, found.end)
 
@@ -78,7 +78,7 @@ class OwnerMissing(Rule):
         return None
 
     @staticmethod
-    def _passive(code: CodeReading, reading: Reading) -> Match | None:
+    def _passive(reading: Reading) -> Match | None:
         if reading.clause.kind is UnitKind.ROW or reading.past or reading.defines or reading.imperative:
             return None
         for match in _participles(reading):

@@ -16,136 +16,41 @@ from assistant.facts import (
     find_times,
     find_weekdays,
 )
+from assistant.rules.cues import (
+    ALWAYS,
+    ASKS_CUSTOMER,
+    CUSTOMER_MODAL,
+    CUSTOMER_PASSIVE,
+    DEFINES,
+    DUE,
+    DUTY,
+    KEEPS_DATA,
+    LEADING,
+    LEAVES_OPEN,
+    NAMES_LOOK_ALIKE,
+    NEGATIVE_SUBJECT,
+    OPENING,
+    ORG_PRONOUN,
+    PAST,
+    PAYS_CLAIMS,
+    PRICE,
+    PUBLISHED,
+    QUOTA,
+    RUNNING,
+    WE_ANNOUNCE,
+    YOU_ALLOWED,
+    YOU_BENEFIT,
+)
 from assistant.rules.parts import Part, Role, parts
 from assistant.rules.phrases import Match, Token, Words, tokens
 from assistant.rules.stems import content_stems
 from assistant.rules.timing import TimeLimit, Timing, time_limits
 from knowledge.documents import UnitKind
 
-_LEADING = re.compile(
-    r"^[\s\"'*•-]*(?:(?:and|but|or|then|also|so|thus|however|in addition|as a rule|normally|usually|typically"
-    r"|generally|please|moreover"
-    r"|in any event|promptly|always|otherwise|again|yes|no|not)[\s,]+)*",
-    re.IGNORECASE,
+_YOU_ACT = re.compile(
+    r"you (?:cancel|return|send|tell|keep|pay|buy|order|apply|use|book|ask|claim|report|bring)\b", re.IGNORECASE
 )
-_ORG_PRONOUN = re.compile(r"\b(?:we|i)\b(?!\.)", re.IGNORECASE)
-_ORG_WORD = re.compile(r"\b(?:we|our|us|my|ours)\b|\bI\b", re.IGNORECASE)
-_YOU_SUBJECT = re.compile(r"^(?:you|your\s\w+)\b", re.IGNORECASE)
-_YOU_ALLOWED = re.compile(
-    r"\byou(?:\s(?:also|then|still|always|only|alone|just|simply))?\s(?:may|can|must|should|could|have to|need"
-    r"|have (?:the right|until)|are (?:free|entitled|asked|welcome|required|expected|obliged)|might|ought)\b"
-    r"|\byou have\s.{1,30}?\b(?:to|for)\s\w+",
-    re.IGNORECASE,
-)
-_DUTY = re.compile(
-    r"\b(?:you|customers?|members?|tenants?|guests?|patients?|passengers?) (?:\w+ )?(?:must|should|have to"
-    r"|need to|ought to|are (?:asked|required|expected|obliged) to)\b",
-    re.IGNORECASE,
-)
-_YOU_BENEFIT = re.compile(
-    r"\byou(?:'ll| will| always| never| then| also)*\s(?:get|receive|wait|hear|have|be|enjoy|see|find|are|obtain"
-    r"|pay|know|speak|talk|meet|reach)\b"
-    r"|\byou can (?:rely|count|expect|depend|be sure|trust)\b|\byou (?:should|may) expect\b|\bexpect (?:us|our|a"
-    r"|an|the)\b",
-    re.IGNORECASE,
-)
-_CUSTOMER_PASSIVE = re.compile(
-    r"\b(?:can|may|must|should|have to|has to|need to|needs to) be (?:\w+ly )?(?:returned|cancelled|claimed"
-    r"|exchanged|changed|reported|made|brought|sent|requested|collected|booked|paid|submitted|lodged|handed|given"
-    r"|announced|notified|ordered|swapped|renewed|extended)\b|\b(?:reach|reaches|be with|arrive at|get to|come to"
-    r"|come in to) us\b",
-    re.IGNORECASE,
-)
-_ASKS_CUSTOMER = re.compile(
-    r"\b(?:you|customers?|members?|tenants?|passengers?|guests?|patients?) (?:\w+ )?(?:must|need|have to|should"
-    r"|can|may|ought|agree|promise)\b|\bplease\b|\bask (?:of )?you\b|\bin return\b|\b(?:if|when|where|provided"
-    r"|unless) you\b[^:]*:$|\bif\b[^:,]{0,20}:$",
-    re.IGNORECASE,
-)
-_WE_ANNOUNCE = re.compile(r"\b(?:we|our|i|staff|team)\b|\bexpect (?:us|our)\b", re.IGNORECASE)
-_LEAVES_OPEN = re.compile(r"\b(?:may|might|could)\b(?! (?:take|need)\b)")
-_CUSTOMER_MODAL = re.compile(
-    r"^(?:\w+\s){1,5}?(?:may|can|must|should|have to|need to|are entitled|are asked)\b", re.IGNORECASE
-)
-_DEFINES = re.compile(
-    r"^[\"'“]?\w[\w\s-]{1,30}[\"'”]? (?:hours|times|days|season) (?:are|is|runs?)\b|\b(?:means|we mean"
-    r"|stands? for|refers? to|is defined as|are defined as|counts? as|in this (?:code|document|page"
-    r"|charter),? (?:are|is|means?))\b"
-    r"|^[\"'“]?[\w\s-]{3,40}[\"'”]?\s(?:are|is)\s(?:those|one that|a \w+ (?:that|who|which)|anyone"
-    r"|any \w+ (?:that|who)|the days|monday|all \w+ (?:that|who))\b",
-    re.IGNORECASE,
-)
-_CODE_WORD = (
-    r"\b(?:code|charter|policy|page|leaflet|booklet|these promises|our promises|the promises|these standards"
-    r"|our standards|the standards|document|sheet)\b"
-)
-_RUNNING = re.compile(
-    r"(?:\b(?:reviews?|reviewed|revises?|revised|audits?|audited|amends?|amended|adopts?|adopted|approves?"
-    r"|approved|covers?|applies|apply|applied|responsible|accountable|owns?|answers? for|updates?|updated"
-    r"|rereads?)\b.*CODE|CODE.*\b(?:reviewed|revised|audited|amended|adopted|approved|covers?|applies|apply"
-    r"|updated|owned|is for|are for|available|hangs?|posted|published)\b)"
-    r"|\b(?:publish|publishes|published|posts|posted|pins|pinned|report|reports|reported|measure|measures"
-    r"|measured|count|counts|counted|monitors?|record|records|recorded|survey|surveys"
-    r"|discloses?)\b.*\b(?:results?|figures|numbers|shares?|rates?|statistics|summary|performance|quarter"
-    r"|quarterly|annual|yearly|how many|how often|satisf\w+|average|percentage|complaints we|in the annual report"
-    r"|targets?)\b"
-    r"|\b(?:results?|figures|numbers|statistics|shares)\b.*\b(?:published|posted|reported|go to|appear|hang"
-    r"|displayed|printed|pinned)\b"
-    r"|\b(?:train|trains|trained|training|refresher|induction|quiz|course|courses)\b.*\b(?:staff|clerks?|drivers?"
-    r"|nurses|librarians?|employees|colleagues|advisers?|agents?|team|code|charter|standards|promises|everyone"
-    r"|receptionists?|crew|handlers?)\b"
-    r"|\b(?:staff|clerks?|drivers?|nurses|librarians?|employees|colleagues|advisers?|agents?|team|everyone"
-    r"|receptionists?|crew|handlers?|librarian|clerk|driver|nurse|employee|adviser|agent|receptionist|handler"
-    r"|i)\b.*\b(?:trained|training|refresher|induction|quiz|course|courses|half-day)\b".replace("CODE", _CODE_WORD),
-    re.IGNORECASE,
-)
-_KEEPS_DATA = re.compile(
-    r"\b(?:keep|keeps|kept|store|stores|stored|retain|retains|delete|deletes|shred|shreds|erase|erases|destroy"
-    r"|destroys|hold|holds)\b[^.;]{0,40}\b(?:files?|records?|data|details|notes?|recordings?|footage|copies|copy"
-    r"|letters?|log|register|addresses|photos?|scans?|documents?|papers?|information)\b"
-    r"|\b(?:files?|records?|data|details|notes?|recordings?|footage|copies|letters?)\b[^.;]{0,40}\b(?:kept|stored"
-    r"|retained|deleted|shredded|erased|destroyed|wiped)\b",
-    re.IGNORECASE,
-)
-_DUE = re.compile(
-    r"\b(?:bills?|payments?|rent|fees?|invoices?|instalments?|deposits?|balance|premiums?"
-    r"|price)\b[^.;]{0,20}\b(?:(?:is|are|falls?|becomes?) due|(?:is|are) payable|must be paid)\b",
-    re.IGNORECASE,
-)
-_PAST = re.compile(
-    r"\b(?:last|previous|past) \w+ (?:months|years|weeks|quarters|days)\b|\b(?:last|previous|past) (?:year|month"
-    r"|quarter|season|winter|summer|spring|autumn|week)\b|\bso far\b|(?<!up )\bto date\b"
-    r"|\b(?:in|during|since) (?:19|20)\d\d\b|\b(?:we|i|they|staff|team) (?:answered|replied|delivered|reached|met"
-    r"|kept|repaired|resolved|had|were|was|did|paid|sent|took|needed|missed|received|handled|closed|restored)\b"
-    r"|\b(?:was|were|has been|have been|used to)\b",
-    re.IGNORECASE,
-)
-_PRICE = re.compile(
-    r"\b(?:costs?|price[ds]? (?:is|are)|fare is|fee is|charges? (?:is|are)|we charge|deposit is)\b", re.IGNORECASE
-)
-_OPENING = re.compile(r"\b(?:open|opens|closed|closes|opening hours|office hours|staffed|hours are)\b", re.IGNORECASE)
-_NEGATIVE_SUBJECT = re.compile(r"^(?:no|none|nothing|nobody|neither)\b", re.IGNORECASE)
-_PAYS_CLAIMS = re.compile(
-    r"\b(?:pay|pays|paid|credit|credits|credited|transfer|transfers)\b[^.;]{0,30}\b(?:claims?|compensation"
-    r"|credits?|remed\w+|delay money|automatic payments?|payments?|vouchers?|amends)\b|\b(?:compensation"
-    r"|payments?|claims|credits) (?:is|are|reach|reaches) (?:paid|credited|you|your)\b",
-    re.IGNORECASE,
-)
-_NAMES_LOOK_ALIKE = frozenset(
-    {"effort", "undefined-adjective", "average", "vague-time", "hedge", "vague-quality", "outcome-claim"}
-)
-_ALWAYS = re.compile(
-    r"(?<!not )(?<!nearly )(?<!almost )\b(?P<word>always|never)\s(?P<after>(?:be\s)?\w+(?:\s\w+)?)", re.IGNORECASE
-)
-_QUOTA = re.compile(
-    r"\d\s?%|\bper ?cent\b|\b\w+ (?:in|out of)(?: every)? (?:ten|twenty|hundred|five|four|three|\d+)\b|\bhalf of\b",
-    re.IGNORECASE,
-)
-_PUBLISHED = re.compile(
-    r"\b(?:publish|publishes|published|post|posts|posted|report|reports|reported|pin|pins|print|prints|printed"
-    r"|display|displays|displayed|show|shows|shown|results?)\b",
-    re.IGNORECASE,
-)
+_NEAR = 60  #: characters between a limit and the average or "about" that softens it
 
 
 class Reading:
@@ -217,9 +122,9 @@ class Reading:
 
     def _is_name(self, name: str, match: Match) -> bool:
         """Whether the words are a proper name: capitals in the middle of a sentence."""
-        if name in _NAMES_LOOK_ALIKE and self.words[match.end : match.end + 1] == "-":
+        if name in NAMES_LOOK_ALIKE and self.words[match.end : match.end + 1] == "-":
             return True  # "soon-to-be"
-        if name not in _NAMES_LOOK_ALIKE or match.start == 0 or self.words[match.start - 1 : match.start] != " ":
+        if name not in NAMES_LOOK_ALIKE or match.start == 0 or self.words[match.start - 1 : match.start] != " ":
             return False
         if self.words[: match.start].rstrip()[-1:] in {".", ":", ";", "?", "!", "|", ""}:
             return False
@@ -258,7 +163,7 @@ class Reading:
     def opening(self) -> str:
         """The first main clause from its subject on."""
         for part in self.main:
-            words = _LEADING.sub("", self.part_words(part))
+            words = LEADING.sub("", self.part_words(part))
             if len(words.split()) > 1:
                 return words
         return ""
@@ -266,49 +171,39 @@ class Reading:
     @cached_property
     def organisation_acts(self) -> bool:
         """Whether the organisation is named as the one that acts, in a main clause."""
-        return any(_ORG_PRONOUN.search(self.part_words(part)) for part in self.main)
+        return any(ORG_PRONOUN.search(self.part_words(part)) for part in self.main)
 
     @cached_property
     def customer_acts(self) -> bool:
         """Whether it tells or allows the customer to do something and promises nothing beside."""
         if self.organisation_acts:
             return False
-        if self.clause.kind is UnitKind.ITEM and any(
-            _ASKS_CUSTOMER.search(words) for words in self.clause.lead_in[-1:]
-        ):
+        if self.clause.kind is UnitKind.ITEM and any(ASKS_CUSTOMER.search(words) for words in self.clause.lead_in[-1:]):
             return True
         if self.imperative:
             return True
-        for part in self.main:
-            words = _LEADING.sub("", self.part_words(part))
-            if _YOU_ALLOWED.search(words) and not _YOU_BENEFIT.search(words):
-                return True
-            if re.match(
-                r"you (?:cancel|return|send|tell|keep|pay|buy|order|apply|use|book|ask|claim|report|bring)\b",
-                words,
-                re.IGNORECASE,
-            ):
-                return True
-            if _DUE.search(words):
-                return True
-            if _CUSTOMER_PASSIVE.search(words) and not _YOU_BENEFIT.search(words):
-                return True
-            first = words.split(" ", 1)[0].lower() if words else ""
-            if self._customers(first, words) and _CUSTOMER_MODAL.match(words):
-                return True
-        return False
+        return any(self._is_customers(LEADING.sub("", self.part_words(part))) for part in self.main)
+
+    def _is_customers(self, words: str) -> bool:
+        """Whether a main clause, from its subject on, is about an act of the customer."""
+        if _YOU_ACT.match(words) or DUE.search(words):
+            return True
+        if not YOU_BENEFIT.search(words) and (YOU_ALLOWED.search(words) or CUSTOMER_PASSIVE.search(words)):
+            return True
+        first = words.split(" ", 1)[0].lower() if words else ""
+        return self._customers(first, words) and CUSTOMER_MODAL.match(words) is not None
 
     @cached_property
     def customer_told(self) -> bool:
         """Whether it tells the customer to do something, as an instruction or a duty."""
         if self.organisation_acts:
             return False
-        return self.imperative or any(_DUTY.search(self.part_words(part)) for part in self.main)
+        return self.imperative or any(DUTY.search(self.part_words(part)) for part in self.main)
 
     @cached_property
     def customer_benefits(self) -> bool:
         """Whether the customer is the subject who gets something: "you receive", "you wait no more than"."""
-        return any(_YOU_BENEFIT.search(self.part_words(part)) for part in self.main)
+        return any(YOU_BENEFIT.search(self.part_words(part)) for part in self.main)
 
     def _customers(self, first: str, words: str) -> bool:
         nouns = self.lists["customer-noun"]
@@ -324,20 +219,24 @@ class Reading:
         if first is None or first[0].lower() not in self._imperatives:
             return False
         following = words[first.end() :].strip().split(" ", 1)[0].lower()
-        return following not in {
-            "is",
-            "are",
-            "will",
-            "has",
-            "have",
-            "was",
-            "takes",
-            "take",
-            "|",
-            "of",
-            "to",
-            "and",
-        } or first[0].lower() in {"please"}
+        return (
+            following
+            not in {
+                "is",
+                "are",
+                "will",
+                "has",
+                "have",
+                "was",
+                "takes",
+                "take",
+                "|",
+                "of",
+                "to",
+                "and",
+            }
+            or first[0].lower() == "please"
+        )
 
     @cached_property
     def promised_by_lead_in(self) -> bool:
@@ -345,7 +244,7 @@ class Reading:
         if self.clause.kind is not UnitKind.ITEM or not self.clause.lead_in:
             return False
         lead_in = self.clause.lead_in[-1].rstrip()
-        return lead_in.endswith(":") and bool(_WE_ANNOUNCE.search(lead_in)) and not _ASKS_CUSTOMER.search(lead_in)
+        return lead_in.endswith(":") and bool(WE_ANNOUNCE.search(lead_in)) and not ASKS_CUSTOMER.search(lead_in)
 
     @cached_property
     def _imperatives(self) -> frozenset[str]:
@@ -354,31 +253,31 @@ class Reading:
     @cached_property
     def defines(self) -> bool:
         """Whether it defines a term."""
-        return _DEFINES.search(self.words) is not None
+        return DEFINES.search(self.words) is not None
 
     @cached_property
     def past(self) -> bool:
         """Whether it tells of what happened."""
-        return any(_PAST.search(self.part_words(part)) for part in self.main)
+        return any(PAST.search(self.part_words(part)) for part in self.main)
 
     @cached_property
     def runs_the_code(self) -> bool:
         """Whether it is about keeping the code itself: review, training, publication, retention, scope."""
         main = " ".join(self.part_words(part) for part in self.main)
-        return _KEEPS_DATA.search(main) is not None or _RUNNING.search(main) is not None
+        return KEEPS_DATA.search(main) is not None or RUNNING.search(main) is not None
 
     @cached_property
     def excludes(self) -> bool:
         """Whether its main point is what the organisation does not do or cover."""
         return (self.has("exclusion") and not self.organisation_promises_act) or (
-            bool(_NEGATIVE_SUBJECT.match(self.opening)) and "ever" not in self.vocabulary
+            bool(NEGATIVE_SUBJECT.match(self.opening)) and "ever" not in self.vocabulary
         )
 
     @cached_property
     def organisation_promises_act(self) -> bool:
         """Whether "we" stand in it with an act that is not denied."""
         return any(
-            _ORG_PRONOUN.search(self.part_words(part))
+            ORG_PRONOUN.search(self.part_words(part))
             and not re.search(r"\b(?:not|never|nothing|no)\b", self.part_words(part), re.IGNORECASE)
             for part in self.main
         )
@@ -386,24 +285,24 @@ class Reading:
     @cached_property
     def price(self) -> bool:
         """Whether it states a price."""
-        return bool(_PRICE.search(self.words)) and not self.times
+        return bool(PRICE.search(self.words)) and not self.times
 
     @cached_property
     def opening_hours(self) -> bool:
         """Whether it states opening hours."""
-        return bool(_OPENING.search(self.words)) and (
+        return bool(OPENING.search(self.words)) and (
             bool(self.facts.times) or bool(self.facts.weekdays) or self.has("weekday")
         )
 
     @cached_property
     def target(self) -> bool:
         """Whether it is a target with a quota and its result is published."""
-        return bool(_QUOTA.search(self.words)) and bool(_PUBLISHED.search(self.words))
+        return bool(QUOTA.search(self.words)) and bool(PUBLISHED.search(self.words))
 
     @cached_property
     def quota(self) -> bool:
         """Whether it names a share of cases."""
-        return _QUOTA.search(self.words) is not None
+        return QUOTA.search(self.words) is not None
 
     @cached_property
     def vague_times(self) -> tuple[Match, ...]:
@@ -432,9 +331,9 @@ class Reading:
         return tuple(sorted(found, key=lambda match: match.start))
 
     def _always_or_never(self) -> list[Match]:
-        """ "Always" before an act that nobody can check, "never" before one that is not the organisation's own choice."""
+        """What is "always" done unseen, or "never" done though it is not the organisation's own choice."""
         found = []
-        for always in _ALWAYS.finditer(self.words):
+        for always in ALWAYS.finditer(self.words):
             acts = [one for one in tokens(always["after"]) if not one.word.endswith("ly")][:1]
             checkable = "checkable-act" if always["word"].lower() == "always" else "own-act"
             if re.match(
@@ -469,7 +368,7 @@ class Reading:
     def leaves_open(self) -> bool:
         """Whether "may" or "might" leaves the act to the organisation, so that it is no promise."""
         return any(
-            (found := _LEAVES_OPEN.search(self.part_words(part))) is not None
+            (found := LEAVES_OPEN.search(self.part_words(part))) is not None
             and not re.search(r"\byou\b", self.part_words(part)[: found.start()], re.IGNORECASE)
             for part in self.main
         )
@@ -477,7 +376,7 @@ class Reading:
     @cached_property
     def money_for_claims(self) -> bool:
         """Whether it is about paying claims or remedies, so that its limit is the remedy's own."""
-        return _PAYS_CLAIMS.search(self.words) is not None
+        return PAYS_CLAIMS.search(self.words) is not None
 
     @cached_property
     def limits(self) -> tuple[TimeLimit, ...]:
@@ -490,4 +389,6 @@ class Reading:
         """Whether an average or an "about" stands in the same part, so that it is no limit."""
         part = self.part_at(limit.start)
         near = [*self.averages, *self.find("approximately")]
-        return any(part.start - 40 <= match.start <= part.end for match in near if abs(match.start - limit.start) < 60)
+        return any(
+            part.start - 40 <= match.start <= part.end for match in near if abs(match.start - limit.start) < _NEAR
+        )

@@ -6,10 +6,12 @@ from assistant.rules import document
 from assistant.rules.base import Rule
 from assistant.rules.claims import CertificationClaim, StatutoryAsGift
 from assistant.rules.consistency import Contradiction
-from assistant.rules.firmness import AbsoluteClaim, EffortOnly, HiddenDiscretion, UndefinedTerm
+from assistant.rules.discretion import HiddenDiscretion
+from assistant.rules.exceptions import ExceptionDistant
+from assistant.rules.firmness import AbsoluteClaim, EffortOnly, UndefinedTerm
 from assistant.rules.language import PlainLanguage
 from assistant.rules.reach import ChannelMissing, OwnerMissing
-from assistant.rules.remedies import ExceptionDistant, RemedyMechanics, RemedyMissing
+from assistant.rules.remedies import RemedyMechanics, RemedyMissing
 from assistant.rules.time import ClockUnclear, LimitMissing, StartMissing
 from assistant.rules.vagueness import AverageLimit, VagueTime
 

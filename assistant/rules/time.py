@@ -146,7 +146,10 @@ class ClockUnclear(Rule):
     severity = Severity.WARNING
     principle = Principle.TIMELINESS
     property = "P02"
-    suggestion = "Say calendar days or hours, or define the kind of day once: Working days are Monday to Friday, except public holidays in …."
+    suggestion = (
+        "Say calendar days or hours, or define the kind of day once: Working days are Monday to Friday,"
+        " except public holidays in …."
+    )
 
     def check(self, code: CodeReading) -> Iterator[Finding]:
         """Find every such place, in text order."""

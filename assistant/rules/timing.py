@@ -249,6 +249,11 @@ def _is_customers_window(one: _Place) -> bool:
     return bool(_WINDOW_BEFORE.search(one.before[: one.begins]) or _WINDOW_BEFORE.search(one.before))
 
 
+def _stands_alone(one: _Place) -> bool:
+    """Whether it fills a cell, or what follows a colon: "Letters: ten working days"."""
+    return bool(_ALONE_BEFORE.search(one.before) and _ALONE_AFTER.match(one.after))
+
+
 #: The first test that holds says what a length of time is there for.
 _TESTS: Sequence[tuple[Timing, Callable[[_Place], bool]]] = (
     (Timing.CYCLE, lambda one: bool(one.quantity.per or one.is_bound(Comparator.RATE))),
@@ -276,7 +281,7 @@ _TESTS: Sequence[tuple[Timing, Callable[[_Place], bool]]] = (
     (Timing.WINDOW, lambda one: _is_customers_window(one) and bool(_WINDOW_AFTER.match(one.after))),
     (Timing.LENGTH, _is_customers_window),
     (Timing.LENGTH, lambda one: bool(_stands_alone(one) and _LASTS.search(one.lead_in))),
-    (Timing.LIMIT, lambda one: _stands_alone(one)),
+    (Timing.LIMIT, _stands_alone),
     (Timing.LIMIT, lambda one: bool(_LIMIT_NOUN.search(one.before))),
     (Timing.LENGTH, lambda one: one.before.endswith("for ")),
     (
@@ -284,11 +289,6 @@ _TESTS: Sequence[tuple[Timing, Callable[[_Place], bool]]] = (
         lambda one: one.is_bound(Comparator.EXACT, Comparator.BETWEEN) and bool(_AFTER_EVENT.match(one.after)),
     ),
 )
-
-
-def _stands_alone(one: _Place) -> bool:
-    """Whether it fills a cell, or what follows a colon: "Letters: ten working days"."""
-    return bool(_ALONE_BEFORE.search(one.before) and _ALONE_AFTER.match(one.after))
 
 
 def _timing(one: _Place) -> Timing:

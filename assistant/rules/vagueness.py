@@ -31,7 +31,10 @@ class VagueTime(Rule):
     severity = Severity.WARNING
     principle = Principle.TIMELINESS
     property = "P01"
-    suggestion = "Replace the word by a limit, or follow it with one in the same sentence: promptly, at most 4 hours after your call."
+    suggestion = (
+        "Replace the word by a limit, or follow it with one in the same sentence: promptly, at most 4 hours"
+        " after your call."
+    )
 
     def check(self, code: CodeReading) -> Iterator[Finding]:
         """Find every such place, in text order."""
@@ -61,6 +64,7 @@ class VagueTime(Rule):
         )
 
 
+_APART = 30  #: characters between an average and a limit of its own
 _AVERAGE_TARGET = re.compile(r"\b(?:target|goal)\b", re.IGNORECASE)
 
 
@@ -76,7 +80,10 @@ class AverageLimit(Rule):
     severity = Severity.WARNING
     principle = Principle.RESPONSIVENESS
     property = "P01"
-    suggestion = "Promise a limit for each case; give the average as a past result, or make it a target with a quota and published results."
+    suggestion = (
+        "Promise a limit for each case; give the average as a past result, or make it a target with a quota"
+        " and published results."
+    )
 
     def check(self, code: CodeReading) -> Iterator[Finding]:
         """Find every such place, in text order."""
@@ -122,7 +129,7 @@ class AverageLimit(Rule):
         # A firm limit for each case in the same sentence makes the average background.
         return any(
             limit.timing is Timing.LIMIT
-            and abs(limit.start - place) > 30
+            and abs(limit.start - place) > _APART
             and reading.part_at(limit.start) != part
             and not reading.softened(limit)
             for limit in reading.times

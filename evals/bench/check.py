@@ -44,12 +44,13 @@ class Timing:
     words: int
     findings: int
     seconds: float
+    cpu_seconds: float  #: of one processor: what a machine that does nothing else would take
     limit_seconds: float | None
 
     @property
     def met(self) -> bool:
         """Whether it stays under its limit."""
-        return self.limit_seconds is None or self.seconds < self.limit_seconds
+        return self.limit_seconds is None or self.cpu_seconds < self.limit_seconds
 
 
 def sample_code(pages: int, seed: int = 7) -> str:
@@ -75,12 +76,12 @@ def _sentence(chance: random.Random, section: int) -> str:
 def measure(pages: int, runs: int = _RUNS) -> Timing:
     """Read and check a code of so many pages; the best of some runs."""
     data = sample_code(pages).encode()
-    best, findings = float("inf"), 0
+    best, cpu, findings = float("inf"), float("inf"), 0
     for _ in range(runs):
-        started = time.perf_counter()
+        started, used = time.perf_counter(), time.process_time()
         findings = len(check(read("code.md", data)).findings)
-        best = min(best, time.perf_counter() - started)
-    return Timing(pages, len(data.split()), findings, round(best, 3), _LIMIT_SECONDS.get(pages))
+        best, cpu = min(best, time.perf_counter() - started), min(cpu, time.process_time() - used)
+    return Timing(pages, len(data.split()), findings, round(best, 3), round(cpu, 3), _LIMIT_SECONDS.get(pages))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -90,7 +91,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     measure(1, runs=1)  # the word lists are compiled once for each process
     timings = [measure(20), measure(100), measure(300, runs=1)]
-    growth = (timings[-1].seconds / timings[-1].words) / (timings[0].seconds / timings[0].words)
+    growth = (timings[-1].cpu_seconds / timings[-1].words) / (timings[0].cpu_seconds / timings[0].words)
     good = all(timing.met for timing in timings) and growth <= _MOST_GROWTH
     if options.json:
         data = {"timings": [asdict(timing) for timing in timings], "growth_a_word": round(growth, 2), "met": good}
@@ -98,9 +99,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     else:
         for timing in timings:
             limit = f"limit {timing.limit_seconds:g} s" if timing.limit_seconds else ""
-            print(
-                f"{timing.pages:4} pages {timing.words:7} words {timing.findings:6} findings {timing.seconds:8.3f} s {limit}"
-            )  # noqa: T201 - a command
+            size = f"{timing.pages:4} pages {timing.words:7} words {timing.findings:6} findings"
+            took = f"{timing.seconds:8.3f} s, {timing.cpu_seconds:.3f} s of processor"
+            print(f"{size} {took} {limit}")  # noqa: T201 - a command
         print(f"time for a word, 300 pages against 20: {growth:.2f} times")  # noqa: T201 - a command
     return 0 if good else 1
 

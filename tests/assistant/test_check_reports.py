@@ -6,7 +6,7 @@ import json
 from datetime import date
 
 import pytest
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]  # lxml ships no types
 from sarif_pydantic import Sarif
 
 from assistant.check_config import CheckConfig

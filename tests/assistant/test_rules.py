@@ -12,14 +12,14 @@ from tests.assistant.checking import report_on
 
 CASE_FILES = sorted((Path(__file__).parents[1] / "data" / "rules").glob("*.yml"))
 CLAUSE_RULE_NAMES = {rule.name for rule in CLAUSE_RULES}
-CASES = [
-    pytest.param(case["text"], case["finds"], id=f"{path.stem}: {name}")
+NAMED = {
+    f"{path.stem}: {name}": (case["text"], case["finds"])
     for path in CASE_FILES
     for name, case in yaml.safe_load(path.read_text(encoding="utf-8"))["cases"].items()
-]
+}
 
 
-@pytest.mark.parametrize(("text", "finds"), CASES)
+@pytest.mark.parametrize(("text", "finds"), NAMED.values(), ids=NAMED.keys())
 def test_a_clause_draws_these_findings_and_no_others(text: str, finds: dict[str, str]) -> None:
     found = {f.rule: f.quote or "" for f in report_on(text).findings if f.rule in CLAUSE_RULE_NAMES}
     assert found.keys() == finds.keys()
@@ -28,9 +28,9 @@ def test_a_clause_draws_these_findings_and_no_others(text: str, finds: dict[str,
 
 
 def test_there_are_many_cases_for_every_clause_rule() -> None:
-    named = [rule for case in CASES for rule in case.values[1]]
+    named = [rule for _, finds in NAMED.values() for rule in finds]
     assert {rule for rule in CLAUSE_RULE_NAMES if named.count(rule) < 5} == set()
-    assert len(CASES) > 150
+    assert len(NAMED) > 150
 
 
 @pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.name)

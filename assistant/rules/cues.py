@@ -1,0 +1,130 @@
+"""Patterns by which the sense of a clause is read: who acts, what is past, defined, or about the code itself."""
+
+from __future__ import annotations
+
+import re
+
+LEADING = re.compile(
+    r"^[\s\"'*•-]*(?:(?:and|but|or|then|also|so|thus|however|in addition|as a rule|normally|usually|typically"
+    r"|generally|please|moreover"
+    r"|in any event|promptly|always|otherwise|again|yes|no|not)[\s,]+)*",
+    re.IGNORECASE,
+)
+ORG_PRONOUN = re.compile(r"\b(?:we|i)\b(?!\.)", re.IGNORECASE)
+ORG_WORD = re.compile(r"\b(?:we|our|us|my|ours)\b|\bI\b", re.IGNORECASE)
+YOU_SUBJECT = re.compile(r"^(?:you|your\s\w+)\b", re.IGNORECASE)
+YOU_ALLOWED = re.compile(
+    r"\byou(?:\s(?:also|then|still|always|only|alone|just|simply))?\s(?:may|can|must|should|could|have to|need"
+    r"|have (?:the right|until)|are (?:free|entitled|asked|welcome|required|expected|obliged)|might|ought)\b"
+    r"|\byou have\s.{1,30}?\b(?:to|for)\s\w+",
+    re.IGNORECASE,
+)
+DUTY = re.compile(
+    r"\b(?:you|customers?|members?|tenants?|guests?|patients?|passengers?) (?:\w+ )?(?:must|should|have to"
+    r"|need to|ought to|are (?:asked|required|expected|obliged) to)\b",
+    re.IGNORECASE,
+)
+YOU_BENEFIT = re.compile(
+    r"\byou(?:'ll| will| always| never| then| also)*\s(?:get|receive|wait|hear|have|be|enjoy|see|find|are|obtain"
+    r"|pay|know|speak|talk|meet|reach)\b"
+    r"|\byou can (?:rely|count|expect|depend|be sure|trust)\b|\byou (?:should|may) expect\b|\bexpect (?:us|our|a"
+    r"|an|the)\b",
+    re.IGNORECASE,
+)
+CUSTOMER_PASSIVE = re.compile(
+    r"\b(?:can|may|must|should|have to|has to|need to|needs to) be (?:\w+ly )?(?:returned|cancelled|claimed"
+    r"|exchanged|changed|reported|made|brought|sent|requested|collected|booked|paid|submitted|lodged|handed|given"
+    r"|announced|notified|ordered|swapped|renewed|extended)\b|\b(?:reach|reaches|be with|arrive at|get to|come to"
+    r"|come in to) us\b",
+    re.IGNORECASE,
+)
+ASKS_CUSTOMER = re.compile(
+    r"\b(?:you|customers?|members?|tenants?|passengers?|guests?|patients?) (?:\w+ )?(?:must|need|have to|should"
+    r"|can|may|ought|agree|promise)\b|\bplease\b|\bask (?:of )?you\b|\bin return\b|\b(?:if|when|where|provided"
+    r"|unless) you\b[^:]*:$|\bif\b[^:,]{0,20}:$",
+    re.IGNORECASE,
+)
+WE_ANNOUNCE = re.compile(r"\b(?:we|our|i|staff|team)\b|\bexpect (?:us|our)\b", re.IGNORECASE)
+LEAVES_OPEN = re.compile(r"\b(?:may|might|could)\b(?! (?:take|need)\b)")
+CUSTOMER_MODAL = re.compile(
+    r"^(?:\w+\s){1,5}?(?:may|can|must|should|have to|need to|are entitled|are asked)\b", re.IGNORECASE
+)
+DEFINES = re.compile(
+    r"^[\"'“]?\w[\w\s-]{1,30}[\"'”]? (?:hours|times|days|season) (?:are|is|runs?)\b|\b(?:means|we mean"
+    r"|stands? for|refers? to|is defined as|are defined as|counts? as|in this (?:code|document|page"
+    r"|charter),? (?:are|is|means?))\b"
+    r"|^[\"'“]?[\w\s-]{3,40}[\"'”]?\s(?:are|is)\s(?:those|one that|a \w+ (?:that|who|which)|anyone"
+    r"|any \w+ (?:that|who)|the days|monday|all \w+ (?:that|who))\b",
+    re.IGNORECASE,
+)
+CODE_WORD = (
+    r"\b(?:code|charter|policy|page|leaflet|booklet|these promises|our promises|the promises|these standards"
+    r"|our standards|the standards|document|sheet)\b"
+)
+RUNNING = re.compile(
+    r"(?:\b(?:reviews?|reviewed|revises?|revised|audits?|audited|amends?|amended|adopts?|adopted|approves?"
+    r"|approved|covers?|applies|apply|applied|responsible|accountable|owns?|answers? for|updates?|updated"
+    r"|rereads?)\b.*CODE|CODE.*\b(?:reviewed|revised|audited|amended|adopted|approved|covers?|applies|apply"
+    r"|updated|owned|is for|are for|available|hangs?|posted|published)\b)"
+    r"|\b(?:publish|publishes|published|posts|posted|pins|pinned|report|reports|reported|measure|measures"
+    r"|measured|count|counts|counted|monitors?|record|records|recorded|survey|surveys"
+    r"|discloses?)\b.*\b(?:results?|figures|numbers|shares?|rates?|statistics|summary|performance|quarter"
+    r"|quarterly|annual|yearly|how many|how often|satisf\w+|average|percentage|complaints we|in the annual report"
+    r"|targets?)\b"
+    r"|\b(?:results?|figures|numbers|statistics|shares)\b.*\b(?:published|posted|reported|go to|appear|hang"
+    r"|displayed|printed|pinned)\b"
+    r"|\b(?:train|trains|trained|training|refresher|induction|quiz|course|courses)\b.*\b(?:staff|clerks?|drivers?"
+    r"|nurses|librarians?|employees|colleagues|advisers?|agents?|team|code|charter|standards|promises|everyone"
+    r"|receptionists?|crew|handlers?)\b"
+    r"|\b(?:staff|clerks?|drivers?|nurses|librarians?|employees|colleagues|advisers?|agents?|team|everyone"
+    r"|receptionists?|crew|handlers?|librarian|clerk|driver|nurse|employee|adviser|agent|receptionist|handler"
+    r"|i)\b.*\b(?:trained|training|refresher|induction|quiz|course|courses|half-day)\b".replace("CODE", CODE_WORD),
+    re.IGNORECASE,
+)
+KEEPS_DATA = re.compile(
+    r"\b(?:keep|keeps|kept|store|stores|stored|retain|retains|delete|deletes|shred|shreds|erase|erases|destroy"
+    r"|destroys|hold|holds)\b[^.;]{0,40}\b(?:files?|records?|data|details|notes?|recordings?|footage|copies|copy"
+    r"|letters?|log|register|addresses|photos?|scans?|documents?|papers?|information)\b"
+    r"|\b(?:files?|records?|data|details|notes?|recordings?|footage|copies|letters?)\b[^.;]{0,40}\b(?:kept|stored"
+    r"|retained|deleted|shredded|erased|destroyed|wiped)\b",
+    re.IGNORECASE,
+)
+DUE = re.compile(
+    r"\b(?:bills?|payments?|rent|fees?|invoices?|instalments?|deposits?|balance|premiums?"
+    r"|price)\b[^.;]{0,20}\b(?:(?:is|are|falls?|becomes?) due|(?:is|are) payable|must be paid)\b",
+    re.IGNORECASE,
+)
+PAST = re.compile(
+    r"\b(?:last|previous|past) \w+ (?:months|years|weeks|quarters|days)\b|\b(?:last|previous|past) (?:year|month"
+    r"|quarter|season|winter|summer|spring|autumn|week)\b|\bso far\b|(?<!up )\bto date\b"
+    r"|\b(?:in|during|since) (?:19|20)\d\d\b|\b(?:we|i|they|staff|team) (?:answered|replied|delivered|reached|met"
+    r"|kept|repaired|resolved|had|were|was|did|paid|sent|took|needed|missed|received|handled|closed|restored)\b"
+    r"|\b(?:was|were|has been|have been|used to)\b",
+    re.IGNORECASE,
+)
+PRICE = re.compile(
+    r"\b(?:costs?|price[ds]? (?:is|are)|fare is|fee is|charges? (?:is|are)|we charge|deposit is)\b", re.IGNORECASE
+)
+OPENING = re.compile(r"\b(?:open|opens|closed|closes|opening hours|office hours|staffed|hours are)\b", re.IGNORECASE)
+NEGATIVE_SUBJECT = re.compile(r"^(?:no|none|nothing|nobody|neither)\b", re.IGNORECASE)
+PAYS_CLAIMS = re.compile(
+    r"\b(?:pay|pays|paid|credit|credits|credited|transfer|transfers)\b[^.;]{0,30}\b(?:claims?|compensation"
+    r"|credits?|remed\w+|delay money|automatic payments?|payments?|vouchers?|amends)\b|\b(?:compensation"
+    r"|payments?|claims|credits) (?:is|are|reach|reaches) (?:paid|credited|you|your)\b",
+    re.IGNORECASE,
+)
+NAMES_LOOK_ALIKE = frozenset(
+    {"effort", "undefined-adjective", "average", "vague-time", "hedge", "vague-quality", "outcome-claim"}
+)
+ALWAYS = re.compile(
+    r"(?<!not )(?<!nearly )(?<!almost )\b(?P<word>always|never)\s(?P<after>(?:be\s)?\w+(?:\s\w+)?)", re.IGNORECASE
+)
+QUOTA = re.compile(
+    r"\d\s?%|\bper ?cent\b|\b\w+ (?:in|out of)(?: every)? (?:ten|twenty|hundred|five|four|three|\d+)\b|\bhalf of\b",
+    re.IGNORECASE,
+)
+PUBLISHED = re.compile(
+    r"\b(?:publish|publishes|published|post|posts|posted|report|reports|reported|pin|pins|print|prints|printed"
+    r"|display|displays|displayed|show|shows|shown|results?)\b",
+    re.IGNORECASE,
+)

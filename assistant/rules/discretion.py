@@ -1,0 +1,112 @@
+"""The rule about words that leave the choice to the organisation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.rules.base import Finding, Principle, Rule, Severity
+from assistant.rules.firmness import DEFINED_AFTER, through_verb
+from assistant.rules.parts import Role
+from assistant.rules.phrases import Match
+from assistant.rules.provisions import CodeReading
+from assistant.rules.reading import Reading
+
+_OURS_BEFORE = re.compile(
+    r"\b(?:we|I)\s(?:also\s|therefore\s|then\s|or\s)?$|^\W*(?:(?:and|but|or|then|in \w+ cases?|also)\W+)*(?:the"
+    r"|our|my|a|an|each|any|this|staff|management)\b(?!.*\b(?:owner|holder|buyer|applicant|dogs?|child|person"
+    r"|bearer|account)\b)",
+    re.IGNORECASE,
+)
+_OPEN_VERB = re.compile(
+    r"\s(?:also )?(?:apply|take|vary|change|differ|arise|affect|occur|cost|need|be (?!used|paid|returned|claimed"
+    r"|brought|carried|booked|exchanged|handed|requested|ordered|reported|collected|visited|worn|kept|parked"
+    r"|eaten|combined)\w+)\b",
+    re.IGNORECASE,
+)
+_WE_BEFORE = re.compile(r"\b(?:we|I)\s$", re.IGNORECASE)
+_OURS_CAN = re.compile(r"\b(?:we|I|our (?:\w+ )?\w+|staff)\s$", re.IGNORECASE)
+_CHOICES = re.compile(
+    r"\s(?:also )?(?:refuse|decline|change|cancel|waive|offer|give|grant|ask|decide|charge|withdraw|extend|reduce"
+    r"|agree|choose|make|allow|pay|refund|replace|suspend|close|end|help|arrange|sometimes|often|provide|send|credit"
+    r"|move|delay|limit)\b"
+)
+_OTHERS_BEFORE = re.compile(
+    r"\b(?:you|they|he|she|who|whoever|those|others|anyone|anybody|everyone|nobody|no one|no-one|neither|no \w+|only)\b"
+    r"[\w\s']{0,30}$",
+    re.IGNORECASE,
+)
+_CUSTOMERS_USE = re.compile(r"\s(?:also )?be (?:used|paid|returned|claimed|exchanged|combined)\b")
+
+
+class HiddenDiscretion(Rule):
+    """The organisation keeps the choice whether to act at all.
+
+    Why: May, where possible and normally let the organisation decide afterwards whether it promised anything.
+    Bad: We may waive the fee.
+    Good: We waive the fee when the delay is our fault.
+    """
+
+    name = "hidden-discretion"
+    severity = Severity.WARNING
+    principle = Principle.COMMITMENT
+    property = "P07"
+    suggestion = "Say when you act and when you do not, as a closed list of cases."
+
+    def check(self, code: CodeReading) -> Iterator[Finding]:
+        """Find every such place, in text order."""
+        for reading in code.readings:
+            found = self._hedge(reading) or _left_open(reading)
+            if found is not None:
+                yield self.finding(code, reading.clause, found.start, found.end)
+
+    @staticmethod
+    def _hedge(reading: Reading) -> Match | None:
+        if reading.past or reading.defines or reading.opening_hours:
+            return None
+        for match in reading.hedges:
+            part = reading.part_at(match.start)
+            if reading.customer_told:
+                continue
+            if DEFINED_AFTER.match(reading.words[match.end :]):
+                continue
+            if any(vague.start <= match.start < vague.end for vague in reading.vague_times):
+                continue
+            if part.role is Role.RELATIVE and re.match(
+                r"\W*(?:that|which|who)\b", reading.words[part.start : match.start]
+            ):
+                continue
+            return match
+        return None
+
+
+def _left_open(reading: Reading) -> Match | None:
+    """Where "may", "might", "can" or "could" leaves an act to the organisation."""
+    if reading.past:
+        return None
+    for match in reading.find("discretion-modal"):
+        part = reading.part_at(match.start)
+        if part.role not in {Role.MAIN, Role.ASIDE} or not match.text.islower():
+            continue
+        before, after = reading.words[part.start : match.start], reading.words[match.end :]
+        if not _customers_choice(reading, before) and _chooses(match.text, before, after):
+            return Match(match.start, through_verb(reading.words, match), match.text)
+    return None
+
+
+def _customers_choice(reading: Reading, before: str) -> bool:
+    """Whether a customer, or someone who may be one, stands before the word."""
+    if not before.strip() or _OTHERS_BEFORE.search(before):
+        return True
+    return reading.lists["customer-noun"].first(before) is not None and not _WE_BEFORE.search(before)
+
+
+def _chooses(modal: str, before: str, after: str) -> bool:
+    """Whether the organisation or one of its own chooses, or the outcome is left open."""
+    if modal in {"can", "could"}:
+        able = modal == "could" or _CHOICES.match(after) is not None
+        return able and bool(_OURS_CAN.search(before)) and not re.match(r"\s(?:be|not|only|never)\b", after)
+    if re.match(r"\s(?:not\b(?! be)|expect|\d)", after):
+        return False
+    ours = _OURS_BEFORE.search(before) and not _CUSTOMERS_USE.match(after)
+    return bool(ours) or _OPEN_VERB.match(after) is not None

@@ -1,0 +1,160 @@
+"""The rule about exceptions that stand far from their promise."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from assistant.rules.base import Finding, Principle, Rule, Severity
+from assistant.rules.provisions import CodeReading, numbers_named
+from assistant.rules.reading import Reading
+
+_REFERS = re.compile(
+    r"\b(?:promises?|standards?|limits?|guarantees?|commitments?|offers?|rules?) (?:\d|in section|under|above)",
+    re.IGNORECASE,
+)
+
+
+_DENIES = re.compile(
+    r"\b(?:(?:do|does|is|are) not|doesn't|don't|isn't|aren't) (?:carried|accepted|taken|allowed|delivered"
+    r"|refunded|served|free|replaced|repaired|paid back|apply|valid|cover|include|extend|hold|available|covered"
+    r"|included|count|counted|made|offered|given|paid|run)\b|\b(?:exclude|excludes|excluded|excluding|excepted"
+    r"|suspended|not valid|exempt|void)\b"
+    r"|\bfall(?:s)? outside\b|\bno (?:credit|refund|compensation|payment|remedy|voucher)\b",
+    re.IGNORECASE,
+)
+
+
+class ExceptionDistant(Rule):
+    """The exception stands far from the promise that it cuts.
+
+    Why: Who reads the promise alone is misled about what it covers.
+    Bad: Breakfast is free for children. Terms apply.
+    Good: Breakfast is free for children, except on public holidays.
+    """
+
+    name = "exception-distant"
+    severity = Severity.WARNING
+    principle = Principle.INFORMATION_INTEGRITY
+    property = "P07"
+    suggestion = "Put the exception as a closed list beside the promise it limits."
+
+    def check(self, code: CodeReading) -> Iterator[Finding]:
+        """Find every such place, in text order."""
+        for reading in code.readings:
+            mark = _FOOTNOTE_MARK.search(reading.words)
+            if mark is not None:
+                yield self.finding(code, reading.clause, *mark.span("mark"))
+                continue
+            pointer = next(iter(reading.find("distant-pointer", unless="distant-innocent")), None)
+            if pointer is not None and not self._listed_here(code, reading) and self._points_away(reading):
+                yield self.finding(code, reading.clause, pointer.start, _words_end(reading.words, pointer.end))
+            elif self._far_from_promise(code, reading):
+                yield self.finding(code, reading.clause, 0, _words_end(reading.words, len(reading.words)))
+
+    @staticmethod
+    def _listed_here(code: CodeReading, reading: Reading) -> bool:
+        after = code.following(reading)[:1]
+        return (reading.words.endswith(":") and bool(after)) or bool(
+            re.search(
+                r"\b(?:apply|exclusions|exceptions|conditions|restrictions)\b[^:]{0,25}:\s\w",
+                reading.words,
+                re.IGNORECASE,
+            )
+        )
+
+    @staticmethod
+    def _points_away(reading: Reading) -> bool:
+        if re.search(r"\b(?:there are|has|have) no\b|\bwithout\b", reading.words, re.IGNORECASE):
+            return False
+        return not re.search(r"\b(?:rights?|law)\b.*\b(?:terms|conditions)\b.*\bnot\b", reading.words, re.IGNORECASE)
+
+    @staticmethod
+    def _far_from_promise(code: CodeReading, reading: Reading) -> bool:
+        if not _DENIES.search(reading.words) or (reading.defines and not _DENIES.search(reading.words)):
+            return False
+        if numbers_named(reading.words) and _REFERS.search(reading.words):
+            named = numbers_named(reading.words)
+            return (
+                not any(
+                    other.clause.number in named and other.clause.block == reading.clause.block
+                    for other in code.readings
+                )
+                or reading.clause.number not in named
+            )
+        if (
+            len(code.readings) > _SHORT_TEXT
+            and _ONLY_NEAR.search(reading.words)
+            and not _EXCLUDES.search(reading.words)
+        ):
+            return False
+        shared = reading.stems
+        index = code.once("promises by stem", lambda: _promises_by_stem(code))
+        common = Counter(place for word in shared for place in index.get(word, ())[:_MOST_PROMISES])
+        for place, times in common.items():
+            other = code.readings[place]
+            gap = reading.clause.ordinal - place
+            if gap < _FAR or times < _SHARED:
+                continue
+            same_section = (
+                other.clause.heading == reading.clause.heading and other.clause.passage != reading.clause.passage
+            )
+            if not (same_section and gap <= _FAR) and not _between(code, other, reading, shared):
+                return True
+        return False
+
+
+def _promises_by_stem(code: CodeReading) -> dict[str, list[int]]:
+    """The ordinals of the promises that hold each stem."""
+    index: dict[str, list[int]] = {}
+    for reading in code.readings:
+        if (reading.promises or _grants(reading)) and not _DENIES.search(reading.words):
+            for word in reading.stems:
+                index.setdefault(word, []).append(reading.clause.ordinal)
+    return index
+
+
+_MOST_PROMISES = 60  #: looked at for one word: a word of so many promises ties an exception to none of them
+
+
+_SHORT_TEXT = 6  #: clauses; in a longer text only plain exclusions are matched with promises far away
+
+
+_ONLY_NEAR = re.compile(
+    r"\bnot (?:carried|accepted|taken|allowed|delivered|refunded|served|free|replaced|repaired|paid|offered|given"
+    r"|made|available|run)\b",
+    re.IGNORECASE,
+)
+
+
+_EXCLUDES = re.compile(
+    r"\b(?:not apply|not valid|not cover|not hold|exclude|excludes|excluded|excepted|suspended|void|not count)\b",
+    re.IGNORECASE,
+)
+
+
+_FOOTNOTE_MARK = re.compile(r"[a-z.!)](?P<mark>\*{1,3}|[†‡¹²³])(?=\s|$|[.,;])")
+
+
+_FAR = 3  #: sentences from the promise to its exception
+
+
+_SHARED = 2  #: content words that tie an exception to its promise
+
+
+def _grants(reading: Reading) -> bool:
+    return re.search(r"\bfree\b|\bguarantee", reading.words, re.IGNORECASE) is not None
+
+
+def _between(code: CodeReading, promise: Reading, exception: Reading, shared: frozenset[str]) -> bool:
+    """Whether the sentences just before the exception are about its subject too, so that it stands in its place."""
+    near = code.preceding(exception)[:2]
+    return any(len(one.stems & shared) >= 1 for one in near if one is not promise)
+
+
+def _words_end(words: str, place: int) -> int:
+    end = place
+    while end > 1 and not (words[end - 1].isalnum() or words[end - 1] in ")%"):
+        end -= 1
+    return end

@@ -1,0 +1,93 @@
+"""The numeric limit of a promise, whatever it counts: time, number, level or frequency."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.rules.parts import Role
+from assistant.rules.reading import Reading
+from assistant.rules.timing import Timing
+from knowledge.documents import UnitKind
+
+_FREQUENCY = re.compile(
+    r"\b(?:once|twice|(?:two|three|four|five|six|\d+) times) (?:an?|per|every|each|in) \w+"
+    r"|\b(?:every|each) (?:other |second |two |three |four |six |\d+ )?(?:day|week|fortnight|month|quarter|year"
+    r"|hour|morning|evening|night|weekday|shift|monday|tuesday|wednesday|thursday|friday|saturday|sunday)s?\b"
+    r"|\bon (?:mon|tues|wednes|thurs|fri|satur|sun)days\b"
+    r"|\b(?:daily|weekly|fortnightly|monthly|quarterly|yearly|annually|hourly)\b",
+    re.IGNORECASE,
+)
+_SERVICE_ACT = re.compile(
+    r"\b(?:keeps?|checks?|checked|reads?|cleans?|cleaned|inspects?|inspected|visits?|empt(?:y|ies)|emptied"
+    r"|collects?|collected|tests?|tested|reserves?|serves?|sweeps?|waters?"
+    r"|services?|changes?|changed|delivers?|delivered|sends?|updates?|updated|patrols?|calls?|rings?|lends?"
+    r"|refills?|stocks?|washes|wash|washed|mows?|gives?|offers?|provides?)\b",
+    re.IGNORECASE,
+)
+_COUNT_NOUN = re.compile(
+    r"\b(?:keeps?|reserves?|holds?|stocks?)\b (?:at least |always )?(?:\d+|two|three|four|five|six|seven"
+    r"|eight|nine|ten|twelve|fifteen|twenty|thirty|fifty) [a-z]+",
+    re.IGNORECASE,
+)
+_COUNT_BOUND = re.compile(
+    r"\b(?:at least|no fewer than|not fewer than|no more than|at most|never more than|not more than|a minimum of"
+    r"|a maximum of|within|in under|after) (?:\d+(?:[.,]\d+)?|one|two|three|four|five|six|seven|eight|nine|ten"
+    r"|twelve|fifteen|twenty|thirty|fifty)\s?(?:%|(?!seconds?|minutes?|hours?|days?|weeks?|months?|years?|working"
+    r"|calendar|business|further|more|euros?|pounds?|other|different)[a-z]+)",
+    re.IGNORECASE,
+)
+_LEVEL = re.compile(
+    r"\b\d+(?:[.,]\d+)?\s?(?:%|per ?cent|degrees|°C|decibels|dB|bar|litres|mbit|megabits|mbps|lux|points)",
+    re.IGNORECASE,
+)
+_LEVEL_ACT = re.compile(
+    r"\b(?:available|availability|uptime|up|running|temperature|warm|pressure|speed|keeps?|stays?|works?|runs?"
+    r"|of the time|on time|reach(?:es)?|holds?|at least|no less|below|above|never)\b",
+    re.IGNORECASE,
+)
+_NAMED_DAY = re.compile(
+    r"\b(?:on|by the end of) the (?:same |very )?day (?:of (?:your|the|its|their) \w+|(?:you|it|they|we) (?:call"
+    r"|ring|report|ask|order|tell|write|arrives?|reach(?:es)?|comes?|hear|learn|receive|get)\w*)\b"
+    r"|\bon the same (?:\w+ )?day\b|\bthe same (?:working )?day\b|\bsame-day\b|\bby the next (?:working )?day\b"
+    r"|\bon the (?:next|following) (?:working )?day\b",
+    re.IGNORECASE,
+)
+_CLOCK_PROMISE = re.compile(
+    r"\b(?:at|by|before|no later than) \d{1,2}(?:[:.]\d\d)?\s?(?:am|pm|o'clock)?\b", re.IGNORECASE
+)
+_BY_THE_CLOCK = re.compile(r"\b(?:by|before|no later than|not later than)\s$", re.IGNORECASE)
+_SUBORDINATE = frozenset({Role.CONDITION, Role.RELATIVE, Role.ASIDE})
+
+
+def numeric_limit(reading: Reading) -> tuple[int, int] | None:
+    """Where a promise names its first limit: a time, a count, a level or a frequency; None where it names none."""
+    for limit in reading.limits:
+        if limit.timing is Timing.NOTICE or reading.role_at(limit.start) not in _SUBORDINATE:
+            return limit.start, limit.end
+    if reading.averages or reading.vague_times or reading.clause.kind is UnitKind.ROW:
+        return None
+    return next((place for place in _other_limits(reading) if reading.role_at(place[0]) is Role.MAIN), None)
+
+
+def _other_limits(reading: Reading) -> Iterator[tuple[int, int]]:
+    """The limits that are no length of time."""
+    words = reading.words
+    for pattern in (_NAMED_DAY, _COUNT_BOUND, _COUNT_NOUN):
+        found = pattern.search(words)
+        if found:
+            yield found.span()
+    level = _LEVEL.search(words)
+    if level and _LEVEL_ACT.search(words) and not reading.money:
+        yield level.span()
+    for time in reading.facts.times:
+        bound = _BY_THE_CLOCK.search(words[: time.span.start])
+        if bound:
+            yield bound.start(), time.span.end
+    act = _SERVICE_ACT.search(words)
+    if act and reading.role_at(act.start()) is Role.MAIN:
+        often = _FREQUENCY.search(words)
+        if often and reading.role_at(often.start()) is Role.MAIN:
+            yield min(act.start(), often.start()), max(act.end(), often.end())
+        elif reading.facts.times and _CLOCK_PROMISE.search(words):
+            yield act.span()
