@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from api.commands import asking, ingesting, keys, serving, upkeep
+from api.commands import accounts, asking, ingesting, keys, serving, upkeep
 from knowledge.errors import PledgeError
 
 log = logging.getLogger("pledge")
@@ -31,6 +31,7 @@ app.command()(asking.ask)
 app.command()(asking.chat)
 app.command()(asking.search)
 app.add_typer(keys.app, name="keys")
+app.add_typer(accounts.app, name="accounts")
 app.command()(upkeep.reindex)
 app.command()(upkeep.doctor)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, Self
 
+from api.account_schemas import AccountChangeIn, AccountIn, AccountsOut, NewAccountOut
 from api.document_schemas import DeclaredIn, DoctorOut, IngestOut, ReindexOut
 from api.schemas import AnswerOut, AskIn, KeyIn, KeyOut, KeysOut, NewKeyOut, SearchIn, SearchOut
 from assistant.roles import Role
@@ -51,6 +52,15 @@ class Desk(Protocol):
 
     def revoke_key(self, key_id: str) -> KeyOut:
         """Make a key worthless."""
+
+    def create_account(self, body: AccountIn) -> NewAccountOut:
+        """Make an account of the console."""
+
+    def accounts(self) -> AccountsOut:
+        """All accounts."""
+
+    def change_account(self, name: str, body: AccountChangeIn) -> NewAccountOut:
+        """Change an account."""
 
     def reindex(self, progress: ProgressCallback) -> ReindexOut:
         """Rebuild the indexes."""

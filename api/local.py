@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Self
 
+from api.account_desk import LocalAccounts
+from api.account_schemas import AccountChangeIn, AccountIn, AccountsOut, NewAccountOut
 from api.desk import Intake
 from api.document_schemas import DoctorOut, IngestOut, ReindexOut
 from api.schemas import AnswerOut, AskIn, KeyIn, KeyOut, KeysOut, NewKeyOut, SearchIn, SearchOut, scope_of
@@ -76,6 +78,18 @@ class LocalDesk:
         key = self._assistant.keys.revoke(key_id)
         self._assistant.audit.note(_ACTOR, "keys.revoke", key.id)
         return KeyOut.of(key)
+
+    def create_account(self, body: AccountIn) -> NewAccountOut:
+        """Make an account of the console."""
+        return LocalAccounts(self._assistant, _ACTOR).create(body)
+
+    def accounts(self) -> AccountsOut:
+        """All accounts."""
+        return LocalAccounts(self._assistant, _ACTOR).all()
+
+    def change_account(self, name: str, body: AccountChangeIn) -> NewAccountOut:
+        """Change an account."""
+        return LocalAccounts(self._assistant, _ACTOR).change(name, body)
 
     def reindex(self, progress: ProgressCallback) -> ReindexOut:
         """Rebuild the indexes."""

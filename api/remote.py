@@ -12,6 +12,7 @@ from urllib.parse import quote
 import httpx
 
 from api import serverfile
+from api.account_schemas import AccountChangeIn, AccountIn, AccountsOut, NewAccountOut
 from api.archives import pack
 from api.desk import Intake
 from api.document_schemas import DoctorOut, IngestOut, ReindexOut, SkippedOut
@@ -94,6 +95,19 @@ class RemoteDesk:
     def revoke_key(self, key_id: str) -> KeyOut:
         """Make a key worthless."""
         return KeyOut.model_validate(self._send("DELETE", f"/v1/keys/{quote(key_id, safe='')}"))
+
+    def create_account(self, body: AccountIn) -> NewAccountOut:
+        """Make an account of the console."""
+        return NewAccountOut.model_validate(self._send("POST", "/v1/accounts", json=body.model_dump(mode="json")))
+
+    def accounts(self) -> AccountsOut:
+        """All accounts."""
+        return AccountsOut.model_validate(self._send("GET", "/v1/accounts"))
+
+    def change_account(self, name: str, body: AccountChangeIn) -> NewAccountOut:
+        """Change an account."""
+        path = f"/v1/accounts/{quote(name, safe='')}"
+        return NewAccountOut.model_validate(self._send("PATCH", path, json=body.model_dump(mode="json")))
 
     def reindex(self, progress: ProgressCallback) -> ReindexOut:
         """Rebuild the indexes."""

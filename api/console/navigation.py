@@ -19,6 +19,10 @@ class Entry:
 _ENTRIES = (
     Entry("Ask", "/console/ask", Role.CUSTOMER),
     Entry("Documents", "/console/documents", Role.CUSTOMER),
+    Entry("Check a code", "/console/check", Role.AUTHOR),
+    Entry("Keys", "/console/keys", Role.ADMIN),
+    Entry("Accounts", "/console/accounts", Role.ADMIN),
+    Entry("Audit log", "/console/audit", Role.ADMIN),
 )
 
 

@@ -25,6 +25,11 @@ PAGES: list[tuple[str, Role]] = [
     ("/console/documents", Role.CUSTOMER),
     ("/console/documents/returns.md", Role.CUSTOMER),
     ("/console/delete-document?name=returns.md", Role.ADMIN),
+    ("/console/check", Role.AUTHOR),
+    ("/console/check?document=customer-promise.md", Role.AUTHOR),
+    ("/console/keys", Role.ADMIN),
+    ("/console/accounts", Role.ADMIN),
+    ("/console/audit", Role.ADMIN),
 ]
 FORMS: list[tuple[str, Role]] = [
     ("/console/ask", Role.CUSTOMER),
@@ -33,6 +38,14 @@ FORMS: list[tuple[str, Role]] = [
     ("/console/sign-out-everywhere", Role.CUSTOMER),
     ("/console/documents", Role.ADMIN),
     ("/console/delete-document", Role.ADMIN),
+    ("/console/check", Role.AUTHOR),
+    ("/console/keys", Role.ADMIN),
+    ("/console/keys/revoke", Role.ADMIN),
+    ("/console/accounts", Role.ADMIN),
+    ("/console/accounts/role", Role.ADMIN),
+    ("/console/accounts/reset", Role.ADMIN),
+    ("/console/accounts/disable", Role.ADMIN),
+    ("/console/accounts/enable", Role.ADMIN),
 ]
 _ELSEWHERE = {"/console", "/console/", "/console/sign-in", "/console/static/{name}", "/console/{path:path}"}
 

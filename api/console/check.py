@@ -1,0 +1,129 @@
+"""The checker: a text or a document, its findings in place, and which principles it covers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from types import MappingProxyType
+from typing import Annotated
+
+from fastapi import Query, Request
+from starlette.responses import Response
+
+from api.console.highlights import cut
+from api.console.pages import page
+from api.console.routing import pages
+from api.console.visitors import Author, Form, Visitor, field
+from api.routes.documents import current_entry, readable_entries
+from api.state import state_of
+from assistant.build import Assistant
+from assistant.check_config import CheckConfig
+from assistant.checker import Report, check
+from assistant.coverage import Level
+from assistant.rules import Finding, Severity
+from knowledge.documents import Document, Span
+from knowledge.errors import UnreadableFile
+from knowledge.readers import Limits, read_safely
+
+router = pages()
+LONGEST_TEXT = 400_000
+_MARKDOWN = "text/markdown"
+_SECONDS = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A stretch of the checked text, and the findings on it by their number from 1."""
+
+    text: str
+    severity: Severity | None  #: the gravest of them
+    begun: tuple[int, ...]  #: findings that begin here
+
+
+@router.get("/check")
+def check_page(request: Request, visitor: Author, document: Annotated[str, Query(max_length=300)] = "") -> Response:
+    """The form; with a document's name, its report."""
+    if not document:
+        return _page(request, visitor)
+    assistant = state_of(request).assistant
+    stored = _stored(assistant, visitor, document)
+    return _shown(request, visitor, stored, name=document)
+
+
+@router.post("/check")
+def check_text(request: Request, visitor: Author, form: Form) -> Response:
+    """The report on a text that somebody pasted."""
+    text = field(form, "text", longest=LONGEST_TEXT)
+
+    if not text.strip():
+        return _page(request, visitor, error="Paste a text first, or choose a document.")
+    try:
+        document = read_safely("pasted.md", text.encode("utf-8", "replace"), Limits(seconds=_SECONDS))
+    except UnreadableFile as error:
+        return _page(request, visitor, text=text, error=error.reason)
+    return _shown(request, visitor, document, text=text)
+
+
+def marked(text: str, findings: Sequence[Finding]) -> tuple[Marked, ...]:
+    """The text cut where findings begin and end; together the pieces are that text."""
+    placed = [(number, finding) for number, finding in enumerate(findings, start=1) if finding.span]
+    spans = [finding.span for _, finding in placed if finding.span]
+    order = list(Severity)
+    begun: set[int] = set()
+    pieces = []
+    for piece in cut(text, Span(0, len(text)), spans):
+        here = [placed[mark] for mark in piece.marks]
+        new = tuple(number for number, _ in here if number not in begun)
+        begun.update(new)
+        gravest = min((finding.severity for _, finding in here), key=order.index, default=None)
+        pieces.append(Marked(piece.text, gravest, new))
+    return tuple(pieces)
+
+
+def _shown(request: Request, visitor: Visitor, document: Document, *, text: str = "", name: str = "") -> Response:
+    report = check(document, CheckConfig(today=state_of(request).assistant.today()))
+    return _page(
+        request,
+        visitor,
+        text=text,
+        name=name,
+        report=report,
+        pieces=marked(document.text, report.findings),
+        levels=Counter(each.level for each in report.coverage.values()),
+    )
+
+
+def _page(
+    request: Request,
+    visitor: Visitor,
+    *,
+    text: str = "",
+    name: str = "",
+    error: str = "",
+    report: Report | None = None,
+    pieces: Sequence[Marked] = (),
+    levels: Mapping[Level, int] = MappingProxyType({}),
+) -> Response:
+    return page(
+        request,
+        "check.html",
+        visitor=visitor,
+        status=HTTPStatus.UNPROCESSABLE_ENTITY if error else HTTPStatus.OK,
+        names=state_of(request).assistant.own_documents(),
+        text=text,
+        name=name,
+        error=error,
+        report=report,
+        pieces=pieces,
+        levels=levels,
+        longest=LONGEST_TEXT,
+    )
+
+
+def _stored(assistant: Assistant, visitor: Visitor, name: str) -> Document:
+    """A stored document's present text, read again so that its layout is known."""
+    entry = current_entry(readable_entries(assistant, visitor.audiences, name), assistant.today())
+    words = assistant.library.version_text(entry.version.id)
+    return read_safely("stored.md" if entry.media_type == _MARKDOWN else "stored.txt", words.encode(), Limits())
