@@ -14,6 +14,8 @@ _STRAIGHT = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00
 
 _NUMBER = re.compile(r"[\s>*|#]*(\d{1,3}(?:\.\d{1,2})?)(?:[.)]\s|\s*\|)")
 
+_UNEVEN_SPACE = re.compile(r"[^\S ]|  ")
+
 
 @dataclass(frozen=True, slots=True)
 class Clause:
@@ -121,6 +123,12 @@ def _plain(text: str, span: Span, hidden: Sequence[Span]) -> tuple[str, tuple[in
     offsets: list[int] = []
     covered = iter(sorted(mark for mark in hidden if mark.overlaps(span)))
     mark = next(covered, None)
+    if not any(one.overlaps(span) for one in hidden):
+        words = text[span.start : span.end].translate(_STRAIGHT)
+        if not _UNEVEN_SPACE.search(words):
+            kept = words.strip()
+            first = span.start + len(words) - len(words.lstrip())
+            return kept, tuple(range(first, first + len(kept)))
     for place in range(span.start, span.end):
         while mark is not None and mark.end <= place:
             mark = next(covered, None)

@@ -37,7 +37,9 @@ def _is_about_paying(code: CodeReading, reading: Reading) -> bool:
         return False
     if reading.has("making-good") and not reading.money:
         return False
-    return remedy or bool(reading.money and _BARE_PAYMENT.search(reading.words))
+    return remedy or bool(
+        reading.money and _BARE_PAYMENT.search(reading.words) and not _FOR_SOMETHING.search(reading.words)
+    )
 
 
 def _paid(reading: Reading) -> list[Match]:
@@ -61,6 +63,9 @@ def _with_sum(reading: Reading, payment: Match) -> tuple[int, int]:
 
 
 _TOO_BARE = frozenset({"less", "payment", "delay"})
+_FOR_SOMETHING = re.compile(
+    r"\b(?:for|towards|when you|if you|to your bank|interest|deposit)\b", re.IGNORECASE
+)  #: a price, not amends
 _BARE_PAYMENT = re.compile(
     r"\b(?:we|i) (?:will )?(?:pay|credit|compensate|owe)s? (?:you )?[€£$]?(?:\d|half|a |an |one|two|ten|twenty)",
     re.IGNORECASE,

@@ -183,7 +183,11 @@ class CodeReading:
             r"\b(?:after that|straight|directly|at once|wait(?:s|ed)? longer)\b", reading.words, re.IGNORECASE
         ):
             return True
-        if reading.has("failure") or _GENERIC_FAILURE.search(reading.words) or _our_thing_failed(reading):
+        if (
+            reading.find("failure", unless="failure-innocent")
+            or _GENERIC_FAILURE.search(reading.words)
+            or _our_thing_failed(reading)
+        ):
             return True
         if reading.clause.kind is UnitKind.ROW and self.remedy_cell(reading) is not None:
             return True

@@ -101,6 +101,8 @@ class Reading:
 
     def find(self, name: str, *, unless: str | None = None) -> tuple[Match, ...]:
         """The places of a word list's phrases that no innocent phrase covers."""
+        if name not in self._everything:
+            return ()
         key = (name, unless)
         if key not in self._found:
             self._found[key] = self._look_for(name, unless)
