@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from importlib import resources
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import sqlalchemy as sa
 
@@ -27,6 +28,10 @@ from knowledge.ingest import IngestReport
 from knowledge.library import Library
 from knowledge.progress import ProgressCallback, silent
 from knowledge.readers.limits import Limits
+
+if TYPE_CHECKING:
+    from assistant.register import Register
+    from assistant.workflow.drafts import Drafts
 
 #: Keeps the names of our guidance apart from the organisation's own documents.
 _GUIDANCE_FOLDER = "pledge-guidance"
@@ -48,6 +53,20 @@ class Assistant:
     def today(self) -> date:
         """The day it is where the organisation is."""
         return self.profile.today()
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        """The drafts of the organisation's codes."""
+        from assistant.workflow.drafts import Drafts  # noqa: PLC0415 - loads the checker and exports, for authors only
+
+        return Drafts(self.library, self.today)
+
+    @cached_property
+    def register(self) -> Register:
+        """The register of commitments."""
+        from assistant.register import Register  # noqa: PLC0415 - loads the extraction, which answering does without
+
+        return Register(self.library)
 
     def ingest(
         self,
@@ -77,6 +96,7 @@ class Assistant:
         changes = {"added": len(report.added), "updated": len(report.updated), "removed": len(report.removed)}
         if any(changes.values()):
             self.audit.note(actor, "documents.ingest", origin or str(paths), **changes)
+            self.register.refresh()
         return report
 
     def own_documents(self) -> tuple[str, ...]:
