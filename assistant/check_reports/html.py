@@ -80,8 +80,18 @@ def _finding(report: Report, finding: Finding) -> dict[str, object]:
         before, after = text[max(0, span.start - _AROUND) : span.start], text[span.end : span.end + _AROUND]
         view |= {
             "line": place_of(text, span).line,
-            "before": before.rsplit("\n", 1)[-1],
+            "before": _from_a_word(before.rsplit("\n", 1)[-1], cut=len(before) == _AROUND and "\n" not in before),
             "quote": plain(finding.quote or ""),
-            "after": after.split("\n", 1)[0],
+            "after": _to_a_word(after.split("\n", 1)[0], cut=len(after) == _AROUND and "\n" not in after),
         }
     return view
+
+
+def _from_a_word(words: str, *, cut: bool) -> str:
+    """Words from the first whole one on, where their beginning was cut off."""
+    return f"… {words.partition(' ')[2]}" if cut and " " in words else words
+
+
+def _to_a_word(words: str, *, cut: bool) -> str:
+    """Words up to the last whole one, where their end was cut off."""
+    return f"{words.rpartition(' ')[0]} …" if cut and " " in words else words
