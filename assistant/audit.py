@@ -6,8 +6,10 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import Connection
 
 from assistant import tables
 from knowledge.database import Database
@@ -32,20 +34,31 @@ class Audit:
 
     def note(self, actor: str, action: str, target: str, **details: object) -> None:
         """Add an entry."""
-        row = {
-            "at": datetime.now(UTC),
-            "actor": actor,
-            "action": action,
-            "target": target,
-            "details": json.dumps(details, default=str),
-        }
         with self._database.writing() as connection:
-            connection.execute(sa.insert(tables.audit), row)
+            note_in(connection, actor, action, target, **details)
 
     def latest(self, limit: int) -> tuple[Entry, ...]:
         """The last entries, newest first."""
+        return self._entries(sa.select(tables.audit).order_by(tables.audit.c.id.desc()).limit(limit))
+
+    def about(self, target: str) -> tuple[Entry, ...]:
+        """All entries about one thing, oldest first."""
         columns = tables.audit.c
-        query = sa.select(columns.at, columns.actor, columns.action, columns.target, columns.details)
+        return self._entries(sa.select(tables.audit).where(columns.target == target).order_by(columns.id))
+
+    def _entries(self, query: sa.Select[Any]) -> tuple[Entry, ...]:
         with self._database.reading() as connection:
-            rows = connection.execute(query.order_by(columns.id.desc()).limit(limit)).all()
+            rows = connection.execute(query).all()
         return tuple(Entry(row.at, row.actor, row.action, row.target, json.loads(row.details)) for row in rows)
+
+
+def note_in(connection: Connection, actor: str, action: str, target: str, **details: object) -> None:
+    """Add an entry in the transaction that makes the change, so that neither is ever without the other."""
+    row = {
+        "at": datetime.now(UTC),
+        "actor": actor,
+        "action": action,
+        "target": target,
+        "details": json.dumps(details, default=str),
+    }
+    connection.execute(sa.insert(tables.audit), row)

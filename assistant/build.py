@@ -16,9 +16,11 @@ from assistant.access import Keys, server_secret
 from assistant.accounts import Accounts
 from assistant.answer import Answerer
 from assistant.audit import Audit
+from assistant.conversations import Conversations
 from assistant.decide import load_calibration
 from assistant.organisation import Profile
 from assistant.receipts import Receipts
+from assistant.sessions import Sessions
 from assistant.settings import Settings
 from assistant.signins import SignIns
 from knowledge.documents import GUIDANCE, Audience, Declared
@@ -49,6 +51,8 @@ class Assistant:
     profile: Profile
     accounts: Accounts
     sign_ins: SignIns
+    sessions: Sessions
+    conversations: Conversations
 
     def today(self) -> date:
         """The day it is where the organisation is."""
@@ -151,16 +155,21 @@ def build(settings: Settings, note: str = "pledge") -> Assistant:
         secret = server_secret(settings.data, settings.secret.get_secret_value() if settings.secret else None)
         receipts = Receipts(library.database)
         accounts = Accounts(library.database)
+        keys = Keys(library.database, secret)
         profile.keep_in(library.database)
         return Assistant(
             library=library,
             answerer=Answerer(library, receipts, calibration, profile.contact),
             receipts=receipts,
-            keys=Keys(library.database, secret),
+            keys=keys,
             audit=Audit(library.database),
             profile=profile,
             accounts=accounts,
             sign_ins=SignIns(library.database, accounts, secret),
+            sessions=Sessions(
+                library.database, secret, settings.session_minutes, settings.session_hours, keys.is_valid
+            ),
+            conversations=Conversations(library.database),
         )
     except BaseException:
         library.close()

@@ -254,6 +254,16 @@ class Library:
         self._publisher.remove(entries, reason)
         return tuple(entry.version for entry in entries)
 
+    def delete_version(self, version_id: str, reason: str = "deleted") -> Version:
+        """Delete one version of a document; the others' times in force follow. Returns it.
+
+        Raises:
+            UnknownName: there is no such version.
+        """
+        entry = self._entry(version_id)
+        self._publisher.remove([entry], reason)
+        return entry.version
+
     def reindex(self, progress: ProgressCallback = silent) -> str:
         """Rebuild both indexes from the database; returns the new build's name."""
         return self._rebuilder.rebuild(progress).name

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from assistant.check_config import Allowance, CheckConfig, refuse_unknown_names
 from assistant.drafting.slots import accepted
 from assistant.rules import HEADINGS, Principle
 from knowledge.errors import InvalidInput, PledgeError
@@ -40,6 +41,16 @@ class OwnClause(BaseModel):
         return self.model_copy(update={"principles": HEADINGS[self.heading]})
 
 
+class Accepted(BaseModel):
+    """A finding of the checker that the author accepts, and why."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    rule: str = Field(max_length=80)
+    reason: str = Field(min_length=10, max_length=_LONGEST, description="Listed with the draft for ever.")
+    contains: str | None = Field(default=None, max_length=_LONGEST, description="Only where these words stand.")
+
+
 class Brief(BaseModel):
     """What the author wants and knows; everything may be left out, and then it is asked or found."""
 
@@ -61,6 +72,7 @@ class Brief(BaseModel):
         default_factory=dict,
         description="Answers by the names of the questions; 'none' for what does not exist; yes or no to decisions.",
     )
+    accepted: tuple[Accepted, ...] = Field(default=(), description="Findings that are accepted, each with its reason.")
     clauses: dict[ClauseId, OwnClause] = Field(
         default_factory=dict, description="Further clauses in the author's own words, by id."
     )
@@ -70,6 +82,15 @@ class Brief(BaseModel):
     def _known(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         wanted = {known_heading(heading) for heading in value}
         return tuple(heading for heading in HEADINGS if heading in wanted)
+
+    @field_validator("accepted")
+    @classmethod
+    def _rules(cls, value: tuple[Accepted, ...]) -> tuple[Accepted, ...]:
+        try:
+            refuse_unknown_names(CheckConfig(allowances=tuple(Allowance(one.rule, one.reason) for one in value)))
+        except PledgeError as error:
+            raise ValueError(error.message) from error
+        return value
 
     @field_validator("facts", mode="before")
     @classmethod
@@ -86,6 +107,13 @@ class Brief(BaseModel):
             return {key: accepted(key, answer) for key, answer in value.items()}
         except PledgeError as error:
             raise ValueError(error.message) from error
+
+    @property
+    def check_config(self) -> CheckConfig:
+        """How drafts from this brief are checked."""
+        return CheckConfig(
+            allowances=tuple(Allowance(one.rule, one.reason, contains=one.contains) for one in self.accepted)
+        )
 
     def answered(self, answers: Mapping[str, str | None]) -> Brief:
         """The brief with further answers; None takes an answer back.

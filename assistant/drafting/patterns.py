@@ -64,12 +64,8 @@ def patterns() -> tuple[Pattern, ...]:
 
 def _pattern(heading: str, entry: Mapping[str, Any]) -> Pattern:
     facts = {key.replace("-", "_"): value for key, value in entry.items() if key not in {"variant", "small"}}
-    size = "small" if entry.get("variant") == "small" else "both" if entry.get("small") else "full"
+    facts["size"] = "small" if entry.get("variant") == "small" else "both" if entry.get("small") else "full"
     for name in ("confirm", "needs_any"):
         facts[name] = tuple(facts.get(name, ()))
     facts["principles"] = tuple(Principle(name) for name in entry["principles"])
-    return Pattern(heading=heading, size=size, group=entry.get("group", entry["id"]), **_without(facts, "group"))
-
-
-def _without(facts: Mapping[str, Any], name: str) -> dict[str, Any]:
-    return {key: value for key, value in facts.items() if key != name}
+    return Pattern(heading=heading, **{**facts, "group": entry.get("group", entry["id"])})

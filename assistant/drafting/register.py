@@ -93,7 +93,7 @@ def _fact(wanted: Slot, sources: Sequence[Source]) -> Fact:
 
 
 def _amount(value: str, kind: SlotKind) -> object:
-    quantities = find_facts(value).of_kind(_KINDS[kind])
+    quantities = find_facts(value).of_kind(FIGURES[kind])
     return quantities[0].canonical if quantities else value
 
 
@@ -120,6 +120,3 @@ def limits_beside(text: Text, place: int, value: str) -> tuple[str, ...]:
             if _LIMIT.search(other.plain):
                 found.append(other.plain)
     return tuple(found)
-
-
-_KINDS = {SlotKind.DURATION: "duration", SlotKind.MONEY: "money", SlotKind.PERCENT: "percent"}

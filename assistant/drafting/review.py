@@ -12,6 +12,7 @@ from assistant.drafting.gaps import masked
 from assistant.drafting.records import Clause
 from assistant.drafting.render import Rendered, render
 from assistant.rules import Finding, Principle, Severity
+from assistant.suppressions import Suppressed
 from knowledge.documents import Span
 from knowledge.readers.markdown import markdown_document
 
@@ -44,6 +45,7 @@ class Reviewed:
     findings: tuple[DraftFinding, ...]
     coverage: tuple[DraftCoverage, ...]
     reading_ease: float | None
+    suppressed: tuple[Suppressed, ...] = ()  #: findings that the author accepts, with the reasons
 
     @property
     def errors(self) -> int:
@@ -57,7 +59,7 @@ def review(title: str, clauses: Sequence[Clause], config: CheckConfig | None = N
     report = check(markdown_document(masked(rendered.text)), config)
     findings = tuple(_placed(finding, rendered, clauses) for finding in report.findings)
     coverage = tuple(_coverage(principle, report, rendered, clauses) for principle in Principle)
-    return Reviewed(rendered, findings, coverage, report.reading_ease)
+    return Reviewed(rendered, findings, coverage, report.reading_ease, report.suppressed)
 
 
 def _placed(finding: Finding, rendered: Rendered, clauses: Sequence[Clause]) -> DraftFinding:

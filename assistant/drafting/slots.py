@@ -11,7 +11,7 @@ from typing import Any
 
 from assistant.drafting.data import shipped
 from assistant.drafting.dates import in_words
-from assistant.facts import find_facts
+from assistant.facts import QuantityKind, find_facts
 from knowledge.errors import InvalidInput, UnknownName
 
 
@@ -30,7 +30,12 @@ class SlotKind(StrEnum):
     DECISION = "decision"  #: yes or no
 
 
-FIGURES = frozenset({SlotKind.DURATION, SlotKind.MONEY, SlotKind.PERCENT})
+#: The kinds whose answers are figures, and what the fact finders call them.
+FIGURES = {
+    SlotKind.DURATION: QuantityKind.DURATION,
+    SlotKind.MONEY: QuantityKind.MONEY,
+    SlotKind.PERCENT: QuantityKind.PERCENT,
+}
 YES, NO = "yes", "no"
 #: What an author answers where there is no such thing: the clause is left out.
 NONE = "none"
@@ -139,13 +144,12 @@ def _day(key: str, given: str) -> str:
 
 def _figure(key: str, given: str) -> str:
     kind = slot(key).kind
-    found = find_facts(given).of_kind(_FACT_KINDS[kind])
+    found = find_facts(given).of_kind(FIGURES[kind])
     if not found:
         raise InvalidInput(f"'{key}' needs {_EXAMPLES[kind]}, not '{given}'.")
     return given
 
 
-_FACT_KINDS: Any = {SlotKind.DURATION: "duration", SlotKind.MONEY: "money", SlotKind.PERCENT: "percent"}
 _EXAMPLES = {
     SlotKind.DURATION: "a length of time with its unit, such as '5 working days'",
     SlotKind.MONEY: "a sum with its currency, such as '£20'",
