@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from knowledge.documents import Hit, Span, Version
 
-HEADING_SEPARATOR = " › "
+HEADING_SEPARATOR = " › "  # noqa: RUF001 - the usual sign of a path of headings, not a comparison
 
 
 class QuoteRole(StrEnum):
