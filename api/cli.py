@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from api.commands import accounts, asking, ingesting, keys, serving, upkeep
+from api.commands import accounts, asking, evaluation, ingesting, keys, serving, upkeep
 from knowledge.errors import PledgeError
 
 log = logging.getLogger("pledge")
@@ -34,6 +34,8 @@ app.add_typer(keys.app, name="keys")
 app.add_typer(accounts.app, name="accounts")
 app.command()(upkeep.reindex)
 app.command()(upkeep.doctor)
+app.command("eval", context_settings=evaluation.PASSED_ON)(evaluation.evaluate)
+app.command(context_settings=evaluation.PASSED_ON)(evaluation.calibrate)
 
 
 def _version(wanted: bool) -> None:

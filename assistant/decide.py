@@ -90,7 +90,7 @@ def parse_calibration(text: str) -> Calibration:
     """
     try:
         calibration = Calibration(**json.loads(text))
-        missing = calibration.weights.keys() - calibration.means.keys() & calibration.scales.keys()
+        missing = calibration.weights.keys() - (calibration.means.keys() & calibration.scales.keys())
     except (ValueError, TypeError, AttributeError) as error:
         raise InvalidSettings(f"The calibration cannot be used: {error}. Run `pledge calibrate` again.") from error
     if calibration.recipe != RECIPE or missing:

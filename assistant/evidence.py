@@ -108,7 +108,9 @@ def _words(hits: Sequence[Hit]) -> int:
 
 
 def _tells_something(hit: Hit) -> bool:
-    """Whether a unit says anything when it is read alone: "Internal." does not."""
+    """Whether a unit says anything when it is read alone: "Internal." and "You need:" do not."""
+    if hit.unit.plain.endswith(":"):
+        return False
     return bool(hit.unit.context) or len(content_words(hit.unit.plain)) >= _LEAST_CONTENT
 
 
