@@ -30,7 +30,7 @@ _ORDER = (
 #: where the first clause is one of these, the others belong to it
 _WHOLE_UNIT = frozenset({"definition", "question", "labelled-example", "announces-a-list"})
 _ASIDE = re.compile(r"\s\([^()]{12,}\)")  #: a long remark in brackets says nothing about the act
-_UNIT_PLACES = frozenset({"unit", "before", "label"})
+_UNIT_PLACES = frozenset({"unit", "before", "label", "lead"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ def _cheapest_first(names: Sequence[str]) -> tuple[str, ...]:
 
 
 def classify(
-    sentence: Sentence, quantities: Sequence[Quantity], before: str, *, alone: str | None = None
+    sentence: Sentence, quantities: Sequence[Quantity], before: str, *, alone: str | None = None, lead: str = ""
 ) -> UnitVerdict:
     """The label of a unit.
 
@@ -153,6 +153,7 @@ def classify(
         quantities: the quantities of the sentence's text.
         before: the words of the units before it in its section.
         alone: the unit's own words where `sentence` has its lead-in too.
+        lead: the sentence that leads the unit's list in.
     """
     unit = alone or sentence.text
     verdicts: list[Verdict] = []
@@ -170,6 +171,7 @@ def classify(
             "unit": unit,
             "label": sentence.label,
             "before": before,
+            "lead": lead,
         }
         ordered = clause.text if clause.subject_kind == "imperative" else ""
         verdicts.append(_verdict(clause, Features(places, _facts(clause, quantities), lexicon(), of_unit)))

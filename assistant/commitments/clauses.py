@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.commitments.boundaries import OPENING, TRIM, main_spans, subordinate_spans
+from assistant.commitments.organisation import is_named
 from assistant.commitments.subjects import subject_of
 from knowledge.documents import Span
 
@@ -17,6 +18,8 @@ _CONTINUES = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"^(?P<label>[A-Z0-9][^:.;!?|]{0,48}?):\s+(?=\S)")
+#: "2.6 ", "(iv) ", "b) ": the number of a clause, not a word of it
+_NUMBER = re.compile(r"^\(?(?:\d{1,2}(?:\.\d{1,2})+\.?|[ivx]{1,5}[.)]|[a-z\d]{1,2}[.)])\)?\s+(?=\S)")
 _BOLD_LABEL = re.compile(r"^(?P<label>[A-Z][^:.;!?,|]{1,40}?)\.\s+(?=[A-Z])")
 
 
@@ -45,8 +48,13 @@ class Sentence:
     exceptions: tuple[Span, ...]
 
 
-def parse(text: str) -> Sentence:
-    """The clauses of a sentence; never fails, a sentence it cannot cut is one clause."""
+def parse(text: str, organisation: str = "") -> Sentence:
+    """The clauses of a sentence; never fails, a sentence it cannot cut is one clause.
+
+    Args:
+        text: the sentence, after the words of its lead-in where they make one.
+        organisation: the name by which its document calls whoever promises; as a subject it reads as "we".
+    """
     label, start = _label(text)
     conditions, exceptions = subordinate_spans(text, start)
     hidden = sorted((*conditions, *exceptions))
@@ -55,6 +63,8 @@ def parse(text: str) -> Sentence:
         own_conditions = tuple(c for c in conditions if _belongs(c, span, text, hidden))
         own_exceptions = tuple(e for e in exceptions if span.start <= e.start < span.end)
         clause = _clause(text, span, hidden, own_conditions, own_exceptions)
+        if organisation and clause.subject_kind in ("thing", "customer") and is_named(clause.subject, organisation):
+            clause = replace(clause, subject_kind="org")
         if clauses and _CONTINUES.match(clause.text):
             clause = replace(clause, subject_kind=clauses[-1].subject_kind, subject="", predicate=clause.text)
         clauses.append(clause)
@@ -62,10 +72,13 @@ def parse(text: str) -> Sentence:
 
 
 def _label(text: str) -> tuple[str, int]:
-    match = _LABEL.match(text) or _BOLD_LABEL.match(text)
+    number = _NUMBER.match(text)
+    start = number.end() if number else 0
+    rest = text[start:]
+    match = _LABEL.match(rest) or _BOLD_LABEL.match(rest)
     if match is None or re.match(r"(?:if|when|where|unless|should)\b", match["label"], re.IGNORECASE):
-        return "", 0
-    return match["label"], match.end()
+        return "", start
+    return match["label"], start + match.end()
 
 
 def _belongs(condition: Span, clause: Span, text: str, hidden: Sequence[Span]) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
+from assistant.commitments.organisation import organisation_name
 from assistant.commitments.records import Slot
 from knowledge.documents import Passage, Span, Unit, UnitKind
 
@@ -40,6 +41,7 @@ class UnitInContext:
     headings: tuple[str, ...] = ()  #: outermost first
     passage: int | None = None
     section: tuple[str, ...] = ()
+    organisation: str = ""  #: the name by which the document calls whoever promises
 
     @property
     def text(self) -> str:
@@ -73,10 +75,12 @@ def units_in_context(text: str, units: Sequence[Unit], passages: Sequence[Passag
     """
     found: list[UnitInContext] = []
     paths = {passage.ordinal: passage.heading_path for passage in passages}
+    name = organisation_name(text)
     for path, run in groupby(units, key=lambda unit: paths.get(unit.passage, ())):
         section = list(run)
         for place, unit in enumerate(section):
-            found.append(_in_context(text, unit, path, _before(section, place), _after(section, place)))
+            surrounded = _in_context(text, unit, path, _before(section, place), _after(section, place))
+            found.append(replace(surrounded, organisation=name))
     return found
 
 

@@ -70,9 +70,10 @@ def _judge(unit: UnitInContext, reading: Reading) -> tuple[Reading, Sentence, Un
     text = reading.text
     if slots.conditional_item(unit.lead_in.text) and len(reading.parts) > 1:
         text = unit.lead_in.text.rstrip(" :") + " " + unit.text
-    sentence = parse(text)
+    sentence = parse(text, unit.organisation)
     before = " ".join((*unit.headings[-1:], *unit.before[-2:]))
-    verdict = classify(sentence, reading.quantities, before, alone=text if len(reading.parts) > 1 else unit.text)
+    own = text if len(reading.parts) > 1 else unit.text
+    verdict = classify(sentence, reading.quantities, before, alone=own, lead=unit.lead_in.text)
     return reading, sentence, verdict
 
 

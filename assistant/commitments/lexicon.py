@@ -1,4 +1,4 @@
-"""The cue lexicon: named patterns with their own cases, read once from `cues.yaml`."""
+"""The cue lexicon: named patterns with their own cases, read once from `cues.yaml` and `contracts.yaml`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
 import yaml
 
@@ -49,12 +50,18 @@ def lexicon() -> Lexicon:
     Raises:
         InvalidInput: `cues.yaml` has a cue without a pattern, or one that cannot be compiled.
     """
-    source = resources.files(__package__).joinpath("cues.yaml").read_text(encoding="utf-8")
-    data = yaml.safe_load(source)
+    data = _read("cues.yaml")
     words: dict[str, str] = {}
     for name, listed in data["words"].items():
         words[name] = "(?:" + "|".join(_filled(str(word), words) for word in listed) + ")"
-    return Lexicon({name: _cue(name, fields, words) for name, fields in data["cues"].items()}, words)
+    cues = {**data["cues"], **_read("contracts.yaml")["cues"]}
+    return Lexicon({name: _cue(name, fields, words) for name, fields in cues.items()}, words)
+
+
+def _read(name: str) -> dict[str, Any]:
+    source = resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
+    loaded: dict[str, Any] = yaml.safe_load(source)
+    return loaded
 
 
 def _cue(name: str, fields: Mapping[str, object], words: Mapping[str, str]) -> Cue:

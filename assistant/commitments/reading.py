@@ -54,4 +54,5 @@ def read_with_lead_in(unit: UnitInContext) -> Reading:
 
 def is_open(lead_in: str) -> bool:
     """Whether a lead-in stops in the middle of a sentence that its items end."""
-    return _OPEN_END.search(lead_in.rstrip(_END_MARKS)) is not None
+    stripped = lead_in.rstrip(_END_MARKS)
+    return _OPEN_END.search(stripped) is not None and not stripped.endswith("not limited to")

@@ -37,6 +37,8 @@ _EXCLUSION_HEADING = re.compile(
     r"\b(?:not covered|not cover|exclusions?|excluded|not included|do not (?:cover|pay))", re.IGNORECASE
 )
 _TARGET_HEADING = re.compile(r"\b(?:targets?|goals?|what we aim)\b", re.IGNORECASE)
+#: a list of cookies says how long each lasts in the browser, which nobody promises
+_INVENTORY = re.compile(r"\bcookies?\b|\btrackers?\b", re.IGNORECASE)
 _RESULT_HEADING = re.compile(r"\b(?:results?|how we did|last year|performance in|achieved)\b", re.IGNORECASE)
 
 
@@ -86,6 +88,8 @@ def read_row(unit: UnitInContext) -> tuple[Reading, RowVerdict]:
     """The label of a table row and its slots."""
     reading = Reading(unit.text, ((0, unit.words, 0),))
     cells = _cells(unit)
+    if any(_INVENTORY.search(cell.header) for cell in cells):
+        return reading, RowVerdict(CommitmentType.NONE, Strength.NONE, path=("row-of-inventory",), confidence=0.8)
     surroundings = " ".join((*unit.headings[-1:], *unit.before[-2:], *unit.after))
     return reading, _verdict(reading, cells, unit, surroundings)
 

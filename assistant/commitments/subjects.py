@@ -156,6 +156,12 @@ _DETERMINERS = frozenset(
 )
 
 
+#: the other side of a contract, named without "our": "Developer shall …", "each Licensee may …"
+_COUNTERPARTY = (
+    r"^(?:the |an? |any |each |every |all |no |such |sponsored |education |product )*"
+    r"(?:developers?|licensees?|recipients?|contributors?|affirmer|sponsors?|partner|extensions?|requesters?"
+    r"|listings?|undersigned|product providers?)(?:,? (?:and|or) [\w ]+)?(?: also| alone| hereby)?\s*$"
+)
 #: "Reply guaranteed within a day": a noun and its participle, not an order
 _NOUN_FIRST = re.compile(
     r"^\w+\s(?:guaranteed|\w+ed)\b(?:\s(?:within|in|by|free|on|the same|at)\b|[.!]?$)", re.IGNORECASE
@@ -178,6 +184,7 @@ def _patterns() -> _Patterns:
     return _Patterns(
         (
             ("outside", pattern(r"^(?:all |any |our |the |each |every |no )?(?:[\w'’-]+\s){0,2}(?:{outside})\b")),
+            ("customer", re.compile(_COUNTERPARTY, re.IGNORECASE)),
             (
                 "customer",
                 pattern(
