@@ -16,7 +16,20 @@ from api.document_schemas import UploadIn
 from api.limits import Limits
 from api.metrics import Metrics
 from api.middleware import Edge
-from api.routes import accounts, ask, documents, drafts, health, ingests, keys, maintenance, receipts, reference
+from api.routes import (
+    accounts,
+    ask,
+    commitments,
+    documents,
+    drafts,
+    health,
+    ingests,
+    keys,
+    maintenance,
+    receipts,
+    reference,
+    verify,
+)
 from api.state import State
 from api.upkeep import Upkeep
 from assistant.build import Assistant
@@ -70,7 +83,20 @@ def _routed(lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]] | N
         separate_input_output_schemas=False,
     )
     errors.install(app)
-    for routes in (ask, receipts, drafts, documents, ingests, keys, accounts, maintenance, health, reference):
+    for routes in (
+        ask,
+        verify,
+        receipts,
+        commitments,
+        drafts,
+        documents,
+        ingests,
+        keys,
+        accounts,
+        maintenance,
+        health,
+        reference,
+    ):
         app.include_router(routes.router)
     app.include_router(console.router)
     return app

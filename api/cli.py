@@ -13,7 +13,18 @@ from typing import Annotated
 
 import typer
 
-from api.commands import accounts, asking, evaluation, ingesting, keys, serving, upkeep
+from api.commands import (
+    accounts,
+    asking,
+    commitments,
+    drafting,
+    evaluation,
+    ingesting,
+    keys,
+    serving,
+    upkeep,
+    verifying,
+)
 from knowledge.errors import PledgeError
 
 log = logging.getLogger("pledge")
@@ -30,6 +41,9 @@ app.command()(ingesting.ingest)
 app.command()(asking.ask)
 app.command()(asking.chat)
 app.command()(asking.search)
+app.command()(verifying.verify)
+app.add_typer(commitments.app, name="commitments")
+app.add_typer(drafting.app, name="draft")
 app.add_typer(keys.app, name="keys")
 app.add_typer(accounts.app, name="accounts")
 app.command()(upkeep.reindex)

@@ -9,6 +9,7 @@ from typing import Protocol, Self
 
 from api.account_schemas import AccountChangeIn, AccountIn, AccountsOut, NewAccountOut
 from api.document_schemas import DeclaredIn, DoctorOut, IngestOut, ReindexOut
+from api.register_desk import RegisterDesk
 from api.schemas import AnswerOut, AskIn, KeyIn, KeyOut, KeysOut, NewKeyOut, SearchIn, SearchOut
 from assistant.roles import Role
 from knowledge.progress import ProgressCallback
@@ -43,6 +44,9 @@ class Desk(Protocol):
 
     def ingest(self, intake: Intake, progress: ProgressCallback) -> IngestOut:
         """Bring documents in."""
+
+    def register(self, role: Role) -> RegisterDesk:
+        """The register of commitments, and verifying, as that role."""
 
     def create_key(self, body: KeyIn) -> NewKeyOut:
         """Make a key."""

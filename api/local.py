@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from api.account_desk import LocalAccounts
 from api.account_schemas import AccountChangeIn, AccountIn, AccountsOut, NewAccountOut
 from api.desk import Intake
 from api.document_schemas import DoctorOut, IngestOut, ReindexOut
+from api.register_desk import LocalRegister
 from api.schemas import AnswerOut, AskIn, KeyIn, KeyOut, KeysOut, NewKeyOut, SearchIn, SearchOut, scope_of
 from assistant.build import Assistant, build
 from assistant.roles import Role
 from assistant.settings import Settings
 from knowledge.progress import ProgressCallback
+
+if TYPE_CHECKING:
+    from api.draft_desk import DraftDesk
 
 #: Who did it, in the audit trail.
 _ACTOR = "command line"
@@ -63,6 +67,10 @@ class LocalDesk:
         )
         return IngestOut.of(report)
 
+    def register(self, role: Role) -> LocalRegister:
+        """The register of commitments, and verifying, as that role."""
+        return LocalRegister(self._assistant, role)
+
     def create_key(self, body: KeyIn) -> NewKeyOut:
         """Make a key."""
         key, token = self._assistant.keys.create(body.role, body.name, body.days)
@@ -90,6 +98,13 @@ class LocalDesk:
     def change_account(self, name: str, body: AccountChangeIn) -> NewAccountOut:
         """Change an account."""
         return LocalAccounts(self._assistant, _ACTOR).change(name, body)
+
+    @property
+    def drafts(self) -> DraftDesk:
+        """The folder's drafts."""
+        from api.draft_desk import LocalDrafts  # noqa: PLC0415 - loads the checker and the exports
+
+        return LocalDrafts(self._assistant, _ACTOR)
 
     def reindex(self, progress: ProgressCallback) -> ReindexOut:
         """Rebuild the indexes."""

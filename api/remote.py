@@ -6,7 +6,7 @@ import json
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 from urllib.parse import quote
 
 import httpx
@@ -16,12 +16,16 @@ from api.account_schemas import AccountChangeIn, AccountIn, AccountsOut, NewAcco
 from api.archives import pack
 from api.desk import Intake
 from api.document_schemas import DoctorOut, IngestOut, ReindexOut, SkippedOut
+from api.register_desk import RemoteRegister
 from api.schemas import AnswerOut, AskIn, KeyIn, KeyOut, KeysOut, NewKeyOut, Out, SearchIn, SearchOut
 from assistant.roles import Role
 from knowledge.errors import PledgeError, StoreError
 from knowledge.listing import Listing, list_files, list_folder
 from knowledge.manifest import FILE_NAME as MANIFEST
 from knowledge.progress import Progress, ProgressCallback, silent
+
+if TYPE_CHECKING:
+    from api.draft_desk import DraftDesk
 
 #: Answers come in a moment; a rebuild may take an hour, and sends signs of life meanwhile.
 _SECONDS = 60.0
@@ -84,6 +88,10 @@ class RemoteDesk:
         skipped = [SkippedOut(name=skip.name, reason=skip.reason) for skip in listing.skipped]
         return report.model_copy(update={"skipped": [*report.skipped, *skipped]})
 
+    def register(self, role: Role) -> RemoteRegister:
+        """The register of commitments, and verifying, as that role."""
+        return RemoteRegister(self._answer, role)
+
     def create_key(self, body: KeyIn) -> NewKeyOut:
         """Make a key."""
         return NewKeyOut.model_validate(self._send("POST", "/v1/keys", json=body.model_dump(mode="json")))
@@ -109,6 +117,13 @@ class RemoteDesk:
         path = f"/v1/accounts/{quote(name, safe='')}"
         return NewAccountOut.model_validate(self._send("PATCH", path, json=body.model_dump(mode="json")))
 
+    @property
+    def drafts(self) -> DraftDesk:
+        """The server's drafts."""
+        from api.draft_desk import RemoteDrafts  # noqa: PLC0415 - loads records of the checker and the exports
+
+        return RemoteDrafts(self._send, self._fetch)
+
     def reindex(self, progress: ProgressCallback) -> ReindexOut:
         """Rebuild the indexes."""
         return self._follow("/v1/maintenance/reindex", ReindexOut, progress)
@@ -130,12 +145,18 @@ class RemoteDesk:
         self.close()
 
     def _send(self, method: str, path: str, role: Role = Role.ADMIN, **request: Any) -> Any:
+        return self._answer(method, path, role, **request).json()
+
+    def _answer(self, method: str, path: str, role: Role, **request: Any) -> httpx.Response:
         try:
             answer = self._client.request(method, path, headers=self._key(role), **request)
         except httpx.HTTPError as error:
             raise self._lost(error) from error
         _raise_for(answer)
-        return answer.json()
+        return answer
+
+    def _fetch(self, method: str, path: str, **request: Any) -> bytes:
+        return self._answer(method, path, Role.ADMIN, **request).content
 
     def _follow(self, path: str, made: type[_Made], progress: ProgressCallback = silent, **request: Any) -> _Made:
         """Do long work, telling how far it is."""
