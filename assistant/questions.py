@@ -125,5 +125,12 @@ def parts_of(question: str) -> tuple[str, ...]:
             else:
                 whole.append(piece)
         parts += whole
-    parts = [part for part in parts if len(content_words(part)) >= _LEAST_WORDS]
+    parts = [part for part in parts if _asks_something(part)]
     return tuple(parts) if len(parts) > 1 else ()
+
+
+def _asks_something(part: str) -> bool:
+    """Whether a fragment can be searched for: two content words, or one with a kind of thing wanted."""
+    telling = len(content_words(part))
+    wants = any(pattern.search(part) for want, pattern in _WANTED.items() if want is not Want.YES_NO)
+    return telling >= _LEAST_WORDS or (telling > 0 and wants)
