@@ -16,19 +16,24 @@ from api.document_schemas import UploadIn
 from api.limits import Limits
 from api.metrics import Metrics
 from api.middleware import Edge
+from api.origins import PagesOfSites
 from api.routes import (
     accounts,
     ask,
     commitments,
+    conversations,
     documents,
     drafts,
     health,
     ingests,
     keys,
     maintenance,
+    quotes,
     receipts,
     reference,
+    sessions,
     verify,
+    widget,
 )
 from api.state import State
 from api.upkeep import Upkeep
@@ -44,7 +49,7 @@ _DESCRIPTION = (
 def create_app(assistant: Assistant, settings: Settings) -> FastAPI:
     """The application over an assistant, which the caller opens and closes."""
     metrics = Metrics()
-    upkeep = Upkeep(assistant, settings.receipt_days)
+    upkeep = Upkeep(assistant, settings.receipt_days, settings.conversation_days)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -56,6 +61,7 @@ def create_app(assistant: Assistant, settings: Settings) -> FastAPI:
 
     app = _routed(lifespan)
     app.state.pledge = State(assistant, settings, Limits(settings), metrics)
+    app.add_middleware(PagesOfSites, sites=settings.sites)
     app.add_middleware(
         Edge,
         metrics=metrics,
@@ -88,6 +94,10 @@ def _routed(lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]] | N
         verify,
         receipts,
         commitments,
+        conversations,
+        quotes,
+        sessions,
+        widget,
         drafts,
         documents,
         ingests,
@@ -116,6 +126,7 @@ def _openapi(app: FastAPI, settings: Settings) -> dict[str, Any]:
 
 def _limit(models: Mapping[str, Any], settings: Settings) -> None:
     longest = settings.max_question_characters
-    for model, field in (("AskIn", "question"), ("TurnIn", "text"), ("SearchIn", "query")):
+    for model, field in (("AskIn", "question"), ("MessageIn", "question"), ("TurnIn", "text"), ("SearchIn", "query")):
         models[model]["properties"][field]["maxLength"] = longest
-    models["AskIn"]["properties"]["history"]["maxItems"] = settings.max_history_entries
+    for model in ("AskIn", "MessageIn"):
+        models[model]["properties"]["history"]["maxItems"] = settings.max_history_entries

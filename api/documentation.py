@@ -51,7 +51,7 @@ def _settings() -> str:
 
 
 def _default(value: object) -> str:
-    if value is None:
+    if value is None or value == ():
         return ""
     if isinstance(value, bool):
         return "`true`" if value else "`false`"

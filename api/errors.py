@@ -15,6 +15,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from assistant.access import KeyNotValid
+from assistant.sessions import SessionNotValid
+from assistant.sites import OriginNotAllowed
 from knowledge.errors import (
     Conflict,
     InvalidInput,
@@ -36,6 +38,8 @@ _KINDS: tuple[tuple[type[PledgeError], HTTPStatus, str], ...] = (
     (InvalidInput, HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_input"),
     (Conflict, HTTPStatus.CONFLICT, "conflict"),
     (KeyNotValid, HTTPStatus.UNAUTHORIZED, "key_not_valid"),
+    (SessionNotValid, HTTPStatus.UNAUTHORIZED, "session_not_valid"),
+    (OriginNotAllowed, HTTPStatus.FORBIDDEN, "origin_not_allowed"),
     (NotAllowed, HTTPStatus.FORBIDDEN, "not_allowed"),
     (StoreError, HTTPStatus.SERVICE_UNAVAILABLE, "store_unavailable"),
 )

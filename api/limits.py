@@ -1,7 +1,8 @@
-"""How many requests a key may make, and how many wrong keys an address may try."""
+"""How many requests a key, a visitor or an address may make, and how many wrong keys an address may try."""
 
 from __future__ import annotations
 
+import ipaddress
 import math
 import time
 
@@ -19,6 +20,8 @@ class Limits:
     def __init__(self, settings: Settings) -> None:
         self._window = SlidingWindowCounterRateLimiter(MemoryStorage())
         self._requests = RateLimitItemPerMinute(settings.requests_per_minute, namespace="requests")
+        self._visitors = RateLimitItemPerMinute(settings.visitor_requests_per_minute, namespace="visitors")
+        self._addresses = RateLimitItemPerMinute(settings.address_requests_per_minute, namespace="addresses")
         self._failures = RateLimitItemPerMinute(settings.failed_keys_per_minute, namespace="failures")
 
     def request(self, key_id: str) -> None:
@@ -29,6 +32,25 @@ class Limits:
         """
         if not self._window.hit(self._requests, key_id):
             raise self._refusal(self._requests, key_id, f"This key may make {self._requests.amount} requests a minute.")
+
+    def visitor(self, visitor: str) -> None:
+        """Count a request of a visitor's chat.
+
+        Raises:
+            TooManyRequests: it has made too many.
+        """
+        if not self._window.hit(self._visitors, visitor):
+            raise self._refusal(self._visitors, visitor, "That was a lot at once.")
+
+    def anonymous(self, address: str) -> None:
+        """Count a request of anonymous visitors at an address.
+
+        Raises:
+            TooManyRequests: they have made too many.
+        """
+        network = _network(address)
+        if not self._window.hit(self._addresses, network):
+            raise self._refusal(self._addresses, network, "Too many requests came from your address.")
 
     def failure(self, address: str) -> None:
         """Count a wrong key from an address; right keys from there go on working.
@@ -43,3 +65,12 @@ class Limits:
         reset = self._window.get_window_stats(item, who).reset_time
         seconds = max(1, math.ceil(reset - time.time()))
         return TooManyRequests(f"{sentence} Try again in {seconds} seconds.", seconds)
+
+
+def _network(address: str) -> str:
+    """Whom an address stands for: one household has 2 to the power of 64 addresses of IPv6."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    return str(ipaddress.ip_network((found, 64), strict=False)) if found.version == 6 else str(found)  # noqa: PLR2004 - IPv6

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from api.commands.bars import bars
 from assistant.access import KeyNotValid
@@ -14,6 +15,7 @@ from assistant.accounts import SignInRefused, one_time_password
 from assistant.build import Assistant
 from assistant.private_files import write_private
 from assistant.roles import Role
+from assistant.sites import DEMO_SITE, Site
 from knowledge.documents import Declared
 
 #: Keys and password stay the same over restarts, so that commands in a shell's history go on working; only here are
@@ -41,6 +43,12 @@ class Sample:
         keys = _keys(assistant, folder / _KEYS_FILE)
         return cls(len(assistant.own_documents()), keys, _password(assistant, folder / _ACCOUNT_FILE))
 
+    @staticmethod
+    def site(url: str) -> Site:
+        """The site of the sample's own pages, under the names that this machine has for itself."""
+        port = urlsplit(url).port
+        return Site(id=DEMO_SITE, origins=(url, f"http://localhost:{port}", f"http://127.0.0.1:{port}"))
+
     @property
     def account(self) -> Mapping[str, str]:
         """Name and password for the console."""
@@ -52,6 +60,7 @@ class Sample:
         return f"""\
 Pledge serves the sample organisation, Larkmere Home ({self.documents} documents).
 
+  Chat          {url}/demo
   Console       {url}/console/  (name: {_ACCOUNT}, password: {self.password})
   Calls         {url}/docs
   Customer key  {customer}

@@ -56,6 +56,8 @@ def run(settings: Settings, *, sample: bool = False, as_json: bool = False) -> N
         shown = Sample.prepared(assistant, settings.data) if sample else None
         clear_incoming(settings.data)
         url = _url(listener)
+        if shown:
+            settings = settings.model_copy(update={"sites": (*settings.sites, shown.site(url))})
         with _announced(settings, assistant, url):
             _greet(url, settings, shown, documents=len(assistant.own_documents()), as_json=as_json)
             _serve(assistant, settings, listener)

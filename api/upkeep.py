@@ -1,4 +1,4 @@
-"""What a running server does by itself: bring guidance in, delete old receipts."""
+"""What a running server does by itself: bring guidance in, delete old receipts and conversations."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ _SECONDS_BETWEEN_TRIES = 60.0
 class Upkeep:
     """A thread that works between `start` and `stop`."""
 
-    def __init__(self, assistant: Assistant, receipt_days: int) -> None:
+    def __init__(self, assistant: Assistant, receipt_days: int, conversation_days: int = 0) -> None:
         self._assistant = assistant
         self._receipt_days = receipt_days
+        self._conversation_days = conversation_days
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="upkeep", daemon=True)
 
@@ -33,7 +34,7 @@ class Upkeep:
         self._thread.join()
 
     def _run(self) -> None:
-        steps = [self._guidance, self._old_receipts]
+        steps = [self._guidance, self._old_receipts, self._old_conversations]
         while not self._stopping.is_set():
             failed = [step for step in steps if not self._guarded(step)]
             self._stopping.wait(_SECONDS_BETWEEN_TRIES if failed else _SECONDS_BETWEEN_ROUNDS)
@@ -48,6 +49,11 @@ class Upkeep:
         if self._receipt_days:
             before = datetime.now(UTC) - timedelta(days=self._receipt_days)
             log.info("receipts deleted", extra={"count": self._assistant.receipts.forget_before(before)})
+
+    def _old_conversations(self) -> None:
+        if self._conversation_days:
+            before = datetime.now(UTC) - timedelta(days=self._conversation_days)
+            log.info("conversations erased", extra={"count": self._assistant.conversations.forget_before(before)})
 
     def _guarded(self, step: Callable[[], None]) -> bool:
         """Whether the step went well; a failing one is tried again soon, and the server lives on."""

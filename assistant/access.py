@@ -142,15 +142,25 @@ class Keys:
         Raises:
             KeyNotValid: nobody's, or not any more.
         """
+        self._read_again()
+        key = self._match(token)
+        if key is None:
+            raise KeyNotValid
+        return key
+
+    def is_valid(self, key_id: str) -> bool:
+        """Whether the key with this id still opens anything."""
+        self._read_again()
+        now = datetime.now(UTC)
+        return any(key.id == key_id and key.valid(now) for key in (*self._known.values(), *self._lent.values()))
+
+    def _read_again(self) -> None:
+        """Learn what other processes have changed, if that was long ago."""
         with self._reading:
             if time.monotonic() - self._read_at > REFRESH_SECONDS:
                 began = time.monotonic()
                 self._known = dict(self._rows())
                 self._read_at = began
-        key = self._match(token)
-        if key is None:
-            raise KeyNotValid
-        return key
 
     def _match(self, token: str) -> Key | None:
         # What is compared are digests keyed with the secret: the time a look-up takes says nothing about any key.

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from assistant.answers import Answer, Question, Reason, Receipt, Stance, Status
 from assistant.decide import MISSING, Calibration, Signs, shipped_calibration
 from assistant.evidence import Evidence, gather
+from assistant.masking import mask
 from assistant.questions import Reading, read_question
 from assistant.quotes import Quote, QuoteRole, is_verbatim, quote_of
 from assistant.receipts import Receipts, new_receipt_id, now_iso
@@ -150,7 +151,7 @@ class Answerer:
         return Receipt(
             id=new_receipt_id(),
             created_at=now_iso(),
-            question=question.text,
+            question=mask(question.text),
             as_of=question.scope.as_of.isoformat(),
             audiences=tuple(sorted(question.scope.audiences)),
             decision=answer.status,

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
+from assistant.sites import Site
 from knowledge.embed import DEFAULT_MODEL
 from knowledge.errors import InvalidSettings
 
@@ -45,6 +46,7 @@ class Settings(BaseSettings):
         None,
         description="What keys are digested with; several servers must share it. Made in the data folder by default.",
     )
+    reports: Path = Field(Path("evals/reports"), description="Folder of evaluation reports that the console shows.")
     sign_in_hours: float = Field(12, gt=0, le=24 * 90, description="Hours after which a sign-in to the console ends.")
     oidc_issuer: str | None = Field(
         None, description="OpenID Connect issuer that staff sign in to the console with; off by default."
@@ -58,6 +60,19 @@ class Settings(BaseSettings):
         "none", description="Role of those whose claim holds none; none: they may not sign in."
     )
     receipt_days: int = Field(0, ge=0, description="Days after which receipts are deleted; 0 keeps them.")
+    conversation_days: int = Field(
+        90, ge=0, description="Days after its last question when a conversation is erased; 0 keeps all."
+    )
+    sites: tuple[Site, ...] = Field(
+        (),
+        description="Sites that may show the chat: tables `[[sites]]` with `id` and `origins`, see `docs/widget.md`.",
+    )
+    session_minutes: float = Field(15, gt=0, le=60, description="Minutes for which a page's chat token is valid.")
+    session_hours: float = Field(12, gt=0, le=24 * 7, description="Hours for which a page may renew its token.")
+    visitor_requests_per_minute: int = Field(60, ge=1, description="Most requests a minute of one visitor's chat.")
+    address_requests_per_minute: int = Field(
+        600, ge=1, description="Most requests a minute of all anonymous visitors at one address."
+    )
     max_file_bytes: int = Field(50_000_000, ge=1_000, description="Largest file that is read.")
     max_file_pages: int = Field(2_000, ge=1, description="Most pages of one file.")
     max_file_characters: int = Field(20_000_000, ge=1_000, description="Most characters of text in one file.")
@@ -68,6 +83,13 @@ class Settings(BaseSettings):
     @classmethod
     def _absolute(cls, value: Path) -> Path:
         return value.expanduser().resolve()
+
+    @field_validator("sites", mode="after")
+    @classmethod
+    def _each_once(cls, value: tuple[Site, ...]) -> tuple[Site, ...]:
+        if len({site.id for site in value}) < len(value):
+            raise ValueError("two sites have the same id; give each its own")
+        return value
 
     @classmethod
     def settings_customise_sources(

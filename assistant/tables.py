@@ -1,8 +1,19 @@
-"""The database's tables for keys, accounts, receipts and the audit trail; see `knowledge.tables` for the rules."""
+"""The tables for keys, accounts, sessions, conversations, receipts and the audit trail; see `knowledge.tables`."""
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Integer, LargeBinary, String, Table, Text
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 from knowledge.tables import Instant, metadata
 
@@ -66,4 +77,45 @@ sign_ins = Table(
     Column("account", ForeignKey("accounts.id"), nullable=False, index=True),
     Column("created_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False, index=True),
+)
+
+#: Tokens of pages that were revoked before they ended by themselves.
+revoked_sessions = Table(
+    "revoked_sessions",
+    metadata,
+    Column("id", String(64), primary_key=True),  # a session's or a visitor's
+    Column("until", Instant, nullable=False, index=True),  # from then on no token of theirs is valid anyway
+)
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("owner", String(64), nullable=False, index=True),  # a key's, account's or visitor's id
+    Column("site", String(64)),
+    Column("created_at", Instant, nullable=False),
+    Column("updated_at", Instant, nullable=False, index=True),
+)
+
+#: A message is a question with what became of it.
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("conversation", ForeignKey("conversations.id"), nullable=False),
+    Column("number", Integer, nullable=False),  # from 1
+    Column("request", String(64), nullable=False),  # the sender's name of it: sent again, it is not asked again
+    Column("at", Instant, nullable=False, index=True),
+    Column("question", Text, nullable=False),  # personal data masked
+    Column("as_of", Date, nullable=False),
+    Column("audience", String(20), nullable=False),  # the widest that the asker may read
+    Column("status", String(30), nullable=False, index=True),
+    Column("reason", String(40)),  # of an abstention
+    Column("receipt", String(64), nullable=False),
+    Column("body", Text, nullable=False),  # JSON of the answer as it was shown
+    Column("helpful", Boolean),  # null: nobody said
+    Column("feedback", Text),  # why, in the reader's words, personal data masked
+    Column("feedback_at", Instant),
+    UniqueConstraint("conversation", "number"),
+    UniqueConstraint("conversation", "request"),
 )

@@ -14,6 +14,7 @@ from api.state import State, state_of
 from api.stream import Emit, event_stream, wants_events
 from assistant.answer import OnQuote
 from assistant.answers import Answer, Question
+from assistant.masking import mask
 from knowledge.errors import InvalidInput
 
 log = logging.getLogger("pledge.questions")
@@ -86,5 +87,5 @@ def _count(state: State, question: Question, answer: Answer) -> None:
     state.metrics.answer(answer.status)
     facts: dict[str, object] = {"status": answer.status, "receipt": answer.receipt_id, "confidence": answer.confidence}
     if state.settings.log_questions:
-        facts["question"] = question.text
+        facts["question"] = mask(question.text)
     log.info("question", extra=facts)
