@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
 from api.account_schemas import AccountChangeIn, AccountIn, AccountsOut, NewAccountOut
 from api.document_schemas import DeclaredIn, DoctorOut, IngestOut, ReindexOut
@@ -13,6 +13,9 @@ from api.register_desk import RegisterDesk
 from api.schemas import AnswerOut, AskIn, KeyIn, KeyOut, KeysOut, NewKeyOut, SearchIn, SearchOut
 from assistant.roles import Role
 from knowledge.progress import ProgressCallback
+
+if TYPE_CHECKING:  # it loads the checker and the exports, which other commands do without
+    from api.draft_desk import DraftDesk
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,10 @@ class Desk(Protocol):
 
     def change_account(self, name: str, body: AccountChangeIn) -> NewAccountOut:
         """Change an account."""
+
+    @property
+    def drafts(self) -> DraftDesk:
+        """Where drafts are worked on."""
 
     def reindex(self, progress: ProgressCallback) -> ReindexOut:
         """Rebuild the indexes."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 from urllib.parse import quote
@@ -166,79 +166,70 @@ class LocalDrafts:
         return DraftOut.reviewed(draft, self._work.review(draft))
 
 
-class Wire(Protocol):
-    """Sends a request to a server and gives what it answers."""
-
-    def send(self, method: str, path: str, **request: Any) -> Any:
-        """JSON."""
-
-    def fetch(self, method: str, path: str, **request: Any) -> bytes:
-        """A file."""
-
-
 @dataclass(frozen=True)
 class RemoteDrafts:
     """Works on the drafts of a server."""
 
-    wire: Wire
+    send: Callable[..., Any]  #: method, path, and what the request holds; gives the answer's JSON
+    fetch: Callable[..., bytes]  #: the same for a file
 
     def interview(self, body: InterviewIn) -> InterviewOut:
         """What an author must still say."""
-        return InterviewOut.model_validate(self.wire.send("POST", "/v1/drafts/interview", json=_json(body)))
+        return InterviewOut.model_validate(self.send("POST", "/v1/drafts/interview", json=_json(body)))
 
     def create(self, body: DraftIn) -> DraftOut:
         """Draft a code."""
-        return DraftOut.model_validate(self.wire.send("POST", "/v1/drafts", json=_json(body)))
+        return DraftOut.model_validate(self.send("POST", "/v1/drafts", json=_json(body)))
 
     def drafts(self, document: str | None = None) -> DraftsOut:
         """All drafts, or those of a document."""
         params = {"document": document} if document else {}
-        return DraftsOut.model_validate(self.wire.send("GET", "/v1/drafts", params=params))
+        return DraftsOut.model_validate(self.send("GET", "/v1/drafts", params=params))
 
     def get(self, draft_id: str) -> DraftOut:
         """A draft with its findings."""
-        return DraftOut.model_validate(self.wire.send("GET", _path(draft_id)))
+        return DraftOut.model_validate(self.send("GET", _path(draft_id)))
 
     def edit(self, draft_id: str, body: EditIn) -> DraftOut:
         """Change a draft."""
-        return DraftOut.model_validate(self.wire.send("PATCH", _path(draft_id), json=_json(body)))
+        return DraftOut.model_validate(self.send("PATCH", _path(draft_id), json=_json(body)))
 
     def move(self, draft_id: str, body: TransitionIn) -> DraftOut:
         """Take a step."""
-        return DraftOut.model_validate(self.wire.send("POST", _path(draft_id, "transitions"), json=_json(body)))
+        return DraftOut.model_validate(self.send("POST", _path(draft_id, "transitions"), json=_json(body)))
 
     def diff(self, draft_id: str, query: DiffQuery) -> DiffOut:
         """What changed."""
         params = query.model_dump(exclude_none=True)
-        return DiffOut.model_validate(self.wire.send("GET", _path(draft_id, "diff"), params=params))
+        return DiffOut.model_validate(self.send("GET", _path(draft_id, "diff"), params=params))
 
     def export(self, draft_id: str, name: str) -> bytes:
         """The draft in a format."""
-        return self.wire.fetch("GET", _path(draft_id, "export"), params={"format": name})
+        return self.fetch("GET", _path(draft_id, "export"), params={"format": name})
 
     def attestation(self, draft_id: str, body: AttestationIn) -> bytes:
         """The attestation pack."""
-        return self.wire.fetch("POST", _path(draft_id, "attestation"), json=_json(body))
+        return self.fetch("POST", _path(draft_id, "attestation"), json=_json(body))
 
     def comment(self, draft_id: str, body: CommentIn) -> CommentOut:
         """Remark on a draft."""
-        return CommentOut.model_validate(self.wire.send("POST", _path(draft_id, "comments"), json=_json(body)))
+        return CommentOut.model_validate(self.send("POST", _path(draft_id, "comments"), json=_json(body)))
 
     def comments(self, draft_id: str) -> CommentsOut:
         """All remarks."""
-        return CommentsOut.model_validate(self.wire.send("GET", _path(draft_id, "comments")))
+        return CommentsOut.model_validate(self.send("GET", _path(draft_id, "comments")))
 
     def resolve(self, draft_id: str, comment: int) -> CommentOut:
         """Mark a remark as dealt with."""
-        return CommentOut.model_validate(self.wire.send("POST", _path(draft_id, f"comments/{comment}/resolve")))
+        return CommentOut.model_validate(self.send("POST", _path(draft_id, f"comments/{comment}/resolve")))
 
     def history(self, draft_id: str) -> HistoryOut:
         """Who did what."""
-        return HistoryOut.model_validate(self.wire.send("GET", _path(draft_id, "history")))
+        return HistoryOut.model_validate(self.send("GET", _path(draft_id, "history")))
 
     def feasibility(self, draft_id: str, body: FeasibilityIn) -> FeasibilityOut:
         """Test the limits on past performance."""
-        return FeasibilityOut.model_validate(self.wire.send("POST", _path(draft_id, "feasibility"), json=_json(body)))
+        return FeasibilityOut.model_validate(self.send("POST", _path(draft_id, "feasibility"), json=_json(body)))
 
 
 def _path(draft_id: str, rest: str = "") -> str:

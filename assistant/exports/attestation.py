@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from docx.enum.section import WD_ORIENT
-from docx.shared import Pt
+from docx.shared import Mm, Pt
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
@@ -124,13 +124,14 @@ def attestation_docx(material: Material, rows: Sequence[Row], coverage: Sequence
     page = document.sections[0]
     page.orientation = WD_ORIENT.LANDSCAPE
     page.page_width, page.page_height = page.page_height, page.page_width
+    page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Mm(14)
     document.add_paragraph(f"{material.title}: attestation pack", style="Title")
     document.add_paragraph(material.status, style="Subtitle")
     document.add_paragraph(STATEMENT)
     document.add_heading("Principles, as far as the text shows them", level=1)
-    _table(document, ("Principle", "Text", "What is lacking"), [_principle(each) for each in coverage])
+    _table(document, ("Principle", "Text", "What is lacking"), [_principle(each) for each in coverage], (50, 25, 190))
     document.add_heading("Provisions", level=1)
-    _table(document, COLUMNS, [row.cells() for row in rows])
+    _table(document, COLUMNS, [row.cells() for row in rows], (28, 24, 24, 70, 28, 28, 11, 36, 20))
     return saved(document)
 
 
@@ -160,7 +161,8 @@ def _principle(each: DraftCoverage) -> tuple[str, str, str]:
     return str(each.principle).replace("_", " "), each.level.value, "; ".join(p for p in (lacking, gaps) if p) or "–"
 
 
-def _table(document: Any, head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+def _table(document: Any, head: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int]) -> None:
+    """A table; widths in millimetres."""
     table = document.add_table(rows=1, cols=len(head), style="Table Grid")
     for cell, words in zip(table.rows[0].cells, head, strict=True):
         cell.text = words
@@ -169,8 +171,12 @@ def _table(document: Any, head: Sequence[str], rows: Sequence[Sequence[str]]) ->
     for row in rows:
         for cell, words in zip(table.add_row().cells, row, strict=True):
             cell.text = words
+    table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Mm(width)  # some readers go by the columns, others by the cells
     for row in table.rows:
-        for cell in row.cells:
+        for cell, width in zip(row.cells, widths, strict=True):
+            cell.width = Mm(width)
             for paragraph in cell.paragraphs:
                 for run in paragraph.runs:
                     run.font.size = Pt(8)

@@ -9,7 +9,8 @@ from typing import Any
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from assistant.drafting.reasons import reasons
-from assistant.drafting.slots import slots
+from assistant.drafting.records import Clause
+from assistant.drafting.slots import FIGURES, slot, slots
 from assistant.exports.material import Material, promises
 from assistant.exports.words import as_html, parts, plain
 from knowledge.errors import InvalidInput
@@ -22,7 +23,13 @@ def html(material: Material) -> bytes:
 
 def summary(material: Material) -> bytes:
     """The promises on one page, as HTML."""
-    return _page("summary.html", material, promises=promises(material.clauses))
+    return _page("summary.html", material, promises=tuple(filter(_tells, promises(material.clauses))))
+
+
+def _tells(clause: Clause) -> bool:
+    """Whether a promise holds a limit, a sum or a way to somebody: what a summary is read for."""
+    figures = any(slot(fact.slot).kind in FIGURES for fact in clause.facts)
+    return clause.edited or figures or clause.kind == "outside-body" or clause.id == "complaint-routes"
 
 
 def staff_card(material: Material) -> bytes:

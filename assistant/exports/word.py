@@ -9,7 +9,7 @@ from docx import Document
 from docx.enum.text import WD_COLOR_INDEX
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Pt, RGBColor
+from docx.shared import Mm, Pt, RGBColor
 
 from assistant.exports.material import Material
 from assistant.exports.words import Block, blocks
@@ -21,8 +21,9 @@ def docx(material: Material) -> bytes:
     """The code as DOCX."""
     document = new_document(material.title, material.language, material.organisation)
     document.add_paragraph(material.title, style="Title")
-    if material.status:
-        document.add_paragraph(material.status, style="Subtitle")
+    subtitle = ". ".join(part for part in (material.organisation, material.status) if part)
+    if subtitle:
+        document.add_paragraph(subtitle, style="Subtitle")
     _contents(document, material)
     for chapter in material.chapters:
         document.add_heading(chapter.heading, level=1)
@@ -43,6 +44,8 @@ def new_document(title: str, language: str, author: str | None) -> Any:
     document.core_properties.author = author or ""
     document.core_properties.language = language
     document.core_properties.comments = ""
+    page = document.sections[0]
+    page.page_width, page.page_height = Mm(210), Mm(297)
     normal = document.styles["Normal"]
     normal.font.name, normal.font.size = "Calibri", Pt(11)
     _speak(normal, language)
@@ -80,6 +83,7 @@ def _contents(document: Any, material: Material) -> None:
     headings = [chapter.heading for chapter in material.chapters]
     for place, heading in enumerate(headings):
         paragraph = document.add_paragraph()
+        paragraph.paragraph_format.space_after = Pt(2)
         if place == 0:
             _field_start(paragraph, 'TOC \\o "1-2" \\h \\z \\u')
         paragraph.add_run(heading)

@@ -112,6 +112,7 @@ class Drafts:
 
     def request_changes(self, draft_id: str, actor: str, note: str) -> Draft:
         """Send a draft back, saying why."""
+        self.get(draft_id)
         if not note.strip():
             raise InvalidInput("Say which changes are needed: the author reads this note.")
         return self._step(draft_id, Step.REQUEST_CHANGES, actor, note, approved_by=None, freeze={})
