@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answers import Answer, Question, Reason, Receipt, Stance, Status
+from assistant.clock import Calendar
+from assistant.deadlines import deadline_notes
 from assistant.decide import MISSING, Calibration, Signs, shipped_calibration
 from assistant.evidence import Evidence, gather
 from assistant.masking import mask
@@ -53,6 +55,7 @@ class Answerer:
         receipts: Receipts,
         calibration: Calibration | None = None,
         contact: Callable[[], Contact | None] = lambda: None,
+        calendar: Callable[[], Calendar] = Calendar,
     ) -> None:
         """Put the parts together.
 
@@ -61,11 +64,13 @@ class Answerer:
             receipts: where each answer leaves its receipt.
             calibration: the fitted decision; None: the one that ships with Pledge.
             contact: tells whom an abstention names.
+            calendar: tells the working days on which deadlines are counted.
         """
         self._library = library
         self._receipts = receipts
         self._calibration = calibration or shipped_calibration()
         self._contact = contact
+        self._calendar = calendar
         self._retriever = Retriever(library)
         self._signs = Signs(WordVectors())
 
@@ -95,7 +100,9 @@ class Answerer:
             return self._finish(question, self._abstention(lost, ()), lost)
         for quote in quotes:
             on_quote(quote)
-        return self._finish(question, _answer(evidence, quotes, decision), decision)
+        answer = _answer(evidence, quotes, decision)
+        counted = deadline_notes(question.text, evidence.hits, self._library, question.scope.as_of, self._calendar)
+        return self._finish(question, replace(answer, notes=(*answer.notes, *counted)), decision)
 
     def _decide(self, reading: Reading, hits: Sequence[Hit]) -> _Decision:
         if not hits:

@@ -17,6 +17,7 @@ from assistant.accounts import Accounts
 from assistant.answer import Answerer
 from assistant.audit import Audit
 from assistant.conversations import Conversations
+from assistant.deadlines import calendar_of
 from assistant.decide import load_calibration
 from assistant.organisation import Profile
 from assistant.receipts import Receipts
@@ -159,7 +160,9 @@ def build(settings: Settings, note: str = "pledge") -> Assistant:
         profile.keep_in(library.database)
         return Assistant(
             library=library,
-            answerer=Answerer(library, receipts, calibration, profile.contact),
+            answerer=Answerer(
+                library, receipts, calibration, profile.contact, lambda: calendar_of(profile.organisation)
+            ),
             receipts=receipts,
             keys=keys,
             audit=Audit(library.database),

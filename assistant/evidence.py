@@ -151,7 +151,8 @@ def _rival(best: Hit, hits: Sequence[Hit]) -> Hit | None:
         other = _matter(hit)
         shared = len(own & other) / max(len(own | other), 1)
         same_kind = {figure.dimension for figure in figures} == {figure.dimension for figure in theirs}
-        if theirs and figures != theirs and same_kind and shared >= _SAME_MATTER and hit.unit.kind is not UnitKind.ROW:
+        differ = not (figures <= theirs or theirs <= figures)  # one may say more than the other
+        if differ and same_kind and shared >= _SAME_MATTER and hit.unit.kind is not UnitKind.ROW:
             return hit
     return None
 

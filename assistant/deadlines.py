@@ -1,0 +1,188 @@
+"""When a question gives an event's day and asks by when: the deadline of the promise that answers it, step by step."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from assistant.clock import Calendar, Deadline, Moment, deadline
+from assistant.facts import find_dates, find_times, find_weekdays
+from assistant.organisation import Organisation
+from knowledge.documents import Hit
+from knowledge.errors import InvalidInput
+from knowledge.library import Library
+
+if TYPE_CHECKING:
+    from assistant.commitments import TimeLimit
+
+_ASKS = re.compile(
+    r"\b(?:when|how (?:long|soon|quickly|late)|until what|(?:which|what) (?:day|date)|deadline|latest|last day|too late"
+    r"|still in time|in time|by now|overdue)\b",
+    re.IGNORECASE,
+)
+_DAY_WORDS = re.compile(r"\b(?P<word>today|yesterday|this (?:morning|afternoon))\b", re.IGNORECASE)
+_COMING = re.compile(r"\b(?:next|coming|will|going to|plan to|am due)\b", re.IGNORECASE)
+_BACKWARDS = re.compile(r"^\W*(?:before|ahead|in advance|beforehand|prior|['’]?\s?(?:\w+\s)?notice)\b", re.IGNORECASE)
+_LOOKED_AT = 3  #: of the best units, the first that holds a limit counts
+_MOST_LIMITS = 3
+_WEEK = 7
+_YEARS_APART = 6  #: within so many years every day of a month falls on a given weekday but 29 February
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """When something happened, as a question gives it."""
+
+    moment: Moment
+    assumption: str | None = None
+
+
+def calendar_of(organisation: Organisation) -> Calendar:
+    """The calendar of an organisation's `pledge.yaml`.
+
+    Raises:
+        InvalidInput: no holidays are known for the place it names.
+    """
+    country, _, subdivision = (organisation.holidays or "").partition("-")
+    return Calendar(organisation.time_zone or "UTC", country or None, subdivision or None)
+
+
+def deadline_notes(
+    question: str, hits: Sequence[Hit], library: Library, today: date, calendar: Callable[[], Calendar]
+) -> tuple[str, ...]:
+    """Sentences that give the last day and how it was counted; none where the question does not ask for that.
+
+    Args:
+        question: what is asked.
+        hits: the units that answer it, best first.
+        library: where they stand.
+        today: the day for which is asked; days without a year lie near it.
+        calendar: gives the organisation's working days.
+    """
+    event = event_in(question, today) if _ASKS.search(question) else None
+    if event is None:
+        return ()
+    for hit in hits[:_LOOKED_AT]:
+        limits = list(_limits(hit, library))[:_MOST_LIMITS]
+        if limits:
+            return tuple(_notes(limits, event, calendar))
+    return ()
+
+
+def event_in(question: str, today: date) -> Event | None:
+    """The day, and the time if one is given, of the one event that a question names; None without, or with two."""
+    dates = [mention for mention in find_dates(question) if mention.day is not None and mention.month is not None]
+    if len(dates) > 1:
+        return None
+    weekdays = [mention for mention in find_weekdays(question) if mention.first == mention.last]
+    if dates:
+        weekday = weekdays[0].first if len(weekdays) == 1 else None
+        found = _dated(dates[0].date, (dates[0].month or 1, dates[0].day or 1), weekday, today, question)
+    elif word := _DAY_WORDS.search(question):
+        day = today - timedelta(days=1) if word["word"].lower() == "yesterday" else today
+        found = Event(day, f"Today is taken to be {_name(today)}.")
+    elif len(weekdays) == 1:
+        day = _nearest_weekday(weekdays[0].first, today, coming=bool(_COMING.search(question)))
+        found = Event(day, f"The day is taken to be {_name(day)}.")
+    else:
+        return None
+    times = find_times(question)
+    if found is None or len(times) != 1 or isinstance(found.moment, datetime):
+        return found
+    clock = time(times[0].hour % 24, times[0].minute)
+    return Event(datetime.combine(found.moment, clock), found.assumption)
+
+
+def _dated(
+    whole: date | None, month_and_day: tuple[int, int], weekday: int | None, today: date, question: str
+) -> Event | None:
+    if whole is not None:
+        wrong = weekday is not None and whole.weekday() != weekday
+        return Event(whole, f"{_name(whole)} is not the weekday that the question names." if wrong else None)
+    coming = bool(_COMING.search(question))
+    days = [day for day in _in_years(month_and_day, today) if weekday is None or day.weekday() == weekday]
+    likely = [day for day in days if (day >= today if coming else day <= today)] or days
+    if not likely and weekday is not None:
+        return _dated(None, month_and_day, None, today, question)
+    if not likely:
+        return None
+    day = min(likely, key=lambda one: abs((one - today).days))
+    return Event(day, f"The question gives no year: {_name(day)} is assumed.")
+
+
+def _in_years(month_and_day: tuple[int, int], today: date) -> Iterator[date]:
+    for year in range(today.year - _YEARS_APART, today.year + _YEARS_APART + 1):
+        try:
+            yield date(year, *month_and_day)
+        except ValueError:  # 29 February
+            continue
+
+
+def _nearest_weekday(weekday: int, today: date, *, coming: bool) -> date:
+    if coming:
+        return today + timedelta(days=(weekday - today.weekday() - 1) % _WEEK + 1)
+    return today - timedelta(days=(today.weekday() - weekday) % _WEEK)
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """A limit of a unit and what it runs from, in the unit's words."""
+
+    limit: TimeLimit
+    words: str
+    start: str | None
+
+
+def _limits(hit: Hit, library: Library) -> Iterator[_Counted]:
+    """The limits of a unit that run forward, each once."""
+    from assistant.commitments import extract, units_in_context  # noqa: PLC0415 - most questions do without
+
+    version = hit.version.id
+    units = units_in_context(library.version_text(version), library.units(version), library.passages(version))
+    seen: set[object] = set()
+    for record in extract([unit for unit in units if unit.span == hit.unit.span]):
+        start = record.start_event.text if record.start_event else None
+        for limit in (record.time_limit, *record.alt_time_limits):
+            if limit is None or limit.slot is None or (limit.min, limit.max, limit.unit) in seen:
+                continue
+            seen.add((limit.min, limit.max, limit.unit))
+            after = record.text.partition(limit.slot.text)[2]
+            if not _BACKWARDS.match(after):
+                yield _Counted(limit, limit.slot.text, start)
+
+
+def _notes(limits: Sequence[_Counted], event: Event, calendar: Callable[[], Calendar]) -> Iterator[str]:
+    assumptions = [event.assumption] if event.assumption else []
+    try:
+        days = calendar()
+        for counted in limits:
+            found = deadline(counted.limit, event.moment, days)
+            yield f"“{counted.words}”, counted from {_moment_name(event.moment)}: {_last(found)}"
+            yield f"How it was counted: {' '.join(found.steps)}"
+            assumptions += [one for one in found.assumptions if one not in assumptions]
+            if counted.start:
+                runs = f"The limit runs from “{' '.join(counted.start.split())}”: that is taken to be the day you name."
+                assumptions.append(runs)
+    except InvalidInput as error:
+        yield f"The last day could not be counted: {error.message}"
+        return
+    yield f"Assumed: {' '.join(dict.fromkeys(assumptions))}"
+
+
+def _last(found: Deadline) -> str:
+    if found.earliest is not None:
+        return f"between {_moment_name(found.earliest)} and {_moment_name(found.latest)}."
+    return f"{_moment_name(found.latest)} at the latest."
+
+
+def _moment_name(moment: Moment) -> str:
+    if isinstance(moment, datetime):
+        return f"{_name(moment.date())}, {moment:%H:%M}"
+    return _name(moment)
+
+
+def _name(day: date) -> str:
+    return f"{day:%A} {day.day} {day:%B} {day.year}"
