@@ -61,6 +61,12 @@ _UNMARKED_END = re.compile(
     r" (?=(?:do|will|can) we\b|(?:we|we['’]ll|you) (?:will|shall|pay|get|receive|can|may|give|refund"
     r"|credit|add|waive|repay|replace|repair|owe|are|do)\b)"
 )
+#: a noun between commas that a main clause with "you" or "we" follows
+_LISTED_NOUN = re.compile(
+    r", (?:or )?an? (?:(?!\b(?:is|are|will|may|can|must|shall|gets?|receives?|has|have|we|you)\b)[^,;.()])*"
+    r"(?:\([^)]*\)[^,;.()]*)?"
+    r"(?=, (?:(?:or |an? |other )[^,;.]{0,160}, )?(?:you|we) (?:can|may|must|will|shall|agree|should|get|have)\b)"
+)
 _PRONOUN_WITHIN = re.compile(r" (?=(?:we|you|they|it) \w)")
 _SPLIT = re.compile(
     r";\s+|\s+[–—]\s+|(?:,\s+|(?<=\s))(?:and|but|so|or)\s+(?=(?:in (?:any|either|that|such a) (?:case"
@@ -141,13 +147,20 @@ def _initial_end(text: str, position: int) -> int | None:
     """Where a condition in front of its main clause ends; None if no main clause follows."""
     for ending in (_INITIAL_END.search(text, position), _UNMARKED_END.search(text, position + _SHORTEST_CLAUSE)):
         if ending is not None:
-            return ending.start()
+            return _past_listed_nouns(text, ending.start())
     comma = text.find(", ", position)
     if comma > 0:
         return comma
     pronouns = [found.start() for found in _PRONOUN_WITHIN.finditer(text, position + _SHORTEST_CLAUSE)]
     people = [place for place in pronouns if not text.startswith("it", place + 1)]
     return (people or pronouns)[-1] if pronouns else None
+
+
+def _past_listed_nouns(text: str, end: int) -> int:
+    """The end of a condition moved past nouns in a row: "If you are an heir, | a successor or a friend, you can …"."""
+    while (listed := _LISTED_NOUN.match(text, end)) is not None:
+        end = listed.end()
+    return end
 
 
 @cache

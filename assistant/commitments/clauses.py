@@ -66,7 +66,8 @@ def parse(text: str, organisation: str = "") -> Sentence:
         if organisation and clause.subject_kind in ("thing", "customer") and is_named(clause.subject, organisation):
             clause = replace(clause, subject_kind="org")
         if clauses and _CONTINUES.match(clause.text):
-            clause = replace(clause, subject_kind=clauses[-1].subject_kind, subject="", predicate=clause.text)
+            before = clauses[-1]
+            clause = replace(clause, subject_kind=before.subject_kind, subject=before.subject, predicate=clause.text)
         clauses.append(clause)
     return Sentence(text, label, tuple(clauses), tuple(conditions), tuple(exceptions))
 
