@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 
 from assistant import tables
-from assistant.answers import Receipt
+from assistant.answers import Receipt, Status
 from knowledge.database import Database
 from knowledge.documents import Audience
 from knowledge.errors import UnknownName
@@ -45,6 +45,24 @@ class Receipts:
         if receipt is None or not {Audience(name) for name in receipt.audiences} <= audiences:
             raise UnknownName("receipt", receipt_id)
         return receipt
+
+    def abstentions(self, since: datetime, most: int) -> tuple[Receipt, ...]:
+        """Receipts of questions that the documents did not answer, newest first.
+
+        Args:
+            since: the earliest that counts.
+            most: how many at most.
+        """
+        columns = tables.receipts.c
+        wanted = json.dumps({"decision": Status.ABSTAINED.value})[1:-1]  # as `keep` writes it
+        query = sa.select(columns.body).where(
+            columns.created_at >= since, columns.body.contains(wanted, autoescape=True)
+        )
+        with self._database.reading() as connection:
+            rows = connection.execute(query.order_by(columns.created_at.desc()).limit(most)).scalars().all()
+        # a question may hold these very words
+        found = (Receipt(**json.loads(body)) for body in rows)
+        return tuple(receipt for receipt in found if receipt.decision == Status.ABSTAINED)
 
     def forget_before(self, moment: datetime) -> int:
         """Delete older receipts; returns how many."""

@@ -20,6 +20,8 @@ _ENTRIES = (
     Entry("Ask", "/console/ask", Role.CUSTOMER),
     Entry("Documents", "/console/documents", Role.CUSTOMER),
     Entry("Check a code", "/console/check", Role.AUTHOR),
+    Entry("Unanswered", "/console/unanswered", Role.AUTHOR),
+    Entry("Evaluations", "/console/evaluations", Role.AUTHOR),
     Entry("Keys", "/console/keys", Role.ADMIN),
     Entry("Accounts", "/console/accounts", Role.ADMIN),
     Entry("Audit log", "/console/audit", Role.ADMIN),

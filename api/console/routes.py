@@ -7,10 +7,22 @@ from http import HTTPStatus
 from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
-from api.console import ask, assets, check, documents, keys, people, sign_in, source, trail
+from api.console import (
+    ask,
+    assets,
+    check,
+    documents,
+    evaluations,
+    keys,
+    people,
+    sign_in,
+    source,
+    trail,
+    unanswered,
+)
 
 #: `source` before `documents`, whose names may hold slashes; `assets` ends with the page for all that is not there.
-_PARTS = (sign_in, ask, source, documents, check, keys, people, trail, assets)
+_PARTS = (sign_in, ask, source, documents, check, unanswered, evaluations, keys, people, trail, assets)
 
 router = APIRouter(include_in_schema=False)
 

@@ -27,6 +27,8 @@ PAGES: list[tuple[str, Role]] = [
     ("/console/delete-document?name=returns.md", Role.ADMIN),
     ("/console/check", Role.AUTHOR),
     ("/console/check?document=customer-promise.md", Role.AUTHOR),
+    ("/console/unanswered", Role.AUTHOR),
+    ("/console/evaluations", Role.AUTHOR),
     ("/console/keys", Role.ADMIN),
     ("/console/accounts", Role.ADMIN),
     ("/console/audit", Role.ADMIN),
