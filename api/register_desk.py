@@ -157,12 +157,7 @@ class LocalRegister:
         library = self._assistant.library
         role = QuoteRole.CONFLICT if found.verdict.value == "contradicted" else QuoteRole.ANSWER
         quotes = [quote_of(hit, role) for hit in found.evidence]
-        versions = {hit.version.id: hit.version for hit in found.evidence}
-        return [
-            QuoteOut.of(quote)
-            for quote in quotes
-            if is_verbatim(quote, versions[quote.version_id], library.version_text(quote.version_id))
-        ]
+        return [QuoteOut.of(quote) for quote in quotes if is_verbatim(quote, library.version_text(quote.version_id))]
 
 
 class RemoteRegister:

@@ -14,7 +14,7 @@ from assistant.answers import Answer, Question, Reason, Receipt, Stance, Status
 from assistant.clock import Calendar
 from assistant.deadlines import deadline_notes
 from assistant.decide import MISSING, Calibration, Signs, shipped_calibration
-from assistant.evidence import Evidence, gather
+from assistant.evidence import Evidence, StoredTexts, gather
 from assistant.masking import mask
 from assistant.questions import Reading, read_question
 from assistant.quotes import Quote, QuoteRole, is_verbatim, quote_of
@@ -90,11 +90,12 @@ class Answerer:
             return self._finish(question, _unclear(), _Decision(answered=False, confidence=0.0, signs={}))
         found = self._retriever.find(reading, question.scope, _HITS)
         decision = self._decide(reading, found.hits)
+        texts = StoredTexts(self._library)
         if not decision.answered:
-            nearest = self._verified(quote_of(hit, QuoteRole.ANSWER) for hit in found.hits[:_NEAREST])
+            nearest = _verified((quote_of(hit, QuoteRole.ANSWER) for hit in found.hits[:_NEAREST]), texts)
             return self._finish(question, self._abstention(decision, nearest), decision)
-        evidence = gather(found, self._library)
-        quotes = self._quotes(evidence)
+        evidence = gather(found, self._library, texts)
+        quotes = _quotes(evidence, texts)
         if not quotes:
             lost = _Decision(answered=False, confidence=0.0, signs=decision.signs, reason=Reason.NOTHING_FOUND)
             return self._finish(question, self._abstention(lost, ()), lost)
@@ -114,25 +115,6 @@ class Answerer:
             return _Decision(answered=True, confidence=confidence, signs=signs)
         reason = Reason.WRONG_KIND if signs.get(MISSING) else Reason.NOT_ENOUGH_EVIDENCE
         return _Decision(answered=False, confidence=confidence, signs=signs, reason=reason)
-
-    def _quotes(self, evidence: Evidence) -> tuple[Quote, ...]:
-        """The pieces of evidence as quotes, each compared with the stored text."""
-        texts = {piece.hit.version.id: self._library.version_text(piece.hit.version.id) for piece in evidence.pieces}
-        return self._verified(
-            quote_of(piece.hit, piece.role, piece.span, piece.span.of(texts[piece.hit.version.id]))
-            for piece in evidence.pieces
-        )
-
-    def _verified(self, quotes: Iterable[Quote]) -> tuple[Quote, ...]:
-        """Those quotes whose words stand in the stored version; another one is a fault of ours, and never shown."""
-        kept = []
-        for quote in quotes:
-            version = self._library.version(quote.version_id)
-            if is_verbatim(quote, version, self._library.version_text(version.id)):
-                kept.append(quote)
-            else:
-                log.error("A quote of version %s at %d is not in its text.", quote.version_id, quote.start)
-        return tuple(kept)
 
     def _abstention(self, decision: _Decision, nearest: tuple[Quote, ...]) -> Answer:
         contact = self._contact()
@@ -178,6 +160,28 @@ _SILENCE = {
     Reason.WRONG_KIND: "Our documents speak of something like it, but don't say what you ask. "
     "That is neither a yes nor a no.",
 }
+
+
+def _quotes(evidence: Evidence, texts: StoredTexts) -> tuple[Quote, ...]:
+    """The pieces of evidence as quotes, each compared with the stored text."""
+    return _verified(
+        (
+            quote_of(piece.hit, piece.role, piece.span, piece.span.of(texts.of(piece.hit.version.id)))
+            for piece in evidence.pieces
+        ),
+        texts,
+    )
+
+
+def _verified(quotes: Iterable[Quote], texts: StoredTexts) -> tuple[Quote, ...]:
+    """Those quotes whose words stand in the stored version; another one is a fault of ours, and never shown."""
+    kept = []
+    for quote in quotes:
+        if is_verbatim(quote, texts.of(quote.version_id)):
+            kept.append(quote)
+        else:
+            log.error("A quote of version %s at %d is not in its text.", quote.version_id, quote.start)
+    return tuple(kept)
 
 
 def _unclear() -> Answer:

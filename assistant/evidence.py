@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from assistant.facts import find_quantities
+from assistant.facts import Canonical, find_quantities
 from assistant.quotes import QuoteRole
 from assistant.retrieve import Found
 from assistant.wording import leans_on_previous, role_of
@@ -51,7 +52,21 @@ class Evidence:
     conflicting: bool = False  #: two provisions about the same matter name different figures
 
 
-def gather(found: Found, library: Library) -> Evidence:
+class StoredTexts:
+    """The texts of versions, each read once: an answer looks at the same few again and again."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._texts: dict[str, str] = {}
+
+    def of(self, version_id: str) -> str:
+        """A version's full text."""
+        if version_id not in self._texts:
+            self._texts[version_id] = self._library.version_text(version_id)
+        return self._texts[version_id]
+
+
+def gather(found: Found, library: Library, texts: StoredTexts) -> Evidence:
     """Choose what to quote: the best units, their lead-ins and header cells, and what limits them."""
     telling = [hit for hit in found.hits if _tells_something(hit)] or list(found.hits)
     if not telling:
@@ -75,7 +90,7 @@ def gather(found: Found, library: Library) -> Evidence:
     if rival is not None:
         roles[_key(rival)] = QuoteRole.CONFLICT
     pieces = [Piece(hit, span, roles[_key(hit)]) for hit in kept for span in (*_context(hit), hit.unit.span)]
-    return Evidence(_trimmed(_stitched(pieces, library), library), tuple(kept), rival is not None)
+    return Evidence(_trimmed(_stitched(pieces, texts), texts), tuple(kept), rival is not None)
 
 
 def _key(hit: Hit) -> tuple[str, int]:
@@ -142,12 +157,12 @@ def _limiting(best: Hit, library: Library) -> list[Hit]:
 
 def _rival(best: Hit, hits: Sequence[Hit]) -> Hit | None:
     """A provision about the same matter as the best one with another figure, if there is one."""
-    figures = {quantity.canonical for quantity in find_quantities(best.unit.plain)}
+    figures = _figures(best.unit.plain)
     own = _matter(best)
     if not figures or len(own) < _LEAST_SHARED:
         return None
     for hit in hits[1:]:
-        theirs = {quantity.canonical for quantity in find_quantities(hit.unit.plain)}
+        theirs = _figures(hit.unit.plain)
         other = _matter(hit)
         shared = len(own & other) / max(len(own | other), 1)
         same_kind = {figure.dimension for figure in figures} == {figure.dimension for figure in theirs}
@@ -157,16 +172,21 @@ def _rival(best: Hit, hits: Sequence[Hit]) -> Hit | None:
     return None
 
 
+@lru_cache(maxsize=20_000)
+def _figures(plain: str) -> frozenset[Canonical]:
+    return frozenset(quantity.canonical for quantity in find_quantities(plain))
+
+
 def _matter(hit: Hit) -> frozenset[str]:
     """What a unit is about: the stems of its words, without figures."""
     return frozenset(stem for stem in stems(hit.unit.plain) if not stem.isdigit())
 
 
-def _stitched(pieces: Iterable[Piece], library: Library) -> tuple[Piece, ...]:
+def _stitched(pieces: Iterable[Piece], texts: StoredTexts) -> tuple[Piece, ...]:
     """Pieces that do the same and have no word between them become one, at the place of the best of them."""
     stitched: list[Piece] = []
     for piece in pieces:
-        text = library.version_text(piece.hit.version.id)
+        text = texts.of(piece.hit.version.id)
         merged = piece
         for other in list(stitched):
             if _belong_together(merged, other, text):
@@ -182,12 +202,12 @@ def _stitched(pieces: Iterable[Piece], library: Library) -> tuple[Piece, ...]:
     return tuple(stitched)
 
 
-def _trimmed(pieces: Sequence[Piece], library: Library) -> tuple[Piece, ...]:
+def _trimmed(pieces: Sequence[Piece], texts: StoredTexts) -> tuple[Piece, ...]:
     """The pieces that fit when list markers and table rules count as well; the first one always."""
     kept: list[Piece] = []
     room = MOST_WORDS
     for piece in pieces:
-        words = len(piece.span.of(library.version_text(piece.hit.version.id)).split())
+        words = len(piece.span.of(texts.of(piece.hit.version.id)).split())
         if words <= room or not kept:
             kept.append(piece)
             room -= words

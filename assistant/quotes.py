@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from knowledge.documents import Hit, Span, Version
+from knowledge.documents import Hit, Span
 
 HEADING_SEPARATOR = " › "  # noqa: RUF001 - the usual sign of a path of headings, not a comparison
 
@@ -69,8 +69,8 @@ def quote_of(hit: Hit, role: QuoteRole, span: Span | None = None, text: str | No
     )
 
 
-def is_verbatim(quote: Quote, version: Version, version_text: str) -> bool:
-    """Whether the quote's words stand at its span of that version, character by character, in an intact text."""
-    if quote.version_id != version.id or not 0 <= quote.start < quote.end <= len(version_text):
+def is_verbatim(quote: Quote, version_text: str) -> bool:
+    """Whether the quote's words stand at its span of its version's text, character by character."""
+    if not 0 <= quote.start < quote.end <= len(version_text):
         return False
     return quote.span.of(version_text) == quote.text

@@ -73,8 +73,7 @@ def _placed(quotes: Sequence[Quote]) -> list[Placed]:
 
 def _stands(quote: Quote, place: Place) -> bool:
     """Whether the words are those of the span in the stored version, checked here and not by the assistant."""
-    version = place.library.version(quote.version_id)
-    return is_verbatim(quote, version, place.library.version_text(version.id))
+    return is_verbatim(quote, place.library.version_text(quote.version_id))
 
 
 def _would_be_right(case: Case, would_be: Answer, place: Place) -> bool:
