@@ -29,7 +29,7 @@ class Period:
     @property
     def missed(self) -> float:
         """The share of misses, 0 to 1."""
-        return 1 - self.kept / self.cases if self.cases else 0.0
+        return (self.cases - self.kept) / self.cases if self.cases else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,8 @@ class Performance:
     @property
     def missed(self) -> float:
         """The share of misses over all periods."""
-        return 1 - sum(period.kept for period in self.periods) / self.cases if self.cases else 0.0
+        missed = sum(period.cases - period.kept for period in self.periods)
+        return missed / self.cases if self.cases else 0.0
 
     @property
     def worst(self) -> Period:
@@ -93,7 +94,7 @@ def feasibility(text: str, limits: Mapping[str, str], *, most_missed: float = MO
     Raises:
         InvalidInput: the file has neither header.
     """
-    reader = csv.DictReader(io.StringIO(text.lstrip("\ufeff")))
+    reader = csv.DictReader(io.StringIO(text.lstrip("\ufeff"), newline=None))
     header = tuple((name or "").strip().lower() for name in reader.fieldnames or ())
     reader.fieldnames = list(header)
     counted = set(_COUNTED) <= set(header)
@@ -104,7 +105,7 @@ def feasibility(text: str, limits: Mapping[str, str], *, most_missed: float = MO
         )
     sums: dict[str, dict[str, list[int]]] = {}
     problems: list[Problem] = []
-    for line, row in enumerate(reader, start=2):
+    for line, row in _rows(reader):
         try:
             promise, period, cases, kept = _counts(row, limits) if counted else _timed(row, limits)
         except ValueError as error:
@@ -114,6 +115,15 @@ def feasibility(text: str, limits: Mapping[str, str], *, most_missed: float = MO
         sum_[0] += cases
         sum_[1] += kept
     return Feasibility(tuple(_performances(sums, limits, most_missed)), tuple(_few(problems)))
+
+
+def _rows(reader: csv.DictReader[str]) -> Iterator[tuple[int, Mapping[str, str | None]]]:
+    """The rows with the numbers of their lines."""
+    try:
+        for row in reader:
+            yield reader.line_num, row
+    except csv.Error as error:
+        raise InvalidInput(f"The CSV breaks off at line {reader.line_num}: {error}. Save it as plain CSV.") from error
 
 
 def _performances(
