@@ -57,6 +57,15 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What stands round a unit, as far as its label depends on it."""
+
+    before: str = ""  #: the words of its heading and of the units before it in its section
+    lead_in: str = ""  #: the sentence that leads its list in
+    is_contract: bool = False  #: whether its document is a contract or policy
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """What a clause is, and the rule that said so."""
 
@@ -144,21 +153,21 @@ def _cheapest_first(names: Sequence[str]) -> tuple[str, ...]:
 
 
 def classify(
-    sentence: Sentence, quantities: Sequence[Quantity], before: str, *, alone: str | None = None, lead: str = ""
+    sentence: Sentence, quantities: Sequence[Quantity], around: Surroundings, *, alone: str | None = None
 ) -> UnitVerdict:
     """The label of a unit.
 
     Args:
         sentence: its clauses.
         quantities: the quantities of the sentence's text.
-        before: the words of the units before it in its section.
+        around: what stands round the unit.
         alone: the unit's own words where `sentence` has its lead-in too.
-        lead: the sentence that leads the unit's list in.
     """
     unit = alone or sentence.text
     verdicts: list[Verdict] = []
     inherited = ordered = ""
     of_unit: dict[str, bool] = {}
+    genre = frozenset({"genre:contract"} if around.is_contract else ())
     for clause in sentence.clauses:
         condition = " ; ".join(span.of(sentence.text) for span in clause.conditions)
         inherited = condition or inherited
@@ -170,11 +179,11 @@ def classify(
             "condition": f"{condition or inherited} {ordered}".strip(),
             "unit": unit,
             "label": sentence.label,
-            "before": before,
-            "lead": lead,
+            "before": around.before,
+            "lead": around.lead_in,
         }
         ordered = clause.text if clause.subject_kind == "imperative" else ""
-        verdicts.append(_verdict(clause, Features(places, _facts(clause, quantities), lexicon(), of_unit)))
+        verdicts.append(_verdict(clause, Features(places, _facts(clause, quantities) | genre, lexicon(), of_unit)))
     return _combined(sentence, tuple(_with_conditions(verdicts, sentence)))
 
 

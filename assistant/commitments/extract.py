@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from assistant.commitments import slots
 from assistant.commitments.amounts import Amounts, find_amounts, remedy_terms
-from assistant.commitments.classify import UnitVerdict, classify
+from assistant.commitments.classify import Surroundings, UnitVerdict, classify
 from assistant.commitments.clauses import Sentence, parse
 from assistant.commitments.context import UnitInContext
 from assistant.commitments.lexicon import lexicon
@@ -73,7 +73,8 @@ def _judge(unit: UnitInContext, reading: Reading) -> tuple[Reading, Sentence, Un
     sentence = parse(text, unit.organisation)
     before = " ".join((*unit.headings[-1:], *unit.before[-2:]))
     own = text if len(reading.parts) > 1 else unit.text
-    verdict = classify(sentence, reading.quantities, before, alone=own, lead=unit.lead_in.text)
+    surroundings = Surroundings(before, unit.lead_in.text, unit.is_contract)
+    verdict = classify(sentence, reading.quantities, surroundings, alone=own)
     return reading, sentence, verdict
 
 

@@ -14,8 +14,8 @@ _NOT_A_NAME = re.compile(
     r"|Owners?|Agreement|Terms|Section|Provider|You|We|It|They|This|That|The|These|No|Nothing|Services?|Candidates?"
     r"|Participants?|Subscribers?|Clients?|Buyers?|Sellers?|Tenants?|Patients?|Passengers?)\b"
 )
-_FEWEST_ACTS = 2
-_FEWEST_MENTIONS = 5
+_FEWEST_ACTS = 1
+_FEWEST_MENTIONS = 4
 _ADVERB = re.compile(
     r"(?:also|always|never|then|therefore|only|itself|\w+ly|,|\(|\)|and its affiliates|Inc\.?|Ltd\.?)\s*"
 )

@@ -189,7 +189,7 @@ def _patterns() -> _Patterns:
                 "customer",
                 pattern(
                     r"^(?:all |any |each |every |most |many |some |no |other |our )?(?:{people})\b"
-                    r"|^(?:[\w'’-]+\s){0,3}{people}\b(?!\s?(?:service|care|support|data|satisfaction|charter|code"
+                    r"|^(?:(?!that|which|whose|by|about|when)[\w'’-]+\s){0,3}{people}\b(?!\s?(?:profiles?|accounts?|content|agreements?|licen[cs]es?|portal|relationships?|information|service|care|support|data|satisfaction|charter|code"
                     r"|help|relations|panel|complaints|lines?|desk|team))|^everyone|^all of you"
                 ),
             ),

@@ -1,0 +1,24 @@
+"""Whether a document is a contract or policy, where a description promises nothing, or a charter, where it does.
+
+"Bags are checked daily" is a promise of a charter; "Packages are versioned automatically" describes a product in its
+terms of service. The two kinds of document differ plainly in how much of their wording is the law's.
+"""
+
+from __future__ import annotations
+
+import re
+
+_LEGAL = re.compile(
+    r"\b(?:agreements?|terms of|hereby|herein|pursuant|shall|licen[cs]es?|liab\w+|warrant\w*|indemnif\w+"
+    r"|polic(?:y|ies)|applicable law|jurisdiction|copyright|infring\w+|compl(?:y|ies|iance)|violat\w+|disclos\w+"
+    r"|personal (?:data|information)|trademarks?|takedown|legal\w*|court|prohibit\w*)\b",
+    re.IGNORECASE,
+)
+_FEWEST_WORDS = 100  # a shorter text says too little about itself
+_LEAST_SHARE = 0.014  # of words; charters in our sets stay below 0.01, but for a policy of insurance
+
+
+def is_contract(text: str) -> bool:
+    """Whether the wording of a whole document is a contract's or policy's."""
+    words = len(text.split())
+    return words >= _FEWEST_WORDS and len(_LEGAL.findall(text)) >= _LEAST_SHARE * words
