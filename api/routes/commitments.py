@@ -32,7 +32,10 @@ _READING = {**WITH_KEY, **refusals(422)}
 _BINARY = {"schema": {"type": "string", "format": "binary"}}
 _FILE: dict[str, Any] = {
     "description": "The file.",
-    "content": dict.fromkeys(sorted({made.media_type.split(";")[0] for made in FORMATS.values()}), _BINARY),
+    "content": {
+        **dict.fromkeys(sorted({made.media_type.split(";")[0] for made in FORMATS.values()}), _BINARY),
+        "application/json": {"schema": {"type": "object"}},
+    },
 }
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import threading
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
+from importlib import resources
 from typing import Any
 
 import sqlalchemy as sa
@@ -25,8 +28,17 @@ from knowledge.library import Library
 from knowledge.tables import versions
 from knowledge.vectors import insert_new
 
-#: Changes with what the extraction finds: then all versions are read again.
-RECIPE = "commitments-1"
+
+@cache
+def recipe() -> str:
+    """Names what the extraction finds, by its rules and code: when they change, all versions are read again."""
+    package = resources.files("assistant.commitments")
+    files = sorted((entry for entry in package.iterdir() if entry.is_file()), key=lambda entry: entry.name)
+    digest = hashlib.sha256()
+    for entry in files:
+        if entry.name.endswith((".py", ".yaml")):
+            digest.update(entry.read_bytes())
+    return f"commitments-{digest.hexdigest()[:12]}"
 
 
 class Register:
@@ -96,7 +108,7 @@ class Register:
         return entry.key
 
     def _read_keys(self) -> set[int]:
-        query = sa.select(readings.c.version_key).where(readings.c.recipe == RECIPE)
+        query = sa.select(readings.c.version_key).where(readings.c.recipe == recipe())
         with self._library.database.reading() as connection:
             return set(connection.execute(query).scalars())
 
@@ -115,7 +127,7 @@ class Register:
     ) -> None:
         for table in (commitments, readings):  # what an earlier recipe read
             connection.execute(sa.delete(table).where(table.c.version_key == entry.key, *_outdated(table)))
-        note = insert_new(connection, readings).values(version_key=entry.key, recipe=RECIPE)
+        note = insert_new(connection, readings).values(version_key=entry.key, recipe=recipe())
         if not connection.execute(note).rowcount:
             return  # another process was quicker
         names = named(entry.version.document, records, _known(connection, entry, siblings, records))
@@ -146,8 +158,8 @@ class Register:
 def _outdated(table: sa.Table) -> tuple[sa.ColumnElement[bool], ...]:
     """Readings of this recipe stay; a version's commitments go with its reading."""
     if table is readings:
-        return (readings.c.recipe != RECIPE,)
-    current = sa.select(readings.c.version_key).where(readings.c.recipe == RECIPE)
+        return (readings.c.recipe != recipe(),)
+    current = sa.select(readings.c.version_key).where(readings.c.recipe == recipe())
     return (commitments.c.version_key.not_in(current),)
 
 
