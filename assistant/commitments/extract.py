@@ -28,6 +28,7 @@ _STRENGTHS = {
     CommitmentType.TARGET: Strength.AIM,
     CommitmentType.DISCRETION: Strength.MAY,
 }
+_CONNECTIVES = frozenset({"and", "or", "and/or", "but"})  #: a paragraph between two items of a contract's list
 _FULL_CLOCK = 3
 _SURE = 0.7  # a further clause gets a record of its own only when its rule is as sure as this
 
@@ -48,6 +49,8 @@ def extract_unit(unit: UnitInContext) -> list[Commitment]:
     """The records of one unit, not yet linked."""
     if unit.kind is UnitKind.ROW:
         return _of_row(unit)
+    if unit.text.strip(" ;,.").lower() in _CONNECTIVES:
+        return []
     reading, sentence, verdict = _judged(unit)
     if verdict.type is CommitmentType.NONE:
         return []
@@ -129,7 +132,10 @@ def _further(unit: UnitInContext, reading: Reading, sentence: Sentence, verdict:
     others = [
         item
         for item in verdict.clauses
-        if item is not carrier and item.type is not CommitmentType.NONE and item.confidence >= _SURE
+        if item is not carrier
+        and item.type is not CommitmentType.NONE
+        and item.confidence >= _SURE
+        and item.clause.text.strip(" ;,.").lower() not in _CONNECTIVES
     ]
     for part, item in enumerate(others, start=1):
         alone = UnitVerdict(item.type, item.strength, item.confidence, item.path, (item,))

@@ -205,3 +205,36 @@ def _spans(data: Any) -> list[Span]:
     if isinstance(data, list):
         return [span for value in data for span in _spans(value)]
     return []
+
+
+CONTRACT = """# Terms of the Kelda Archive
+
+Kelda Archive licenses its maps to readers under this agreement. Packages are versioned automatically. Kelda Archive may
+disclose personal data where a court so orders. Reader shall comply with applicable law and with the policies of this
+agreement. Kelda Archive will delete personal data within 30 days of termination. Neither party may assign this
+agreement. Kelda Archive also publishes each takedown notice. The licence terminates when Reader violates these terms of
+use or any policy that is incorporated in them. Nothing in this agreement limits the liability of either party for
+fraud. Kelda Archive will review every appeal. Kelda Archive does not warrant that a licence suits the purpose.
+"""
+
+
+def test_in_a_contract_the_organisation_is_we_and_descriptions_promise_nothing() -> None:
+    found = {record.text: (record.type.value, record.promisor) for record in extracted(CONTRACT)}
+    assert found["Kelda Archive will delete personal data within 30 days of termination."] == (
+        "promise",
+        "organisation",
+    )
+    assert found["Kelda Archive will review every appeal."] == ("promise", "organisation")
+    assert found["Kelda Archive may disclose personal data where a court so orders."][0] == "discretion"
+    assert found["Kelda Archive does not warrant that a licence suits the purpose."][0] == "exclusion"
+    assert "Packages are versioned automatically." not in found
+    assert "Neither party may assign this agreement." not in found
+
+
+def test_a_list_of_cookies_promises_no_time() -> None:
+    rows = ["| Cookie name | Purpose | Expiration |", "|---|---|---|", "| sid | Keeps you signed in | Two weeks |"]
+    assert extracted("# Cookies\n\n" + "\n".join(rows) + "\n") == []
+
+
+def test_an_or_between_two_items_is_no_item() -> None:
+    assert extract([lone_unit("or", lead_in="Partner shall not:")]) == []
