@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -281,3 +283,11 @@ def test_no_figure_stands_in_a_draft_that_the_brief_or_the_documents_do_not_hold
     text = without_gaps(render("Code", clauses).text)
     assert figures(text) <= allowed
     assert {gap.slot for gap in open_gaps(clauses)} == {gap.slot for gap in find_marks(render("Code", clauses).text)}
+
+
+def test_the_brief_in_the_documentation_can_be_used() -> None:
+    page = Path(__file__).parents[2].joinpath("docs", "drafting.md").read_text(encoding="utf-8")
+    example = re.search(r"```yaml\n(title:.*?)```", page, re.DOTALL)
+    assert example
+    clauses = compose(brief_of(yaml.safe_load(example[1])))
+    assert {one.heading for one in clauses} == {"Commitment", "Transparency", "Accessibility"}
