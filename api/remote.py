@@ -16,7 +16,6 @@ from api.account_schemas import AccountChangeIn, AccountIn, AccountsOut, NewAcco
 from api.archives import pack
 from api.desk import Intake
 from api.document_schemas import DoctorOut, IngestOut, ReindexOut, SkippedOut
-from api.register_desk import RemoteRegister
 from api.schemas import AnswerOut, AskIn, KeyIn, KeyOut, KeysOut, NewKeyOut, Out, SearchIn, SearchOut
 from assistant.roles import Role
 from knowledge.errors import PledgeError, StoreError
@@ -25,6 +24,7 @@ from knowledge.manifest import FILE_NAME as MANIFEST
 from knowledge.progress import Progress, ProgressCallback, silent
 
 if TYPE_CHECKING:
+    from api.register_desk import RemoteRegister
     from api.draft_desk import DraftDesk
 
 #: Answers come in a moment; a rebuild may take an hour, and sends signs of life meanwhile.
@@ -90,6 +90,8 @@ class RemoteDesk:
 
     def register(self, role: Role) -> RemoteRegister:
         """The register of commitments, and verifying, as that role."""
+        from api.register_desk import RemoteRegister  # noqa: PLC0415 - it loads the rules of extraction
+
         return RemoteRegister(self._answer, role)
 
     def create_key(self, body: KeyIn) -> NewKeyOut:
