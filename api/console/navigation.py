@@ -19,6 +19,7 @@ class Entry:
 _ENTRIES = (
     Entry("Ask", "/console/ask", Role.CUSTOMER),
     Entry("Documents", "/console/documents", Role.CUSTOMER),
+    Entry("Commitments", "/console/commitments", Role.CUSTOMER),
     Entry("Check a code", "/console/check", Role.AUTHOR),
     Entry("Unanswered", "/console/unanswered", Role.AUTHOR),
     Entry("Evaluations", "/console/evaluations", Role.AUTHOR),

@@ -15,6 +15,8 @@ from api.console import (
     evaluations,
     keys,
     people,
+    promises,
+    register,
     sign_in,
     source,
     trail,
@@ -22,7 +24,21 @@ from api.console import (
 )
 
 #: `source` before `documents`, whose names may hold slashes; `assets` ends with the page for all that is not there.
-_PARTS = (sign_in, ask, source, documents, check, unanswered, evaluations, keys, people, trail, assets)
+_PARTS = (
+    sign_in,
+    ask,
+    source,
+    documents,
+    check,
+    register,
+    unanswered,
+    evaluations,
+    keys,
+    people,
+    trail,
+    promises,
+    assets,
+)
 
 router = APIRouter(include_in_schema=False)
 
