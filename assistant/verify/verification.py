@@ -7,7 +7,8 @@ scope, persons, products, versions in force.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -18,10 +19,11 @@ from assistant.verify.evidence import EvidenceSearch, Segment, gather, segments
 from assistant.verify.judge import Judgement, Weights, judge
 from assistant.verify.reading import read
 from assistant.verify.records import SentenceVerdict, Verdict, Verification
-from knowledge.documents import Hit
+from knowledge.documents import Hit, Span
 from knowledge.sentences import sentence_spans
 
 _BEFORE = 3  #: how many sentences before one are read with it
+_PARAGRAPH = re.compile(r"\S(?:[^\n]|\n(?!\s*\n))*")
 _NO_CLAIM = {
     "greeting": "A greeting promises nothing.",
     "thanks": "Thanks promise nothing.",
@@ -64,7 +66,7 @@ def verify(
     asked = _Asked(on or datetime.now(tz=UTC).date(), weights, entailment)
     before: list[str] = []
     verdicts = []
-    for span in sentence_spans(text):
+    for span in _sentence_spans(text):
         sentence = span.of(text)
         found = _sentence(sentence, before[-_BEFORE:], search, asked)
         verdicts.append(SentenceVerdict(sentence, span, found.verdict, found.reason, found.evidence, found.confidence))
@@ -94,6 +96,13 @@ def verify_statement(
     asked = _Asked(on or datetime.now(tz=UTC).date(), weights, entailment)
     found = segments(evidence, _Given(evidence), asked.day)
     return _judged(statement, context, found, asked)
+
+
+def _sentence_spans(text: str) -> Iterator[Span]:
+    """The sentences of each paragraph: "Dear Ms Hill," is none with what the next paragraph says."""
+    for paragraph in _PARAGRAPH.finditer(text):
+        for span in sentence_spans(paragraph[0]):
+            yield Span(paragraph.start() + span.start, paragraph.start() + span.end)
 
 
 def _sentence(sentence: str, before: Sequence[str], search: EvidenceSearch, asked: _Asked) -> Judgement:

@@ -46,3 +46,14 @@ def test_a_version_supports_while_it_is_in_force(library: Library) -> None:
     assert verdict(sentence, library, CUSTOMER_AUDIENCES) is not Verdict.SUPPORTED
     assert verdict(sentence, library, CUSTOMER_AUDIENCES, date(2026, 1, 15)) is Verdict.SUPPORTED
     assert verdict("Parcels reach you within 5 working days.", library, CUSTOMER_AUDIENCES) is Verdict.SUPPORTED
+
+
+def test_a_salutation_in_a_paragraph_of_its_own_is_no_part_of_the_next_sentence(library: Library) -> None:
+    text = "Dear Ms Hill,\n\nParcels reach you within 5 working days.\n\nKind regards\nSam"
+    found = verify(text, LibraryEvidence(library, Scope(CUSTOMER_AUDIENCES, ON)), on=ON)
+    assert [sentence.verdict for sentence in found.sentences] == [
+        Verdict.NO_CLAIM,
+        Verdict.SUPPORTED,
+        Verdict.NO_CLAIM,
+    ]
+    assert [sentence.span.of(text) for sentence in found.sentences] == [sentence.text for sentence in found.sentences]
