@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Protocol, Self
 
 from api.account_schemas import AccountChangeIn, AccountIn, AccountsOut, NewAccountOut
 from api.document_schemas import DeclaredIn, DoctorOut, IngestOut, ReindexOut
-from api.register_desk import RegisterDesk
 from api.schemas import AnswerOut, AskIn, KeyIn, KeyOut, KeysOut, NewKeyOut, SearchIn, SearchOut
 from assistant.roles import Role
 from knowledge.progress import ProgressCallback
 
 if TYPE_CHECKING:  # it loads the checker and the exports, which other commands do without
     from api.draft_desk import DraftDesk
+    from api.register_desk import RegisterDesk
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,8 @@ from knowledge.manifest import FILE_NAME as MANIFEST
 from knowledge.progress import Progress, ProgressCallback, silent
 
 if TYPE_CHECKING:
-    from api.register_desk import RemoteRegister
     from api.draft_desk import DraftDesk
+    from api.register_desk import RemoteRegister
 
 #: Answers come in a moment; a rebuild may take an hour, and sends signs of life meanwhile.
 _SECONDS = 60.0
