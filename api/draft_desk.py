@@ -7,24 +7,26 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 from urllib.parse import quote
 
-from api.draft_schemas import (
+from api.draft_requests import (
     AttestationIn,
     CommentIn,
+    DiffQuery,
+    DraftIn,
+    EditIn,
+    FeasibilityIn,
+    InterviewIn,
+    TransitionIn,
+)
+from api.draft_schemas import (
     CommentOut,
     CommentsOut,
     DiffOut,
-    DiffQuery,
-    DraftIn,
     DraftLineOut,
     DraftOut,
     DraftsOut,
-    EditIn,
-    FeasibilityIn,
     FeasibilityOut,
     HistoryOut,
-    InterviewIn,
     InterviewOut,
-    TransitionIn,
 )
 from api.schemas import AuditEntryOut
 from assistant.build import Assistant

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from api.commands.draft_files import pair, read_brief, read_text, read_yaml, write_brief, write_bytes
 from api.commands.options import AsJson, Data, day, desk_of, valid
 
 if TYPE_CHECKING:  # loaded when a command runs, so that help is quick
@@ -50,9 +51,9 @@ def interview(
     """
     from api.commands.draft_printing import print_interview  # noqa: PLC0415 - loads when it runs
     from api.commands.printing import print_json  # noqa: PLC0415 - the same
-    from api.draft_schemas import InterviewIn  # noqa: PLC0415 - the same
+    from api.draft_requests import InterviewIn  # noqa: PLC0415 - the same
 
-    given = _brief(brief)
+    given = read_brief(brief)
     with desk_of(data) as desk:
         result = desk.drafts.interview(InterviewIn(brief=given))
     if as_json:
@@ -61,7 +62,7 @@ def interview(
         print_interview(result)
     else:
         answered = _asked(given, result)
-        _write(output, answered)
+        write_brief(output, answered)
         typer.echo(f"{output} holds {len(answered.facts)} answers. Draft with: pledge draft new {output}", err=True)
 
 
@@ -81,10 +82,10 @@ def new(
 
         pledge draft new brief.yaml -o code.md
     """
-    from api.draft_schemas import DraftIn  # noqa: PLC0415 - loads when it runs
+    from api.draft_requests import DraftIn  # noqa: PLC0415 - loads when it runs
 
     with desk_of(data) as desk:
-        made = desk.drafts.create(DraftIn(brief=_brief(brief), revise=revise))
+        made = desk.drafts.create(DraftIn(brief=read_brief(brief), revise=revise))
     _show(made, as_json, output)
 
 
@@ -143,10 +144,10 @@ def edit(
 
         pledge draft edit d_0f2c9a1b7d3e4f50 --answer "effective-date=2027-03-01" --drop never-sell
     """
-    from api.draft_schemas import EditIn  # noqa: PLC0415 - loads when it runs
+    from api.draft_requests import EditIn  # noqa: PLC0415 - loads when it runs
 
-    answers = {key: value or None for key, value in map(_pair, answer or ())}
-    words: dict[str, str | None] = dict(map(_pair, clause or ()))
+    answers = {key: value or None for key, value in map(pair, answer or ())}
+    words: dict[str, str | None] = dict(map(pair, clause or ()))
     body = valid(
         EditIn, answers=answers, clauses={**words, **dict.fromkeys(drop or ())}, restore=restore or [], refresh=refresh
     )
@@ -208,7 +209,7 @@ def diff(
     """Print what changed, promise by promise and line by line."""
     from api.commands.draft_printing import print_diff  # noqa: PLC0415 - loads when it runs
     from api.commands.printing import print_json  # noqa: PLC0415 - the same
-    from api.draft_schemas import DiffQuery  # noqa: PLC0415 - the same
+    from api.draft_requests import DiffQuery  # noqa: PLC0415 - the same
 
     with desk_of(data) as desk:
         changed = desk.drafts.diff(draft, DiffQuery(revision=revision, against=against))
@@ -236,7 +237,7 @@ def export(
     """
     with desk_of(data) as desk:
         content = desk.drafts.export(draft, form)
-    _write_bytes(content, output)
+    write_bytes(content, output)
 
 
 @app.command()
@@ -250,12 +251,12 @@ def attestation(
     data: Data = None,
 ) -> None:
     """Write the attestation pack: evidence for each provision at three levels. It certifies nothing."""
-    from api.draft_schemas import AttestationIn  # noqa: PLC0415 - loads when it runs
+    from api.draft_requests import AttestationIn  # noqa: PLC0415 - loads when it runs
 
-    body = valid(AttestationIn, format=form, evidence=_yaml(evidence) if evidence else {})
+    body = valid(AttestationIn, format=form, evidence=read_yaml(evidence) if evidence else {})
     with desk_of(data) as desk:
         content = desk.drafts.attestation(draft, body)
-    _write_bytes(content, output)
+    write_bytes(content, output)
 
 
 @app.command()
@@ -270,7 +271,7 @@ def comment(
 ) -> None:
     """Remark on a clause, or on the whole draft."""
     from api.commands.printing import print_json  # noqa: PLC0415 - loads when it runs
-    from api.draft_schemas import CommentIn  # noqa: PLC0415 - the same
+    from api.draft_requests import CommentIn  # noqa: PLC0415 - the same
 
     with desk_of(data) as desk:
         made = desk.drafts.comment(draft, valid(CommentIn, text=text, clause=clause))
@@ -328,9 +329,9 @@ def feasibility(
     """Test a draft's time limits on past performance; ends with 1 where one was missed too often."""
     from api.commands.draft_printing import print_feasibility  # noqa: PLC0415 - loads when it runs
     from api.commands.printing import print_json  # noqa: PLC0415 - the same
-    from api.draft_schemas import FeasibilityIn  # noqa: PLC0415 - the same
+    from api.draft_requests import FeasibilityIn  # noqa: PLC0415 - the same
 
-    body = valid(FeasibilityIn, csv=_text(csv), most_missed=most_missed)
+    body = valid(FeasibilityIn, csv=read_text(csv), most_missed=most_missed)
     with desk_of(data) as desk:
         result = desk.drafts.feasibility(draft, body)
     if as_json:
@@ -343,7 +344,7 @@ def feasibility(
 
 def _step(draft: str, step: str, as_json: bool, data: Path | None, **more: object) -> None:
     from api.commands.printing import print_json  # noqa: PLC0415 - loads when it runs
-    from api.draft_schemas import TransitionIn  # noqa: PLC0415 - the same
+    from api.draft_requests import TransitionIn  # noqa: PLC0415 - the same
 
     with desk_of(data) as desk:
         moved = desk.drafts.move(draft, valid(TransitionIn, step=step, **more))
@@ -361,7 +362,7 @@ def _show(draft: DraftOut, as_json: bool, output: Path | None) -> None:
     from api.commands.printing import print_json  # noqa: PLC0415 - the same
 
     if output is not None:
-        _write_bytes(draft.text.encode(), output)
+        write_bytes(draft.text.encode(), output)
     if as_json:
         print_json(draft)
     else:
@@ -389,52 +390,3 @@ def _asked(brief: Brief, result: InterviewOut) -> Brief:
         else:
             break
     return brief
-
-
-def _brief(path: Path | None) -> Brief:
-    from assistant.drafting.brief import Brief, load_brief  # noqa: PLC0415 - loads when it runs
-
-    return load_brief(path) if path else Brief()
-
-
-def _write(path: Path, brief: Brief) -> None:
-    from assistant.drafting.brief import as_yaml  # noqa: PLC0415 - loads when it runs
-
-    _write_bytes(as_yaml(brief).encode(), path)
-
-
-def _write_bytes(content: bytes, path: Path | None) -> None:
-    if path is None:
-        if sys.stdout.isatty() and b"\0" in content:
-            raise typer.BadParameter("this form is no text; name a file to write to.", param_hint="--output")
-        sys.stdout.buffer.write(content)
-        return
-    try:
-        path.write_bytes(content)
-    except OSError as error:
-        raise typer.BadParameter(f"{path} cannot be written: {error.strerror}.", param_hint="--output") from error
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise typer.BadParameter(f"{path} cannot be read: {error}.", param_hint="CSV") from error
-
-
-def _yaml(path: Path) -> Any:
-    import yaml  # noqa: PLC0415 - loads when it runs
-
-    from knowledge.plain_yaml import PlainLoader  # noqa: PLC0415 - the same
-
-    try:
-        return yaml.load(path.read_text(encoding="utf-8-sig"), Loader=PlainLoader) or {}  # noqa: S506 - a safe loader
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise typer.BadParameter(f"{path} cannot be read: {error}.", param_hint="--evidence") from error
-
-
-def _pair(text: str) -> tuple[str, str]:
-    key, sign, value = text.partition("=")
-    if not sign:
-        raise typer.BadParameter(f"'{text}' has no '='; write NAME=WORDS.")
-    return key.strip(), value.strip()

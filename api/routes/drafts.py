@@ -11,26 +11,28 @@ from starlette.responses import Response
 
 from api.caller import Author, Caller
 from api.draft_desk import LocalDrafts
-from api.draft_schemas import (
+from api.draft_requests import (
     AttestationIn,
     CommentIn,
-    CommentOut,
-    CommentsOut,
-    DiffOut,
     DiffQuery,
     DraftIn,
-    DraftOut,
-    DraftsOut,
     DraftsQuery,
     EditIn,
     ExportQuery,
     FeasibilityIn,
-    FeasibilityOut,
-    HistoryOut,
     InterviewIn,
-    InterviewOut,
     PublishIn,
     TransitionIn,
+)
+from api.draft_schemas import (
+    CommentOut,
+    CommentsOut,
+    DiffOut,
+    DraftOut,
+    DraftsOut,
+    FeasibilityOut,
+    HistoryOut,
+    InterviewOut,
 )
 from api.refusals import WITH_BODY, WITH_KEY, refusals
 from api.state import state_of
