@@ -27,6 +27,7 @@ PAGES = [
     "/promises",
     "/console/check",
     "/console/check?document=customer-promise.md",
+    "/console/drafts",
     "/console/unanswered",
     "/console/evaluations",
     "/console/keys",
@@ -92,6 +93,7 @@ def open_page(running: Server, browser: Browser, cookie: Any) -> Iterator[Open]:
 
 
 def asked(page: Page, question: str) -> None:
+    expect(page.get_by_label("Your question")).to_have_value("")  # the answer before has brought a new form
     page.get_by_label("Your question").fill(question)
     page.keyboard.press("Enter")
 
@@ -193,6 +195,28 @@ def test_everything_works_without_scripts(open_page: Open, tmp_path: Path) -> No
     page.get_by_role("searchbox").fill("complaints")
     page.get_by_role("button", name="Show").click()
     expect(page.locator("#list tbody tr")).to_have_count(1)
+
+
+def test_a_clause_is_drafted_by_keyboard(open_page: Open) -> None:
+    page = open_page("/console/drafts")
+    page.get_by_label("Title").focus()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("Our promises")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Our promises")).to_be_visible()
+    expect(page.get_by_role("heading", name=re.compile("open questions"))).to_be_visible()
+    page.locator("#email-reply summary").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    while page.evaluate("document.activeElement.tagName") != "TEXTAREA":
+        page.keyboard.press("Tab")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("We reply to every letter within 9 working days of its arrival.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("Saved")
+    expect(page.locator("#email-reply .words")).to_contain_text("within 9 working days")
+    assert barriers(page) + too_wide(page) == []
 
 
 def test_the_list_narrows_as_one_types(open_page: Open) -> None:
