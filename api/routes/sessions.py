@@ -19,7 +19,7 @@ from assistant.access import RoleTooLow
 from assistant.roles import Role
 from assistant.sessions import Session, SessionNotValid
 from assistant.sites import OriginNotAllowed, site_called
-from knowledge.errors import InvalidInput
+from knowledge.errors import Conflict, InvalidInput
 
 router = APIRouter(prefix="/v1/sessions", tags=["conversations"])
 Given = Annotated[HTTPAuthorizationCredentials | None, Depends(possible_caller)]
@@ -43,7 +43,7 @@ async def begin(request: Request, body: SessionIn, given: Given) -> SessionOut:
     return SessionOut.made(session, token, (session.expires_at - datetime.now(UTC)).total_seconds())
 
 
-@router.delete("/{session}", responses={**WITH_KEY, **refusals(422)})
+@router.delete("/{session}", responses={**WITH_KEY, **refusals(409, 422)})
 def end(
     request: Request, caller: Customer, session: Annotated[str, Path(pattern=r"^(current|[sv]_[0-9a-f]{24})$")]
 ) -> EndedOut:
@@ -52,7 +52,7 @@ def end(
     own = caller.session
     if session == "current":
         if own is None:
-            raise InvalidInput("A key came with the request, not a token: name the session to end.")
+            raise Conflict("A key came with the request, not a token: name the session to end.")
         session = own.id
     elif not caller.role.may(Role.ADMIN):
         raise RoleTooLow(caller.role, Role.ADMIN)
@@ -100,6 +100,6 @@ def _vouched_for(state: State, caller: Caller, body: SessionIn) -> tuple[Session
         if body.origin is not None and body.origin not in site.origins:
             raise OriginNotAllowed(body.origin, site.id)
     elif body.origin is not None:
-        raise InvalidInput("An origin belongs to a site: name the site, too.")
+        raise OriginNotAllowed(body.origin, None)  # an origin belongs to a site
     visitor = sessions.visitor_called(caller.key_id, body.user) if body.user else None
     return sessions.begin(role, site=body.site, origin=body.origin, key_id=caller.key_id, visitor=visitor)

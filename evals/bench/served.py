@@ -57,15 +57,15 @@ def run_pledge(data: Path, *arguments: str) -> Mapping[str, object]:
 
 
 @contextmanager
-def server(data: Path) -> Iterator[Served]:
-    """A server of a data folder on a free port; it ends with the block.
+def server(data: Path, *options: str) -> Iterator[Served]:
+    """A server of a data folder on a free port, with further options of `pledge serve`; it ends with the block.
 
     Raises:
         BenchFailed: it did not start.
     """
     key = str(run_pledge(data, "keys", "create", "--role", "customer")["key"])
     begun = time.perf_counter()
-    command = (*_PLEDGE, "serve", "--port", "0")
+    command = (*_PLEDGE, "serve", "--port", "0", *options)
     log = data / "bench-server.log"
     with (
         log.open("w") as errors,
@@ -98,4 +98,5 @@ def _wait(client: httpx.Client, begun: float) -> None:
 
 def _environment(data: Path) -> dict[str, str]:
     """No limit of requests: speed is what is measured."""
-    return {**os.environ, "PLEDGE_DATA": str(data), "PLEDGE_REQUESTS_PER_MINUTE": "10000000"}
+    kinds = ("REQUESTS", "VISITOR_REQUESTS", "ADDRESS_REQUESTS")
+    return {**os.environ, "PLEDGE_DATA": str(data), **{f"PLEDGE_{kind}_PER_MINUTE": "10000000" for kind in kinds}}
