@@ -15,6 +15,7 @@ from api.console import (
     drafts,
     evaluations,
     keys,
+    oidc,
     people,
     promises,
     register,
@@ -27,6 +28,7 @@ from api.console import (
 #: `source` before `documents`, whose names may hold slashes; `assets` ends with the page for all that is not there.
 _PARTS = (
     sign_in,
+    oidc,
     ask,
     source,
     documents,

@@ -54,7 +54,15 @@ FORMS: list[tuple[str, Role]] = [
     ("/console/accounts/disable", Role.ADMIN),
     ("/console/accounts/enable", Role.ADMIN),
 ]
-_ELSEWHERE = {"/console", "/console/", "/console/sign-in", "/console/static/{name}", "/console/{path:path}"}
+_ELSEWHERE = {
+    "/console",
+    "/console/",
+    "/console/sign-in",
+    "/console/sign-in/organisation",
+    "/console/sign-in/returned",
+    "/console/static/{name}",
+    "/console/{path:path}",
+}
 
 
 def test_the_tables_have_every_page(app: FastAPI) -> None:
