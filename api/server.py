@@ -59,7 +59,8 @@ def run(settings: Settings, *, sample: bool = False, as_json: bool = False) -> N
         if shown:
             settings = settings.model_copy(update={"sites": (*settings.sites, shown.site(url))})
         with _announced(settings, assistant, url):
-            _greet(url, settings, shown, documents=len(assistant.own_documents()), as_json=as_json)
+            accounts = len(assistant.accounts.all())
+            _greet(url, settings, shown, documents=len(assistant.own_documents()), accounts=accounts, as_json=as_json)
             _serve(assistant, settings, listener)
 
 
@@ -131,7 +132,9 @@ def _announced(settings: Settings, assistant: Assistant, url: str) -> Iterator[N
         serverfile.remove(settings.data)
 
 
-def _greet(url: str, settings: Settings, sample: Sample | None, *, documents: int, as_json: bool) -> None:
+def _greet(
+    url: str, settings: Settings, sample: Sample | None, *, documents: int, accounts: int, as_json: bool
+) -> None:
     if as_json:
         keys = sample.keys if sample else {}
         account = {"account": sample.account} if sample else {}
@@ -139,7 +142,12 @@ def _greet(url: str, settings: Settings, sample: Sample | None, *, documents: in
     elif sample:
         typer.echo(sample.greeting(url))
     else:
-        typer.echo(f"Pledge serves {settings.data} at {url} (calls: {url}/docs). Stop with Ctrl-C.")
+        typer.echo(f"Pledge serves {settings.data} at {url} (console: {url}/console/, calls: {url}/docs).")
+        typer.echo("Stop with Ctrl-C.")
+        if not accounts:
+            typer.echo(
+                "Nobody can sign in to the console yet. From another shell: pledge accounts create NAME --role admin"
+            )
         if not documents:
             typer.echo(
                 "It holds no documents yet. Bring some in from another shell: pledge ingest DIR --audience public"
