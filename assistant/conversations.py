@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from assistant import tables
-from assistant.answers import Status, Turn
+from assistant.answers import Turn
 from assistant.masking import mask
 from knowledge.database import Database
 from knowledge.documents import Audience
@@ -213,13 +213,6 @@ class Conversations:
         with self._database.writing() as connection:
             old = connection.execute(sa.select(table.c.id).where(table.c.updated_at < moment)).scalars().all()
             return _erase(connection, old)
-
-    def unanswered(self, since: datetime, limit: int = 1_000) -> tuple[Message, ...]:
-        """The last questions that the documents did not answer, the newest first."""
-        table = tables.messages
-        query = sa.select(table).where(table.c.status == Status.ABSTAINED.value, table.c.at >= since)
-        with self._database.reading() as connection:
-            return tuple(_message(row) for row in connection.execute(query.order_by(table.c.at.desc()).limit(limit)))
 
 
 #: Fewer than the parameters that a statement may have.

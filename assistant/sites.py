@@ -65,8 +65,3 @@ def site_called(sites: Sequence[Site], name: str) -> Site:
     if found is None:
         raise UnknownName("site", name)
     return found
-
-
-def site_of_origin(sites: Sequence[Site], origin: str) -> Site | None:
-    """The first site that lets visitors chat on pages of this origin: what a page of our own embeds."""
-    return next((site for site in sites if site.anonymous and origin in site.origins), None)

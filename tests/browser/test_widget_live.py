@@ -113,6 +113,26 @@ def test_a_page_of_another_origin_with_a_strict_policy_and_resets_of_everything_
     expect(page.locator("mark")).to_be_in_viewport()
 
 
+#: What old libraries did to the language's own objects, and monitoring scripts still do to the browser's.
+LIBRARIES = """<script>
+Array.prototype.each = function () {}; Object.prototype.extend = function () {}; String.prototype.strip = String;
+const [fetched, made] = [window.fetch, document.createElement];
+window.fetch = function () { return fetched.apply(this, arguments) };
+document.createElement = function () { return made.apply(this, arguments) };
+window.$ = window.el = window.Server = window.events = () => { throw new Error("not yours") };
+addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault() });
+addEventListener("submit", (event) => event.preventDefault());
+</script>"""
+
+
+def test_a_page_whose_libraries_change_everything_has_a_working_chat(visit: Open, shop: Host, running: Server) -> None:
+    page = visit(shop.show("/libraries", embedding(running.url, head=LIBRARIES)))
+    open_chat(page)
+    expect(ask(page, QUESTION)).to_contain_text("30 days")
+    page.get_by_role("button", name="Show in the document").first.click()
+    expect(page.locator("mark")).to_be_in_viewport()
+
+
 def test_neither_the_page_nor_the_traffic_holds_a_key_or_a_lasting_token(
     visit: Open, shop: Host, running: Server
 ) -> None:
