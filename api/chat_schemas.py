@@ -167,6 +167,9 @@ class ConversationsQuery(In):
     """Which conversations."""
 
     limit: int = Field(50, ge=1, le=200, description="Most conversations to return.")
+    after: Annotated[str, Field(min_length=1, max_length=64)] | None = Field(
+        None, description="The id of the last one you have; those used before it follow."
+    )
 
 
 class ErasedOut(Out):

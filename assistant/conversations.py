@@ -88,14 +88,20 @@ class Conversations:
             connection.execute(sa.insert(tables.conversations), row)
         return begun
 
-    def of(self, owner: str, limit: int = 100, before: datetime | None = None) -> tuple[Conversation, ...]:
-        """Somebody's conversations, the last used first, of those last used before a moment."""
+    def of(self, owner: str, limit: int = 100, after: str | None = None) -> tuple[Conversation, ...]:
+        """Somebody's conversations, the last used first; `after` is the last one of the page before.
+
+        Raises:
+            UnknownName: they have no conversation called `after`.
+        """
         table = tables.conversations
-        chosen = sa.select(table).where(table.c.owner == owner).order_by(table.c.updated_at.desc(), table.c.id)
-        if before is not None:
-            chosen = chosen.where(table.c.updated_at < before)
+        used, name = table.c.updated_at, table.c.id
+        chosen = sa.select(table).where(table.c.owner == owner).order_by(used.desc(), name).limit(limit)
         with self._database.reading() as connection:
-            return tuple(_with_title(connection, row) for row in connection.execute(chosen.limit(limit)).all())
+            if after is not None:
+                last = _owned(connection, after, owner)
+                chosen = chosen.where((used < last.updated_at) | ((used == last.updated_at) & (name > last.id)))
+            return tuple(_with_title(connection, row) for row in connection.execute(chosen).all())
 
     def get(self, conversation_id: str, owner: str) -> Conversation:
         """One of somebody's conversations.

@@ -53,12 +53,12 @@ def create(request: Request, caller: Customer) -> ConversationOut:
     return ConversationOut.of(state_of(request).assistant.conversations.begin(caller.key_id, site))
 
 
-@router.get("", responses={**WITH_KEY, **refusals(422)})
+@router.get("", responses=_NAMED)
 def list_conversations(
     request: Request, caller: Customer, query: Annotated[ConversationsQuery, Query()]
 ) -> ConversationsOut:
     """The caller's conversations, the last used first."""
-    found = state_of(request).assistant.conversations.of(caller.key_id, query.limit)
+    found = state_of(request).assistant.conversations.of(caller.key_id, query.limit, query.after)
     return ConversationsOut(conversations=[ConversationOut.of(each) for each in found])
 
 

@@ -87,7 +87,9 @@ def test_conversations_are_listed_the_last_used_first(conversations: Conversatio
     assert [each.id for each in listed] == [first.id, second.id]
     assert listed[0].title.endswith("…")
     assert len(listed[0].title) <= 80
-    assert [each.id for each in conversations.of("v_1", before=listed[0].updated_at)] == [second.id]
+    assert [each.id for each in conversations.of("v_1", after=first.id)] == [second.id]
+    with pytest.raises(UnknownName):
+        conversations.of("v_2", after=first.id)
 
 
 def test_an_erased_conversation_takes_no_more_messages(conversations: Conversations) -> None:
