@@ -50,6 +50,11 @@ class DeclaredIn(In):
     effective_to: Day | None = Field(None, description="The first day on which it no longer applies.")
     language: str = Field("en", pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
 
+    @property
+    def for_staff(self) -> bool:
+        """Whether it was said to be for staff, rather than left unsaid."""
+        return "audience" in self.model_fields_set and self.audience is Audience.STAFF
+
     def declared(self) -> Declared:
         """As our record."""
         return Declared(
@@ -70,7 +75,7 @@ class DeclaredIn(In):
 
 
 class UploadIn(DeclaredIn):
-    """A document as JSON: its words, or its bytes in base64."""
+    """A document as JSON: its words, or its bytes in base64; its front matter cannot publish what is `staff` here."""
 
     model_config = ConfigDict(
         extra="forbid",

@@ -30,6 +30,7 @@ class Upload:
     content: bytes
     declared: Declared
     document: str | None  #: of which it is an earlier version
+    for_staff: bool  #: said with the upload, so that the file's front matter cannot publish it
 
 
 def _form_schema() -> dict[str, Any]:
@@ -92,7 +93,7 @@ def _from_json(body: bytes) -> Upload:
         upload = UploadIn.model_validate(given)
     except ValidationError as error:
         raise _invalid(error) from error
-    return Upload(upload.name, upload.content(), upload.declared(), upload.document)
+    return Upload(upload.name, upload.content(), upload.declared(), upload.document, upload.for_staff)
 
 
 def _from_form(filename: str, content: bytes, fields: Mapping[str, object]) -> Upload:
@@ -103,7 +104,7 @@ def _from_form(filename: str, content: bytes, fields: Mapping[str, object]) -> U
         raise _invalid(error) from error
     if form.name is None:
         raise InvalidInput("The file has no name. Give one in the field 'name'.")
-    return Upload(form.name, content, form.declared(), form.document)
+    return Upload(form.name, content, form.declared(), form.document, form.for_staff)
 
 
 def _invalid(error: ValidationError) -> RequestValidationError:

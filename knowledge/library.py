@@ -160,7 +160,9 @@ class Library:
         pruned = listing.origin if prune and listing.origin else None
         return self._ingester.ingest(sources, skipped=listing.skipped, prune_origin=pruned, progress=progress)
 
-    def add(self, name: str, data: bytes, *, declared: Declared, document: str | None = None) -> IngestReport:
+    def add(
+        self, name: str, data: bytes, *, declared: Declared, document: str | None = None, for_staff: bool = False
+    ) -> IngestReport:
         """Bring in one upload.
 
         Args:
@@ -168,12 +170,13 @@ class Library:
             data: the file.
             declared: what holds where the file says nothing else in its front matter.
             document: the document of which it is an earlier version; None: its own.
+            for_staff: whoever brings it in keeps it from the public, whatever its front matter says.
 
         Raises:
             InvalidInput: the name cannot be used.
             Conflict: the index was made with another model; reindex first.
         """
-        source = upload(name, data, declared, document)
+        source = upload(name, data, declared, document, for_staff=for_staff)
         return self._ingester.ingest([source])
 
     def search(self, query: str, scope: Scope, k: int = 10, *, vector: NDArray[np.float32] | None = None) -> list[Hit]:

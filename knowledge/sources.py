@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 
-from knowledge.documents import Declared, Document
+from knowledge.documents import Audience, Declared, Document
 from knowledge.errors import InvalidInput, UnreadableFile
 from knowledge.ingest import Description, Source
 from knowledge.listing import Listing, Offered
@@ -26,8 +27,10 @@ def sources_of(listing: Listing, otherwise: Declared, limits: Limits) -> list[So
     return [_source(file, manifests[file.folder], otherwise, limits) for file in listing.files]
 
 
-def upload(name: str, data: bytes, otherwise: Declared, document: str | None = None) -> Source:
-    """An upload; its front matter wins over what was said with it only where that says nothing.
+def upload(
+    name: str, data: bytes, otherwise: Declared, document: str | None = None, *, for_staff: bool = False
+) -> Source:
+    """An upload; its front matter wins over `otherwise`, but publishes nothing that was said to be `for_staff`.
 
     Raises:
         InvalidInput: the name is no path that a document could have in a folder.
@@ -39,9 +42,11 @@ def upload(name: str, data: bytes, otherwise: Declared, document: str | None = N
 
     def describe(read: Document) -> Description:
         said = Manifest().declared(name, read.front_matter, otherwise)
-        return Description(said.declared, document, said.problems)
+        declared = replace(said.declared, audience=Audience.STAFF) if for_staff else said.declared
+        return Description(declared, document, said.problems)
 
-    return Source(name, UPLOAD, lambda: data, describe, repr((otherwise, document)), document not in {None, name})
+    outside = repr((otherwise, document, for_staff))
+    return Source(name, UPLOAD, lambda: data, describe, outside, document not in {None, name})
 
 
 def _source(file: Offered, manifest: Manifest, otherwise: Declared, limits: Limits) -> Source:

@@ -126,7 +126,13 @@ def add_upload(state: State, given: Upload, caller: Caller) -> UploadOut:
     """
     assistant = state.assistant
     with state.work.running():
-        report = assistant.library.add(given.name, given.content, declared=given.declared, document=given.document)
+        report = assistant.library.add(
+            given.name,
+            given.content,
+            declared=given.declared,
+            document=given.document,
+            for_staff=given.for_staff,
+        )
     if report.failed:
         raise UnreadableFile(given.name, report.failed[0].reason, report.failed[0].page)
     outcome = Outcome.ADDED if report.added else Outcome.UPDATED if report.updated else Outcome.UNCHANGED

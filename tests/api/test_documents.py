@@ -45,6 +45,17 @@ def test_an_undeclared_audience_is_staff(client: TestClient, admin: Mapping[str,
     assert client.get("/v1/documents/test/hours.md", headers=keys[Role.CUSTOMER]).status_code == 404
 
 
+def test_front_matter_publishes_what_is_uploaded_without_an_audience_and_nothing_that_is_for_staff(
+    client: TestClient, admin: Mapping[str, str]
+) -> None:
+    text = f"---\naudience: public\n---\n{HOURS}"
+    assert upload(client, admin, text=text).json()["document"]["audience"] == "public"
+    closed = upload(client, admin, text=text, audience="staff").json()
+    assert (closed["outcome"], closed["document"]["audience"]) == ("updated", "staff")
+    narrowed = upload(client, admin, text=f"---\naudience: staff\n---\n{HOURS}", audience="public").json()
+    assert narrowed["document"]["audience"] == "staff"
+
+
 def test_a_file_as_a_form(client: TestClient, admin: Mapping[str, str]) -> None:
     made = client.post(
         "/v1/documents",
