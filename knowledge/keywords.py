@@ -167,6 +167,9 @@ class PostgresKeywords:
     """PostgreSQL full text, English stems; each word's rank is weighed by how rare the word is, as BM25 does."""
 
     _RANK = "ts_rank('{{0.1, 0.1, {heading}, 1.0}}', words, {query}, 1)"
+    #: Brings the ranks to the scale of BM25, for which the fusion's weight was chosen: over 6,023 pairs of a question
+    #: and a unit SQLite's score was 7.4 times as large (8 of 10 between 6.2 and 8.6 times, correlation 0.94).
+    _SCALE = 7.4
 
     def add(self, connection: Connection, rows: Sequence[KeywordRow]) -> None:
         """Add units that are not there yet."""
@@ -223,7 +226,7 @@ class PostgresKeywords:
         for place, (word, weight) in enumerate(rarity.items()):
             parameters |= {f"word{place}": word, f"weight{place}": weight}
             query = f"to_tsquery('english', :word{place})"
-            terms.append(f":weight{place} * {self._RANK.format(heading=HEADING_WEIGHT, query=query)}")
+            terms.append(f":weight{place} * {self._SCALE} * {self._RANK.format(heading=HEADING_WEIGHT, query=query)}")
         # Only our own constants and parameter names are in the text.
         sql = (
             f"SELECT key, {' + '.join(terms)} AS score FROM keyword "  # noqa: S608

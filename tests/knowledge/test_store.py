@@ -171,6 +171,19 @@ def test_a_rare_word_counts_more_than_a_frequent_one(database: Database, keyword
     assert scores[unit_key(1, 1)] > scores[unit_key(2, 0)] > 0
 
 
+def test_scores_are_on_the_scale_of_bm25_on_both_databases(database: Database, keywords: KeywordIndex) -> None:
+    usual = (
+        "we send the {} to the address that you gave in order number {}, by the carrier that you chose when you paid, "
+        "and tell you by message on the morning of the day on which a driver brings it to your door or a neighbour"
+    )
+    rows = [KeywordRow(unit_key(9, place), "", usual.format("parcel", place)) for place in range(400)]
+    rare = KeywordRow(unit_key(9, 400), "", usual.format("bicycle", 400))
+    with database.writing() as connection:
+        keywords.add(connection, [*rows, rare])
+        ((_, score),) = keywords.find(connection, ["bicycle"], 5, None)
+        assert score == pytest.approx(keywords.rarity(connection, ["bicycle"])["bicycle"], rel=0.3)
+
+
 def test_removed_versions_are_found_no_more(database: Database, keywords: KeywordIndex) -> None:
     with database.writing() as connection:
         keywords.remove(connection, 1)
