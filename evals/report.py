@@ -20,7 +20,8 @@ from evals.run import GateResult, SuiteResult
 from knowledge.errors import InvalidInput, UnknownName
 
 FORMAT = 1
-REPORTS = Path(__file__).resolve().parent / "reports"
+#: Under the folder one works in, where the console looks by default, too; never into an installed package.
+REPORTS = Path("evals/reports")
 BASELINES = Path(__file__).resolve().parent / "baselines"
 _PACKAGES = ("chromadb", "numpy", "onnxruntime", "sqlalchemy", "tokenizers", "snowballstemmer")
 
