@@ -22,7 +22,6 @@ from knowledge.errors import InvalidInput, UnknownName
 FORMAT = 1
 #: Under the folder one works in, where the console looks by default, too; never into an installed package.
 REPORTS = Path("evals/reports")
-BASELINES = Path(__file__).resolve().parent / "baselines"
 _PACKAGES = ("chromadb", "numpy", "onnxruntime", "sqlalchemy", "tokenizers", "snowballstemmer")
 
 
