@@ -21,6 +21,7 @@ from api.routes import (
     accounts,
     ask,
     commitments,
+    completions,
     conversations,
     documents,
     drafts,
@@ -91,6 +92,7 @@ def _routed(lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]] | N
     errors.install(app)
     for routes in (
         ask,
+        completions,
         verify,
         receipts,
         commitments,
@@ -120,6 +122,9 @@ def _openapi(app: FastAPI, settings: Settings) -> dict[str, Any]:
         models["UploadIn"] = UploadIn.model_json_schema(ref_template="#/components/schemas/{model}")
         models |= models["UploadIn"].pop("$defs", {})
         _limit(models, settings)
+        for path in completions.PATHS:
+            for call in schema["paths"][path].values():
+                call["responses"].pop("422", None)  # the framework adds it; these calls say 400
         app.openapi_schema = schema
     return app.openapi_schema
 

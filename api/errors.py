@@ -127,6 +127,13 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _invalid_request)
 
 
+def response_to(request: Request, error: PledgeError | HTTPException | RequestValidationError) -> Response:
+    """The response to an error that is expected."""
+    if isinstance(error, PledgeError):
+        return _pledge_error(request, error)
+    return _http_error(request, error) if isinstance(error, HTTPException) else _invalid_request(request, error)
+
+
 def _pledge_error(request: Request, error: Exception) -> Response:
     if not isinstance(error, PledgeError):
         raise error

@@ -12,9 +12,9 @@ import hashlib
 import os
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
@@ -128,7 +128,6 @@ class OnnxEmbedder:
         self._path = exported_model(files, variant, cache)
         self._threads = threads
         self._name = f"{files.name}/onnx-{variant}"
-        self._lock = threading.Lock()
         self._session: Any = None  # onnxruntime ships no types
         self._tokenizer: Any = None  # tokenizers ships no types
         self._dimensions = 0
@@ -178,12 +177,18 @@ class OnnxEmbedder:
         return np.asarray(vectors, dtype=np.float32)
 
     def count_tokens(self, text: str) -> int:
-        """How many of the model's own word pieces the text has (not cut)."""
-        with self._lock:
-            self._tokenizer.no_truncation()
-            count = len(self._tokenizer.encode(text).ids)
-            self._tokenizer.enable_truncation(MAX_TOKENS)
-        return count
+        """How many of the model's own word pieces the text has, by itself and not cut."""
+        return len(self._counter.encode(text, add_special_tokens=False).ids)
+
+    @cached_property
+    def _counter(self) -> Any:
+        """A tokenizer of its own: the one that embeds cuts, also while somebody counts."""
+        from tokenizers import Tokenizer  # noqa: PLC0415 - as above
+
+        tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
+        tokenizer.no_padding()
+        tokenizer.no_truncation()
+        return tokenizer
 
 
 class ReferenceEmbedder:

@@ -6,18 +6,17 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Sequence
-from datetime import date
 from typing import TYPE_CHECKING
 
 import typer
 
-from assistant.quotes import HEADING_SEPARATOR
+from api.lines import contact_line, source_line
 
 if TYPE_CHECKING:  # the schemas take a third of a second to load, which help should not pay
     from pydantic import BaseModel
 
     from api.document_schemas import DoctorOut, IngestOut
-    from api.schemas import AnswerOut, ContactOut, HitOut, KeysOut, QuoteOut
+    from api.schemas import AnswerOut, HitOut, KeysOut, QuoteOut
 
 _WIDEST = 100
 _LABELS = {
@@ -51,11 +50,6 @@ def print_answer(answer: AnswerOut) -> None:
         typer.echo(f"Ask a person: {contact_line(answer.contact)}")
 
 
-def contact_line(contact: ContactOut) -> str:
-    """Who, and how to reach them."""
-    return ", ".join(part for part in (contact.name, contact.email, contact.phone, contact.url) if part)
-
-
 def _print_quotes(quotes: list[QuoteOut]) -> None:
     """Quotes in their order; those that stand side by side in one place share the line that names it."""
     for place, quote in enumerate(quotes):
@@ -64,24 +58,10 @@ def _print_quotes(quotes: list[QuoteOut]) -> None:
             typer.echo(typer.style(f"{label}:", fg="yellow"))
         typer.echo(typer.style(_wrapped(f"“{quote.text.strip()}”"), bold=quote.role == "answer"))
         following = quotes[place + 1] if place + 1 < len(quotes) else None
-        if following is None or _source(following) != _source(quote):
-            typer.echo(typer.style(_wrapped(_source(quote)), dim=True))
+        if following is None or source_line(following) != source_line(quote):
+            typer.echo(typer.style(_wrapped(source_line(quote)), dim=True))
             if following is not None:
                 typer.echo()
-
-
-def _source(quote: QuoteOut | HitOut) -> str:
-    """Where it stands: title, version, since when, heading, page, document."""
-    since = f"in force since {_long(quote.effective_from)}" if quote.effective_from else None
-    path = quote.heading.split(HEADING_SEPARATOR)
-    heading = HEADING_SEPARATOR.join(path[1:] if path[0] == quote.title else path) or None
-    page = f"page {quote.page}" if quote.page else None
-    facts = [quote.title, f"version {quote.version}", since, heading, page]
-    return f"{', '.join(fact for fact in facts if fact)} ({quote.document})"
-
-
-def _long(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 def print_hits(hits: list[HitOut]) -> None:
@@ -90,7 +70,7 @@ def print_hits(hits: list[HitOut]) -> None:
         typer.echo("Nothing was found.")
     for place, hit in enumerate(hits, 1):
         typer.echo(_wrapped(f"{place}. {hit.text.strip()}"))
-        typer.echo(typer.style(_wrapped(_source(hit)), dim=True))
+        typer.echo(typer.style(_wrapped(source_line(hit)), dim=True))
 
 
 def print_ingest(report: IngestOut) -> None:

@@ -21,6 +21,14 @@ CALLS: list[tuple[str, str, Any, Role | None]] = [
     ("GET", "/metrics", None, None),
     ("POST", "/v1/ask", {"question": "How long do I have to return a lamp?"}, Role.CUSTOMER),
     ("POST", "/v1/search", {"query": "returns"}, Role.CUSTOMER),
+    (
+        "POST",
+        "/v1/chat/completions",
+        {"model": "pledge", "messages": [{"role": "user", "content": "How long do I have to return a lamp?"}]},
+        Role.CUSTOMER,
+    ),
+    ("GET", "/v1/models", None, Role.CUSTOMER),
+    ("GET", "/v1/models/pledge", None, Role.CUSTOMER),
     ("GET", "/v1/receipts/r_none", None, Role.CUSTOMER),
     ("POST", "/v1/sessions", {"site": ""}, None),
     ("DELETE", "/v1/sessions/current", None, Role.CUSTOMER),
@@ -75,6 +83,7 @@ CALLS: list[tuple[str, str, Any, Role | None]] = [
 
 NAMES = {
     "none.md": "returns.md",
+    "models/pledge": "models/{model}",
     "r_none/0": "{receipt_id}/{number}",
     "r_none": "{receipt_id}",
     "k_none": "{key_id}",
