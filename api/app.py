@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from importlib.metadata import version
-from typing import Any
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from starlette.routing import Route
 
 from api import errors
 from api.console import routes as console
@@ -41,6 +43,9 @@ from api.upkeep import Upkeep
 from assistant.build import Assistant
 from assistant.settings import Settings
 
+if TYPE_CHECKING:
+    from api.mcp.door import McpDoor
+
 _DESCRIPTION = (
     "Answers about what an organisation promises its customers: quoted, in force, or honestly not found. "
     'Errors all have the shape `{"error": {"code", "message", "details"}}`.'
@@ -52,15 +57,20 @@ def create_app(assistant: Assistant, settings: Settings) -> FastAPI:
     metrics = Metrics()
     upkeep = Upkeep(assistant, settings.receipt_days, settings.conversation_days)
 
+    tools = _tools(settings)
+
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         upkeep.start()
         try:
-            yield
+            async with tools.running() if tools else nullcontext():
+                yield
         finally:
             upkeep.stop()
 
     app = _routed(lifespan)
+    if tools:
+        app.router.routes.append(Route("/mcp", endpoint=tools, include_in_schema=False))
     app.state.pledge = State(assistant, settings, Limits(settings), metrics)
     app.add_middleware(PagesOfSites, sites=settings.sites)
     app.add_middleware(
@@ -71,6 +81,15 @@ def create_app(assistant: Assistant, settings: Settings) -> FastAPI:
     )
     app.openapi = lambda: _openapi(app, settings)  # type: ignore[method-assign]  # FastAPI's own way to change it
     return app
+
+
+def _tools(settings: Settings) -> McpDoor | None:
+    """The tools at `/mcp`; none where the extra is not installed."""
+    if find_spec("mcp") is None:
+        return None
+    from api.mcp.door import McpDoor  # noqa: PLC0415 - there where the extra is
+
+    return McpDoor(settings.mcp_hosts)
 
 
 def describe(settings: Settings) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from api.commands import (
     evaluation,
     ingesting,
     keys,
+    mcp,
     serving,
     upkeep,
     verifying,
@@ -46,6 +47,7 @@ app.add_typer(commitments.app, name="commitments")
 app.add_typer(drafting.app, name="draft")
 app.add_typer(keys.app, name="keys")
 app.add_typer(accounts.app, name="accounts")
+app.command()(mcp.mcp)
 app.command()(upkeep.reindex)
 app.command()(upkeep.doctor)
 app.command("eval", context_settings=evaluation.PASSED_ON)(evaluation.evaluate)

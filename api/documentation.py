@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -55,6 +56,8 @@ def _default(value: object) -> str:
         return ""
     if isinstance(value, bool):
         return "`true`" if value else "`false`"
+    if isinstance(value, tuple):
+        return f"`{json.dumps(value)}`"
     grouped = isinstance(value, int) and value >= _LONG_NUMBER
     return f"`{value:_}`" if grouped else f"`{value}`"
 

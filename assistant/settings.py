@@ -73,6 +73,11 @@ class Settings(BaseSettings):
     address_requests_per_minute: int = Field(
         600, ge=1, description="Most requests a minute of all anonymous visitors at one address."
     )
+    mcp_hosts: tuple[str, ...] = Field(
+        ("127.0.0.1", "localhost", "[::1]"),
+        description="Names by which programs may reach `/mcp`, as a list in JSON: a guard against pages that pretend "
+        "to be on this server. Add your server's name.",
+    )
     max_file_bytes: int = Field(50_000_000, ge=1_000, description="Largest file that is read.")
     max_file_pages: int = Field(2_000, ge=1, description="Most pages of one file.")
     max_file_characters: int = Field(20_000_000, ge=1_000, description="Most characters of text in one file.")

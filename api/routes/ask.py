@@ -15,6 +15,7 @@ from api.stream import Emit, event_stream, wants_events
 from assistant.answer import OnQuote
 from assistant.answers import Answer, Question
 from assistant.masking import mask
+from knowledge.documents import Audience
 from knowledge.errors import InvalidInput
 
 log = logging.getLogger("pledge.questions")
@@ -43,9 +44,13 @@ def ask(request: Request, body: AskIn, caller: Customer) -> AnswerOut | Response
 @router.post("/search", responses=_REFUSALS)
 def search(request: Request, body: SearchIn, caller: Customer) -> SearchOut:
     """The sentences, list items and table rows that fit best."""
-    state = state_of(request)
+    return searched(state_of(request), body, caller.audiences)
+
+
+def searched(state: State, body: SearchIn, audiences: frozenset[Audience]) -> SearchOut:
+    """The best units for a query, as somebody who may read these audiences searches."""
     _within(state.settings.max_question_characters, body.query, "query")
-    scope = scope_of(caller.audiences, body.as_of or state.assistant.today(), body.collection)
+    scope = scope_of(audiences, body.as_of or state.assistant.today(), body.collection)
     return SearchOut.of(state.assistant.answerer.search(body.query, scope, body.k))
 
 
