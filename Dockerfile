@@ -17,7 +17,7 @@ COPY knowledge knowledge
 COPY assistant assistant
 COPY api api
 COPY evals evals
-RUN pip install --constraint constraints.txt ".[postgres]" \
+RUN pip install --constraint constraints.txt ".[postgres,mcp]" \
  && python -c "from knowledge.embed import OnnxEmbedder; OnnxEmbedder()" \
  # What only the export needs; kubernetes comes with Chroma and is never imported.
  && pip uninstall --yes torch sentence-transformers transformers scikit-learn scipy sympy networkx kubernetes \

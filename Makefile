@@ -22,7 +22,7 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 	@$(BIN)/python -c "import sys; sys.exit(sys.version_info < (3, 11))" || (echo "Python 3.11 or newer is needed; set PYTHON=..."; exit 1)
 	@echo "Installing (the first time takes a few minutes) ..."
 	@$(BIN)/python -c "import torch" 2>/dev/null || $(PIP) install --quiet "$(TORCH)"
-	@$(PIP) install --quiet --constraint constraints.txt --editable ".[postgres]"
+	@$(PIP) install --quiet --constraint constraints.txt --editable ".[postgres,mcp]"
 	@$(BIN)/python -c "from knowledge.embed import OnnxEmbedder; OnnxEmbedder()"
 	@touch $@
 
