@@ -48,7 +48,8 @@ if TYPE_CHECKING:
 
 _DESCRIPTION = (
     "Answers about what an organisation promises its customers: quoted, in force, or honestly not found. "
-    'Errors all have the shape `{"error": {"code", "message", "details"}}`.'
+    'Errors all have the shape `{"error": {"code", "message", "details"}}`. '
+    "`/mcp` offers the same as tools of the Model Context Protocol, where the extra `mcp` is installed."
 )
 
 
