@@ -128,11 +128,7 @@ class Workplace:
         folder = Path(self._open.enter_context(tempfile.TemporaryDirectory(prefix="pledge-eval-")))
         library = Library.open(folder, embedder=self.embedder, owner_note="pledge eval", today=lambda: documents.today)
         self._open.enter_context(library)
-        declared = Declared(audience=documents.audience)
-        report = library.ingest(_folder(documents, folder), declared=declared, exclude=documents.exclude)
-        if report.failed:
-            first = report.failed[0]
-            raise InvalidInput(f"{documents.folder.name}/{first.name} cannot be read: {first.reason}")
+        _fill(library, documents, folder)
         return Place(documents, library, self.calibration)
 
     def close(self) -> None:
@@ -146,6 +142,26 @@ class Workplace:
 
     def __exit__(self, *_exc: object) -> None:
         self.close()
+
+
+def copy_of(place: Place, data: Path) -> None:
+    """Make a data folder with the same documents, for a process of its own.
+
+    Raises:
+        InvalidInput: a document cannot be read.
+    """
+    documents = place.documents
+    embedder = place.library.vectors.embedder
+    with Library.open(data, embedder=embedder, owner_note="pledge eval", today=lambda: documents.today) as library:
+        _fill(library, documents, data.parent)
+
+
+def _fill(library: Library, documents: Documents, spare: Path) -> None:
+    declared = Declared(audience=documents.audience)
+    report = library.ingest(_folder(documents, spare), declared=declared, exclude=documents.exclude)
+    if report.failed:
+        first = report.failed[0]
+        raise InvalidInput(f"{documents.folder.name}/{first.name} cannot be read: {first.reason}")
 
 
 def _folder(documents: Documents, spare: Path) -> Path:

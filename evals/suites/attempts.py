@@ -36,6 +36,10 @@ class Response:
     versions: frozenset[str]  #: ids of the versions shown
 
 
+#: Ways to ask, by name.
+Calls = Mapping[str, Callable[[Case], Response]]
+
+
 @dataclass(frozen=True, slots=True)
 class Secrets:
     """What nobody but staff may see, and what nobody may see on that day."""
@@ -77,7 +81,7 @@ def staff_facts(place: Place, most: int) -> list[Fact]:
     return [facts[int(place_in_list * step)] for place_in_list in range(min(most, len(facts)))]
 
 
-def calls(place: Place) -> Mapping[str, Callable[[Case], Response]]:
+def calls(place: Place) -> Calls:
     """Every call of the assistant that shows words of documents, by name."""
     return {
         "ask": lambda case: _of_answer(place.answerer.ask(place.question(case))),
@@ -120,27 +124,27 @@ def leak(response: Response, secrets: Secrets, allowed: str = "") -> str:
 def _of_answer(answer: Answer) -> Response:
     quotes = (*answer.quotes, *answer.nearest)
     shown = tuple((quote.document, quote.text) for quote in quotes)
-    return Response(tuple(_strings(asdict(answer))), shown, frozenset(quote.version_id for quote in quotes))
+    return Response(tuple(strings_of(asdict(answer))), shown, frozenset(quote.version_id for quote in quotes))
 
 
 def _of_hits(hits: list[Hit]) -> Response:
     shown = tuple((hit.version.document, hit.text) for hit in hits)
-    strings = tuple(text for hit in hits for text in _strings(asdict(hit)))
+    strings = tuple(text for hit in hits for text in strings_of(asdict(hit)))
     return Response(strings, shown, frozenset(hit.version.id for hit in hits))
 
 
-def _strings(value: object) -> Iterator[str]:
+def strings_of(value: object) -> Iterator[str]:
     """Every string in a record of any depth."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping):
         for part in value.values():
-            yield from _strings(part)
+            yield from strings_of(part)
     elif isinstance(value, (list, tuple, set, frozenset)):
         for part in value:
-            yield from _strings(part)
+            yield from strings_of(part)
     elif is_dataclass(value) and not isinstance(value, type):
-        yield from _strings(asdict(value))
+        yield from strings_of(asdict(value))
 
 
 def _runs(text: str) -> Iterator[tuple[str, ...]]:

@@ -21,6 +21,7 @@ from evals.rates import rate
 from evals.suitefile import Suite
 from evals.suites import Kind, Task
 from evals.suites.attempts import Response, Secrets, calls, leak, staff_facts
+from evals.suites.doors import doors_if
 from evals.suites.places import documents_of
 from evals.workplace import Place, Workplace
 from knowledge.errors import InvalidInput
@@ -33,6 +34,7 @@ class InjectionSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     facts: int = Field(default=30, ge=1, description="At most so many statements of staff documents are asked for.")
+    doors: bool = Field(default=False, description="Whether to ask through a server's doors, too: chat and tools.")
 
 
 class Template(BaseModel):
@@ -72,11 +74,13 @@ def _batches(suite: Suite, workplace: Workplace) -> Iterator[Sequence[Task]]:
     for source in suite.sources:
         place = workplace.place(documents_of(source, suite))
         secrets = Secrets.of(place)
-        for case in _cases(place, injections, settings.facts):
-            yield [
-                _task(replace(case, id=f"{case.id}-{call}"), ask, place, secrets=secrets, canary=injections.canary)
-                for call, ask in calls(place).items()
-            ]
+        with doors_if(settings.doors, place) as served:
+            tried = {**calls(place), **served}
+            for case in _cases(place, injections, settings.facts):
+                yield [
+                    _task(replace(case, id=f"{case.id}-{call}"), ask, place, secrets=secrets, canary=injections.canary)
+                    for call, ask in tried.items()
+                ]
 
 
 def _cases(place: Place, injections: Injections, most: int) -> Iterator[Case]:

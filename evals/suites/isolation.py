@@ -12,7 +12,8 @@ from evals.case import Case, Metric, Outcome, Score, Shown, Verdict
 from evals.rates import rate
 from evals.suitefile import Suite
 from evals.suites import Kind, Task
-from evals.suites.attempts import Fact, Response, Secrets, calls, leak, staff_facts
+from evals.suites.attempts import Calls, Fact, Response, Secrets, calls, leak, staff_facts
+from evals.suites.doors import doors_if
 from evals.suites.places import documents_of
 from evals.workplace import Place, Workplace
 from knowledge.documents import Audience
@@ -23,6 +24,7 @@ class IsolationSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     facts: int = Field(default=120, ge=1, description="At most so many statements of staff documents are asked about.")
+    doors: bool = Field(default=False, description="Whether to ask through a server's doors, too: chat and tools.")
 
 
 #: A staff statement as a customer might ask for it; the last asks with the statement's own words.
@@ -49,15 +51,17 @@ def _batches(suite: Suite, workplace: Workplace) -> Iterator[Sequence[Task]]:
     for source in suite.sources:
         place = workplace.place(documents_of(source, suite))
         secrets = Secrets.of(place)
-        for number, fact in enumerate(staff_facts(place, settings.facts), 1):
-            name = f"{place.documents.folder.name}-{number:03d}"
-            yield [_control(f"{name}-control", fact, place), *_attempts(name, fact, place, secrets)]
+        with doors_if(settings.doors, place) as served:
+            tried = {**calls(place), **served}
+            for number, fact in enumerate(staff_facts(place, settings.facts), 1):
+                name = f"{place.documents.folder.name}-{number:03d}"
+                yield [_control(f"{name}-control", fact, place), *_attempts(name, fact, place, secrets, tried)]
 
 
-def _attempts(name: str, fact: Fact, place: Place, secrets: Secrets) -> Iterator[Task]:
+def _attempts(name: str, fact: Fact, place: Place, secrets: Secrets, tried: Calls) -> Iterator[Task]:
     for number, wording in enumerate(_WORDINGS, 1):
         question = wording.format(topic=fact.topic, words=fact.words)
-        for call, ask in calls(place).items():
+        for call, ask in tried.items():
             yield _task(_Attempt(f"{name}-{number}-{call}", call, question, ask), place, secrets)
 
 
