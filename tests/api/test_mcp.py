@@ -226,6 +226,18 @@ def test_other_hosts_origins_methods_and_contents_are_refused_with_a_reason(url:
     assert (stream.status_code, stream.headers["allow"]) == (405, "POST")
 
 
+def test_clients_of_earlier_versions_shake_hands_and_a_slash_at_the_end_does_no_harm(url: str, keys: Headers) -> None:
+    headers = {**ACCEPT, **keys[Role.CUSTOMER]}
+    client = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "old", "version": "1"}}
+    hello = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": client}
+    answer = httpx.post(f"{url}/mcp/", json=hello, headers=headers, follow_redirects=True)
+    result = answer.json()["result"]
+    assert (result["protocolVersion"], result["serverInfo"]["name"]) == ("2025-06-18", "pledge")
+    assert "silence is neither a yes nor a no" in result["instructions"]
+    listed = httpx.post(f"{url}/mcp", json=MESSAGE, headers={**headers, "MCP-Protocol-Version": "2025-06-18"})
+    assert len(listed.json()["result"]["tools"]) == 4
+
+
 def test_its_name_can_be_set(assistant: Assistant, settings: Settings, keys: Headers) -> None:
     named = settings.model_copy(update={"mcp_hosts": ("pledge.example.org",)})
     with served(create_app(assistant, named)) as address:

@@ -42,3 +42,13 @@ def test_the_order_of_texts_is_kept_whatever_their_lengths() -> None:
 def test_an_unknown_model_is_refused_with_what_to_do() -> None:
     with pytest.raises(InvalidSettings, match="nothing is downloaded"):
         find_model("no/such/model")
+
+
+def test_counting_tokens_cuts_nothing_and_does_not_change_what_is_embedded() -> None:
+    embedder = OnnxEmbedder()
+    long = "word " * 400
+    before = embedder.embed([long])
+    assert embedder.count_tokens(long) == 400
+    assert embedder.count_tokens("Is it?") == 3
+    assert embedder.count_tokens("") == 0
+    assert float(before[0] @ embedder.embed([long])[0]) == pytest.approx(1, abs=1e-6)
