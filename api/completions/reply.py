@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from api.completions.schemas import AnnotationOut, UrlCitationOut
@@ -27,25 +28,40 @@ class Reply:
 
 def reply_of(answer: AnswerOut, url: QuoteUrl) -> Reply:
     """The message that says an answer, or that there is none and whom to ask."""
-    urls = [url(answer.receipt_id, number) for number in range(len(answer.quotes))]
-    contrary = [quote for quote in answer.quotes if quote.role == "conflict"]
-    paragraphs = [answer.text, *(f"Elsewhere it says otherwise: {_in_marks(quote)}" for quote in contrary)]
-    paragraphs += answer.notes
-    if answer.status != "answered" and answer.contact is not None:
-        paragraphs.append(f"Ask a person: {contact_line(answer.contact)}")
-    content = "\n\n".join(paragraphs)
+    content = "\n\n".join(_paragraphs(answer))
     if answer.quotes:
         content += "\n\nSources:"
-    annotations = []
+    annotations: list[AnnotationOut] = []
     searched_from = 0
-    for number, (quote, address) in enumerate(zip(answer.quotes, urls, strict=True), 1):
-        line = f"[{number}] {source_line(quote)}: {address}"
-        found = _place(_in_marks(quote), content, searched_from)
-        begin = len(content) + 1  # of its line among the sources, where the words themselves are not said
-        annotations.append(_citation(quote, address, *(found or (begin, begin + len(line)))))
-        searched_from = found[1] if found else searched_from
+    for number, quote in enumerate(answer.quotes):
+        address = url(answer.receipt_id, number)
+        said = _place(_in_marks(quote), content, searched_from)
+        searched_from = said[1] if said else searched_from
+        words = "" if said else f"{_in_marks(quote)}, "
+        line = f"[{number + 1}] {words}{source_line(quote)}: {address}"
+        begin = len(content) + 1
+        places = [said] if said else _markers(number + 1, answer) or [(begin, begin + len(line))]
+        annotations += [_citation(quote, address, *place) for place in places]
         content += f"\n{line}"
     return Reply(content, tuple(annotations))
+
+
+def _paragraphs(answer: AnswerOut) -> Iterator[str]:
+    """What is said above the sources."""
+    yield answer.text
+    for quote in answer.quotes:
+        if quote.role == "conflict" and _in_marks(quote) not in answer.text:
+            yield f"Elsewhere it says otherwise: {_in_marks(quote)}"
+    yield from answer.notes
+    if answer.status != "answered" and answer.contact is not None:
+        yield f"Ask a person: {contact_line(answer.contact)}"
+
+
+def _markers(number: int, answer: AnswerOut) -> list[tuple[int, int]]:
+    """Where a language model's text, which begins the content, cites a quote by its number."""
+    if answer.mode != "model":
+        return []
+    return [found.span() for found in re.finditer(re.escape(f"[{number}]"), answer.text)]
 
 
 def _place(words: str, content: str, searched_from: int) -> tuple[int, int] | None:

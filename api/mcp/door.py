@@ -24,6 +24,7 @@ from api.draft_requests import DraftIn
 from api.errors import KeyMissing, error_response, response_to
 from api.mcp.results import CheckedOut, DraftedOut
 from api.mcp.server import server_for
+from api.mcp.tools import TOOLS
 from api.mcp.work import Work, checked
 from api.register_desk import LocalRegister
 from api.routes.ask import answered, searched, within_limits
@@ -40,7 +41,7 @@ _REFUSALS = {
     HTTPStatus.FORBIDDEN: ("origin_not_allowed", "Pages of other hosts than those of PLEDGE_MCP_HOSTS may not call."),
 }
 #: The roles that have tools which those before them lack, highest first.
-_LEVELS = (Role.AUTHOR, Role.CUSTOMER)
+_LEVELS = tuple(role for role in reversed(Role) if role in {spec.least for spec in TOOLS.values()})
 
 
 @dataclass(frozen=True, slots=True)

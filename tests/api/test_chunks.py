@@ -85,11 +85,21 @@ def test_an_answer_that_became_another_one_is_said_whole_below() -> None:
     assert marked == [f"“{WORDS}”"]
 
 
-def test_words_that_are_not_said_are_cited_by_their_line_among_the_sources() -> None:
+def test_words_that_are_not_said_stand_among_the_sources() -> None:
     given = answer("A reply comes within two working days.", quote(WORDS))
     content, marked = spoken(given)
-    assert marked == ["[1] Our promise, version 2, Replies (promise.md): https://pledge.example/r_1/0"]
+    assert marked == [f"[1] “{WORDS}”, Our promise, version 2, Replies (promise.md): https://pledge.example/r_1/0"]
     assert content.endswith(marked[0])
+
+
+def test_where_a_text_cites_by_number_the_numbers_are_the_citations() -> None:
+    other = "We reply in writing."
+    text = "A reply comes within two working days [1]. It is in writing [2][1]."
+    given = answer(text, quote(WORDS), quote(other)).model_copy(update={"mode": "model"})
+    content, marked = spoken(given, "A reply comes within two working days [1].")
+    assert marked == ["[1]", "[1]", "[2]"]
+    assert content.startswith(text)
+    assert f"\n[2] “{other}”, Our promise" in content
 
 
 def test_the_same_words_twice_are_two_places() -> None:
