@@ -20,7 +20,7 @@ class ExtraMissing(Conflict):
     """A part that is not installed by default."""
 
     def __init__(self, extra: str) -> None:
-        super().__init__(f"This takes the extra '{extra}', which is not installed: pip install \"pledge[{extra}]\".")
+        super().__init__(f"A package is missing: pip install 'pledge[{extra}]'.")
 
 
 def mcp(*, role: Seer = "customer", data: Data = None) -> None:

@@ -96,4 +96,4 @@ def test_without_the_extra_it_says_which_to_install(tmp_path: Path) -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, env=environment(tmp_path), check=False
     )
     assert (done.returncode, done.stdout) == (2, "")
-    assert 'pip install "pledge[mcp]"' in done.stderr
+    assert "pip install 'pledge[mcp]'" in done.stderr
