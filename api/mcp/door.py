@@ -111,8 +111,10 @@ class McpDoor:
                 )
                 await stack.enter_async_context(server.session_manager.run())
                 self._apps[level] = app
-            yield
-        self._apps.clear()
+            try:
+                yield
+            finally:
+                self._apps.clear()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
