@@ -72,3 +72,25 @@ def send(page: Page, question: str) -> None:
     """Type a question and send it."""
     page.get_by_label(ASK).fill(question)
     page.keyboard.press("Enter")
+
+
+def stream(page: Page) -> None:
+    """From the next page on, the answer to a question comes when the test says so: with `tell`."""
+    page.add_init_script(
+        """const real = window.fetch;
+        window.fetch = (url, options) => {
+          if (!String(url).endsWith("/messages")) return real(url, options);
+          const body = new ReadableStream({ start: (wire) => { window.wire = wire } });
+          options.signal.addEventListener("abort", () => window.wire.error(new DOMException("left", "AbortError")));
+          return Promise.resolve(new Response(body, { headers: { "Content-Type": "text/event-stream" } }));
+        };"""
+    )
+
+
+def tell(page: Page, *events: tuple[str, Any], end: bool = False) -> None:
+    """What the server says next to the question on its way."""
+    words = "".join(f"event: {name}\ndata: {json.dumps(data)}\n\n" for name, data in events)
+    page.wait_for_function("window.wire")
+    page.evaluate(
+        "([words, end]) => { wire.enqueue(new TextEncoder().encode(words)); if (end) wire.close() }", [words, end]
+    )

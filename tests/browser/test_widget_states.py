@@ -10,7 +10,20 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from tests.browser.chat import ASK, LAUNCH, RECEIPT, WIDGET, ask, embedding, feed, open_chat, refuse, send
+from tests.browser.chat import (
+    ASK,
+    LAUNCH,
+    RECEIPT,
+    WIDGET,
+    ask,
+    embedding,
+    feed,
+    open_chat,
+    refuse,
+    send,
+    stream,
+    tell,
+)
 from tests.browser.chromium import barriers, chromium, complaints, too_wide
 from tests.browser.hosts import Host, host
 from tests.snapshots.events import QUESTIONS, recorded
@@ -149,7 +162,9 @@ def test_on_a_phone_the_page_behind_it_cannot_be_reached(show: Open) -> None:
 
 
 def test_conditions_exceptions_remedies_and_conflicts_look_different_and_say_so(show: Open) -> None:
-    told = [recorded(name) for name in ("roles", "exception", "conflict")]
+    conflict = recorded("conflict")
+    counted = conflict.with_answer(notes=[*conflict.answer["notes"], "Counted from 1 June 2026."])
+    told = [recorded("roles"), recorded("exception"), counted]
     page = show(told=told)
     open_chat(page)
     for each in told:
@@ -165,6 +180,7 @@ def test_conditions_exceptions_remedies_and_conflicts_look_different_and_say_so(
     edges = page.locator("figure").evaluate_all("all => all.map(e => getComputedStyle(e).borderInlineStart)")
     assert len(set(edges)) == 5
     expect(page.get_by_text("Our documents disagree")).to_be_visible()
+    expect(page.get_by_text("Counted from 1 June 2026.")).to_be_visible()
 
 
 def test_a_quote_names_source_version_day_and_heading(show: Open) -> None:
@@ -193,11 +209,84 @@ def test_an_abstention_shows_what_was_searched_the_closest_passages_and_whom_to_
     )
 
 
-def test_prose_of_a_model_is_shown_before_its_quotes(show: Open) -> None:
+def test_prose_of_a_model_is_shown_before_its_quotes_and_says_what_it_is(show: Open) -> None:
     told = recorded("answered").with_answer(mode="model", text="You have 30 days.")
     page = show(told=[told])
     open_chat(page)
-    expect(ask(page, told.question).locator("p.model")).to_have_text("You have 30 days.")
+    shown = ask(page, told.question)
+    expect(shown.locator("p.model")).to_have_text("You have 30 days.")
+    expect(shown.locator("p.model + .worded")).to_contain_text("Worded by a language model")
+    assert barriers(page) == []
+
+
+def test_a_models_sentences_are_shown_as_they_are_verified(show: Open, shop: Host) -> None:
+    told = recorded("answered").with_answer(mode="model", text="You have 30 days. They begin with delivery.")
+    searching, quote = told.events[0], next(event for event in told.events if event[0] == "quote")
+    page = show(told=[told])
+    stream(page)
+    page.goto(shop.url + "/")
+    open_chat(page)
+    send(page, told.question)
+    tell(page, searching)
+    expect(page.get_by_text(re.compile(r"Searching \d+ documents"))).to_be_visible()
+    tell(page, ("status", {"status": "statement", "text": "You have 30 days."}), quote)
+    prose = page.locator("p.model")
+    expect(prose).to_have_text("You have 30 days.")
+    expect(page.locator("figure")).to_have_count(1)
+    expect(page.locator(".status")).to_have_count(0)
+    assert barriers(page) == []
+    tell(page, ("status", {"status": "something else"}))
+    tell(page, ("status", {"status": "statement", "text": "They begin with delivery."}))
+    expect(prose).to_have_text("You have 30 days. They begin with delivery.")
+    tell(page, *[event for event in told.events if event[0] in {"answer", "receipt"}], end=True)
+    expect(page.get_by_text(RECEIPT)).to_be_visible()
+    expect(page.locator("p.model")).to_have_text(told.answer["text"])
+    expect(page.locator("figure")).to_have_count(len(told.answer["quotes"]))
+
+
+def test_a_new_conversation_gives_up_the_question_on_its_way(show: Open, shop: Host) -> None:
+    told = recorded("answered")
+    page = show(told=[told])
+    stream(page)
+    page.goto(shop.url + "/")
+    open_chat(page)
+    send(page, "Never mind?")
+    tell(page, told.events[0])
+    page.get_by_role("button", name="New conversation").click()
+    expect(page.get_by_role("article")).to_have_count(0)
+    page.evaluate("window.wire = undefined")
+    send(page, told.question)
+    tell(page, *told.events, end=True)
+    expect(page.get_by_text(RECEIPT)).to_have_count(1)
+    expect(page.get_by_role("article")).to_have_count(1)
+
+
+def test_a_page_may_offer_examples(show: Open) -> None:
+    told = recorded("answered")
+    page = show(embedding(attributes=f'examples="{told.question} | What then?"'), told=[told])
+    panel = open_chat(page)
+    expect(panel.get_by_role("listitem")).to_have_count(2)
+    assert barriers(page) == []
+    page.get_by_role("button", name=told.question).click()
+    expect(page.get_by_role("article")).to_contain_text("30 days")
+    expect(page.get_by_label(ASK)).to_be_focused()
+    page.get_by_role("button", name="New conversation").click()
+    expect(page.get_by_role("button", name="What then?")).to_be_visible()
+
+
+def test_what_was_wrong_is_not_lost_when_it_cannot_be_sent(show: Open) -> None:
+    page = show(told=[recorded("answered")])
+    open_chat(page)
+    ask(page, "How long?")
+    page.get_by_role("button", name="Not helpful").click()
+    page.get_by_label("What was wrong or missing?").fill("Another product")
+    page.route("**/feedback", lambda route: refuse(route, 503, "unavailable", "Not now."))
+    page.get_by_role("button", name="Send").first.click()
+    expect(page.get_by_text("That did not work. Please try again.").first).to_be_visible()
+    expect(page.get_by_label("What was wrong or missing?")).to_have_value("Another product")
+    page.unroute("**/feedback")
+    page.get_by_role("button", name="Send").first.click()
+    expect(page.get_by_text("Thank you.").first).to_be_visible()
 
 
 def test_a_quote_is_shown_in_its_document_and_the_way_back_leads_to_it(show: Open) -> None:
@@ -325,6 +414,8 @@ def test_a_follow_up_brings_what_was_said_before_and_the_day(show: Open, shop: H
     ask(page, "And in a shop?")
     assert "as_of" not in sent[0]
     assert sent[1]["as_of"] == "2025-06-01"
+    expect(page.get_by_role("article").first).not_to_contain_text("As of")
+    expect(page.get_by_role("article").last).to_contain_text("As of 1 June 2025")
     assert [turn["role"] for turn in sent[1]["history"]] == ["user", "assistant"]
     assert sent[0]["request"] != sent[1]["request"]
 
@@ -361,19 +452,19 @@ def test_a_question_waits_until_one_is_back_online(show: Open) -> None:
 
 def test_a_refused_question_goes_out_when_it_may(show: Open) -> None:
     page = show(told=[recorded("answered")])
-    refused: list[int] = []
+    waits = ["2", "not a number"]
 
-    def once(route: Route) -> None:
-        if refused:
+    def twice(route: Route) -> None:
+        if waits:
+            refuse(route, 429, "too_many_requests", "Too many.", {"Retry-After": waits.pop(0)})
+        else:
             route.fallback()
-            return
-        refused.append(1)
-        refuse(route, 429, "too_many_requests", "Too many.", {"Retry-After": "2"})
 
-    page.route("**/messages", once)
+    page.route("**/messages", twice)
     open_chat(page)
     send(page, "How long?")
     expect(page.get_by_text("will be sent in 2 seconds").first).to_be_visible()
+    expect(page.get_by_text("will be sent in 1 second.").first).to_be_visible()
     expect(page.get_by_text(RECEIPT)).to_be_visible()
 
 
@@ -452,6 +543,8 @@ def test_high_contrast_keeps_edges_and_marks(show: Open) -> None:
     page = show(told=[told], forced_colors="active")
     open_chat(page)
     ask(page, told.question)
+    edges = page.locator("figure").evaluate_all("all => all.map(e => getComputedStyle(e).borderInlineStartStyle)")
+    assert edges == ["solid", "dashed", "dotted"]
     widths = page.locator("figure").evaluate_all("all => all.map(e => getComputedStyle(e).borderTopWidth)")
     assert all(float(width.removesuffix("px")) >= 1 for width in widths)
     page.get_by_role("button", name="Show in the document").first.click()
