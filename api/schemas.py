@@ -131,6 +131,9 @@ class QuoteOut(Out):
     end: int
     score: float
     role: QuoteRole
+    audience: Audience | None = Field(
+        None, description="Who may read the document: what is for staff is not for customers."
+    )
 
     @classmethod
     def of(cls, quote: Quote) -> QuoteOut:
@@ -148,6 +151,7 @@ class QuoteOut(Out):
             end=quote.end,
             score=quote.score,
             role=quote.role,
+            audience=quote.audience,
         )
 
 

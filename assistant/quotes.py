@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from knowledge.documents import Hit, Span
+from knowledge.documents import Audience, Hit, Span
 
 HEADING_SEPARATOR = " › "  # noqa: RUF001 - the usual sign of a path of headings, not a comparison
 
@@ -38,6 +38,7 @@ class Quote:
     end: int  #: exclusive
     score: float
     role: QuoteRole
+    audience: Audience  #: who may read the document
 
     @property
     def span(self) -> Span:
@@ -66,6 +67,7 @@ def quote_of(hit: Hit, role: QuoteRole, span: Span | None = None, text: str | No
         end=where.end,
         score=hit.score,
         role=role,
+        audience=hit.version.audience,
     )
 
 
