@@ -192,11 +192,12 @@ class PieceOut(Out):
 
 
 class PartOut(Out):
-    """A heading, or a paragraph, list or table in pieces."""
+    """A heading, or a paragraph or list in pieces, or a table."""
 
-    kind: Literal["heading", "text"]
-    level: int = Field(description="Of a heading, from 1; 0 otherwise.")
-    pieces: list[PieceOut]
+    kind: Literal["heading", "text", "table"]
+    level: int = Field(0, description="Of a heading, from 1; 0 otherwise.")
+    pieces: list[PieceOut] = Field(default_factory=list)
+    rows: list[list[list[PieceOut]]] = Field(default_factory=list, description="Of a table: rows of cells, in pieces.")
 
 
 class QuoteInPlaceOut(Out):

@@ -53,6 +53,7 @@ class Message:
     at: datetime
     question: str
     as_of: date
+    audience: Audience  #: the widest that the asker could read
     status: str
     reason: str | None
     receipt: str
@@ -199,6 +200,14 @@ class Conversations:
             raise UnknownName("message", message_id)
         return _message(row)
 
+    def unhelpful(self, since: datetime, most: int) -> tuple[Message, ...]:
+        """Whoever's messages whose answer did not help them, the last judged first."""
+        table = tables.messages
+        judged = table.c.helpful.is_(False) & (table.c.feedback_at >= since)
+        query = sa.select(table).where(judged).order_by(table.c.feedback_at.desc(), table.c.id).limit(most)
+        with self._database.reading() as connection:
+            return tuple(_message(row) for row in connection.execute(query).all())
+
     def delete(self, conversation_id: str, owner: str | None) -> None:
         """Erase a conversation with all that was said in it and the receipts of its answers.
 
@@ -272,6 +281,7 @@ def _message(row: sa.Row[Any]) -> Message:
         at=row.at,
         question=row.question,
         as_of=row.as_of,
+        audience=Audience(row.audience),
         status=row.status,
         reason=row.reason,
         receipt=row.receipt,

@@ -1,121 +1,175 @@
-"""Asking: a question, its answer in quotes that lead to their source, and follow-ups."""
+"""Asking: questions that follow each other, answers in quotes that lead to their source, and receipts."""
 
 from __future__ import annotations
 
-from datetime import date
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import Path, Request
-from pydantic import TypeAdapter, ValidationError
+from fastapi import Path, Query, Request
+from pydantic import ValidationError
 from starlette.responses import HTMLResponse, Response
 
-from api.console.pages import fragment, page
+from api.caller import Caller
+from api.chat_schemas import MessageIn, MessageOut
+from api.console.pages import fragment, go_to, page
 from api.console.routing import pages
 from api.console.visitors import Customer, Form, Visitor, field
-from api.routes.ask import answered, within_limits
-from api.schemas import AnswerOut, AskIn, ReceiptOut, TurnIn
+from api.routes.ask import within_limits
+from api.routes.conversations import Asking, whole
+from api.schemas import ReceiptOut
 from api.state import State, state_of
 from assistant.build import Assistant
+from assistant.conversations import Message
 from assistant.roles import Role
+from knowledge.documents import Audience
 from knowledge.errors import InvalidInput
 
 router = pages()
-_LONGEST_HISTORY = 60_000
-_TURNS: TypeAdapter[list[TurnIn]] = TypeAdapter(list[TurnIn])
+_MOST_EARLIER = 50
+_PAGE = "/console/ask"
 _EXAMPLES = (
     "How long do I have to return something?",
     "What happens if my delivery is late?",
     "How quickly will you answer my complaint?",
 )
+Id = Annotated[str, Path(min_length=1, max_length=64)]
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A question with its answer, as the page shows it."""
+
+    conversation: str
+    message: MessageOut
+    as_customer: bool  #: somebody who sees more asked with a customer's eyes
+
+    @classmethod
+    def of(cls, message: Message, visitor: Visitor) -> Exchange:
+        """From our record."""
+        as_customer = message.audience is Audience.PUBLIC and visitor.role is not Role.CUSTOMER
+        return cls(message.conversation, MessageOut.of(message), as_customer)
 
 
 @router.get("/ask")
-def ask_page(request: Request, visitor: Customer, question: str = "") -> Response:
-    """The form, with a question that a link brought along."""
-    return page(request, "ask.html", visitor=visitor, **_empty(state_of(request)), draft=question[:2_000])
+def ask_page(
+    request: Request,
+    visitor: Customer,
+    *,
+    question: str = "",
+    conversation: Annotated[str, Query(max_length=64)] = "",
+    done: Annotated[str, Query(max_length=20)] = "",
+) -> Response:
+    """The form, with a question that a link brought along, below what was said in a conversation."""
+    state = state_of(request)
+    conversations = state.assistant.conversations
+    said = conversations.messages(conversation, visitor.actor) if conversation else ()
+    return page(
+        request,
+        "ask.html",
+        visitor=visitor,
+        **_form(state, conversation),
+        draft=question[:2_000],
+        exchanges=[Exchange.of(message, visitor) for message in said],
+        earlier=[each for each in conversations.of(visitor.actor, _MOST_EARLIER) if each.messages],
+        notice="The conversation is deleted." if done == "deleted" else "",
+    )
 
 
 @router.post("/ask")
 def ask(request: Request, visitor: Customer, form: Form) -> Response:
-    """Answer: a whole page, or what a script adds to the one that is there."""
+    """Answer: for a script what it adds to the page, otherwise the conversation's page."""
     state = state_of(request)
-    body = _question(form, state.assistant.today())
     as_customer = visitor.role is Role.CUSTOMER or field(form, "as_customer") == "yes"
-    audiences = Role.CUSTOMER.audiences if as_customer else visitor.audiences
-    question = body.question_for(audiences, state.assistant.today())
-    within_limits(question, state)
-    answer = AnswerOut.of(answered(state, question))
-    turns = (*body.history, TurnIn(role="user", text=body.question), TurnIn(role="assistant", text=answer.text))
-    shown: dict[str, Any] = {
-        **_empty(state),
-        "as_of": body.as_of or state.assistant.today(),
-        "as_customer": as_customer and visitor.role is not Role.CUSTOMER,
-        "question": body.question,
-        "answer": answer,
-        "earlier": body.history,
-        "turns": turns,
-        "history": _kept(turns, state.settings.max_history_entries),
-    }
+    caller = Caller(visitor.actor, Role.CUSTOMER if as_customer else visitor.role)
+    body = _question(form)
+    conversation = field(form, "conversation")
+    if not conversation:
+        within_limits(body.question_for(caller.audiences, state.assistant.today()), state)
+        conversation = state.assistant.conversations.begin(visitor.actor).id
+    message = Asking.begun(state, caller, conversation, body).done()
+    if "hx-request" not in request.headers:
+        return go_to(request, f"{_PAGE}?conversation={conversation}#{message.id}")
+    shown = {**_form(state, conversation), "as_customer": as_customer and visitor.role is not Role.CUSTOMER}
+    if body.as_of:
+        shown["as_of"] = body.as_of
+    exchange = Exchange.of(message, visitor)
+    parts = [
+        fragment(name, visitor=visitor, exchange=exchange, **shown, swapped=True)
+        for name in ("exchange.html", "ask_form.html")
+    ]
+    return HTMLResponse("".join(parts), headers={"HX-Push-Url": f"{_PAGE}?conversation={conversation}"})
+
+
+@router.post("/conversations/{conversation_id}/messages/{message_id}/feedback")
+def rate(request: Request, visitor: Customer, form: Form, *, conversation_id: Id, message_id: Id) -> Response:
+    """Whether an answer helped, and why not."""
+    helpful = field(form, "helpful") == "yes"
+    rated = state_of(request).assistant.conversations.rate(
+        conversation_id, visitor.actor, message_id, helpful=helpful, reason=field(form, "reason", longest=1_000)
+    )
     if "hx-request" in request.headers:
-        pieces = [fragment(name, visitor=visitor, **shown, swapped=True) for name in ("exchange.html", "ask_form.html")]
-        return HTMLResponse("".join(pieces))
-    return page(request, "ask.html", visitor=visitor, **shown)
+        exchange = Exchange.of(rated, visitor)
+        return HTMLResponse(fragment("feedback.html", visitor=visitor, exchange=exchange, focus=True))
+    return go_to(request, f"{_PAGE}?conversation={conversation_id}#{message_id}")
+
+
+@router.get("/conversations/{conversation_id}/export")
+def export(request: Request, visitor: Customer, conversation_id: Id) -> Response:
+    """A conversation as a file."""
+    found = whole(state_of(request).assistant, visitor.actor, conversation_id)
+    named = {"Content-Disposition": f'attachment; filename="conversation-{found.created_at:%Y-%m-%d}.json"'}
+    return Response(found.model_dump_json(indent=1), headers=named, media_type="application/json")
+
+
+@router.post("/conversations/{conversation_id}/delete")
+def delete(request: Request, visitor: Customer, _form: Form, conversation_id: Id) -> Response:
+    """Erase one of one's own conversations."""
+    assistant = state_of(request).assistant
+    assistant.conversations.delete(conversation_id, visitor.actor)
+    assistant.audit.note(visitor.actor, "conversations.delete", conversation_id)
+    return go_to(request, _PAGE, done="deleted")
 
 
 @router.get("/receipts/{receipt_id}")
-def receipt_page(
-    request: Request, visitor: Customer, receipt_id: Annotated[str, Path(min_length=1, max_length=64)]
-) -> Response:
+def receipt_page(request: Request, visitor: Customer, receipt_id: Id) -> Response:
     """How an answer came about."""
     assistant = state_of(request).assistant
     receipt = ReceiptOut.of(assistant.receipts.get(receipt_id, visitor.audiences))
-    quotes = [{**quote, **_source(assistant, visitor, str(quote["version"]))} for quote in receipt.quotes]
+    quotes = [{**quote, **_source(assistant, visitor, quote)} for quote in receipt.quotes]
     return page(request, "receipt.html", visitor=visitor, receipt=receipt, quotes=quotes)
 
 
-def _source(assistant: Assistant, visitor: Visitor, version_id: str) -> dict[str, str]:
-    entry = assistant.library.catalogue().by_id.get(version_id)
+def _source(assistant: Assistant, visitor: Visitor, quote: Mapping[str, Any]) -> dict[str, Any]:
+    """Where a quote of a receipt stands, its words there, and whether they are still those of the receipt."""
+    entry = assistant.library.catalogue().by_id.get(str(quote["version"]))
     if entry is None or entry.version.audience not in visitor.audiences:
-        return {"document": "", "title": ""}
-    return {"document": entry.version.document, "title": entry.version.title}
+        return {"document": "", "title": "", "words": "", "same": False}
+    words = assistant.library.version_text(entry.version.id)[int(quote["start"]) : int(quote["end"])]
+    same = hashlib.sha256(words.encode()).hexdigest() == quote["sha256"]
+    return {"document": entry.version.document, "title": entry.version.title, "words": words, "same": same}
 
 
-def _question(form: Form, today: date) -> AskIn:
-    try:
-        history = _TURNS.validate_json(field(form, "history", longest=_LONGEST_HISTORY) or "[]")
-    except ValidationError as error:
-        raise InvalidInput("The conversation cannot be read. Begin a new one.") from error
+def _question(form: Form) -> MessageIn:
     words = field(form, "question", longest=10_000).strip()
     if not words:
         raise InvalidInput("Type a question first.")
     try:
-        return AskIn.model_validate(
-            {"question": words, "history": history, "as_of": field(form, "as_of") or today.isoformat()}
-        )
+        return MessageIn.model_validate({"question": words, "as_of": field(form, "as_of") or None})
     except ValidationError as error:
         problem = error.errors()[0]
         where = str(problem["loc"][0]).replace("_", " ").capitalize()
         raise InvalidInput(f"{where}: {problem['msg'].removeprefix('Value error, ')}.") from error
 
 
-def _kept(turns: tuple[TurnIn, ...], most: int) -> str:
-    """The last turns as the form carries them."""
-    kept = turns[-most:] if most else ()
-    while len(text := _TURNS.dump_json(list(kept)).decode()) > _LONGEST_HISTORY:
-        kept = kept[2:]
-    return text
-
-
-def _empty(state: State) -> dict[str, Any]:
-    today = state.assistant.today()
+def _form(state: State, conversation: str) -> dict[str, Any]:
+    """What the form for the next question needs."""
     return {
-        "answer": None,
         "as_customer": False,
-        "as_of": today,
-        "today": today,
-        "earlier": (),
+        "as_of": None,
+        "conversation": conversation,
         "examples": _EXAMPLES,
-        "history": "[]",
         "longest": state.settings.max_question_characters,
-        "turns": (),
+        "today": state.assistant.today(),
     }

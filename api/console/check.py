@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ router = pages()
 LONGEST_TEXT = 400_000
 _MARKDOWN = "text/markdown"
 _SECONDS = 30.0
+_FRONT_MATTER = re.compile(r"---\n.*?\n---\n\s*", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +68,14 @@ def check_text(request: Request, visitor: Author, form: Form) -> Response:
     return _shown(request, visitor, document, text=text)
 
 
-def marked(text: str, findings: Sequence[Finding]) -> tuple[Marked, ...]:
-    """The text cut where findings begin and end; together the pieces are that text."""
+def marked(text: str, findings: Sequence[Finding], start: int = 0) -> tuple[Marked, ...]:
+    """The text from `start` on, cut where findings begin and end; together the pieces are that text."""
     placed = [(number, finding) for number, finding in enumerate(findings, start=1) if finding.span]
     spans = [finding.span for _, finding in placed if finding.span]
     order = list(Severity)
     begun: set[int] = set()
     pieces = []
-    for piece in cut(text, Span(0, len(text)), spans):
+    for piece in cut(text, Span(start, len(text)), spans):
         here = [placed[mark] for mark in piece.marks]
         new = tuple(number for number, _ in here if number not in begun)
         begun.update(new)
@@ -84,13 +86,17 @@ def marked(text: str, findings: Sequence[Finding]) -> tuple[Marked, ...]:
 
 def _shown(request: Request, visitor: Visitor, document: Document, *, text: str = "", name: str = "") -> Response:
     report = check(document, CheckConfig(today=state_of(request).assistant.today()))
+    front = _FRONT_MATTER.match(document.text)
+    placed = min((finding.span.start for finding in report.findings if finding.span), default=len(document.text))
+    about = front[0] if front and front.end() <= placed else ""  # a finding in it must be seen
     return _page(
         request,
         visitor,
         text=text,
         name=name,
         report=report,
-        pieces=marked(document.text, report.findings),
+        about=about,
+        pieces=marked(document.text, report.findings, len(about)),
         levels=Counter(each.level for each in report.coverage.values()),
     )
 
@@ -103,6 +109,7 @@ def _page(
     name: str = "",
     error: str = "",
     report: Report | None = None,
+    about: str = "",
     pieces: Sequence[Marked] = (),
     levels: Mapping[Level, int] = MappingProxyType({}),
 ) -> Response:
@@ -116,6 +123,7 @@ def _page(
         name=name,
         error=error,
         report=report,
+        about=about,
         pieces=pieces,
         levels=levels,
         longest=LONGEST_TEXT,

@@ -127,4 +127,6 @@ def _fits(document: DocumentOut, words: str, collection: str, audience: str) -> 
 def _said(made: UploadOut) -> str:
     unread = len(made.document.problems)
     partly = f" {unread} {'part' if unread == 1 else 'parts'} could not be read." if unread else ""
-    return f"{made.document.title} {_DONE[made.outcome]}{partly}"
+    name, title = made.document.name, made.document.title
+    named = name if name == title else f"{name} ({title})"
+    return f"{named} {_DONE[made.outcome]}{partly}"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated, Any, TypeVar
+from urllib.parse import quote
 
 from fastapi import Path, Query, Request
 from fastapi.concurrency import run_in_threadpool
@@ -54,6 +55,8 @@ class Typed:
 
     answers: Mapping[str, str]
     error: str = ""
+    clause: str = ""
+    text: str = ""  #: what they made of the clause
 
 
 @router.get("/drafts")
@@ -90,23 +93,20 @@ def workspace(
 def edit(request: Request, visitor: Author, form: Form, *, draft_id: Id) -> Response:
     """Answer questions, change, leave out or restore clauses."""
     desk = _desk(request, visitor)
-    answers = {
-        name.removeprefix("answer:"): field(form, name, longest=_LONGEST).strip()
-        for name in form
-        if name.startswith("answer:")
-    }
+    answers = _answers(form)
     given = {name: words for name, words in answers.items() if words}
     clauses: dict[str, str | None] = {}
-    if clause := field(form, "clause"):
+    clause = field(form, "clause")
+    if clause:
         clauses[clause] = None if field(form, "leave_out") else field(form, "text", longest=_LONGEST)
-    restore = [clause] if (clause := field(form, "restore")) else []
+    restore = [restored] if (restored := field(form, "restore")) else []
     fields = {"answers": given, "clauses": clauses, "restore": restore, "refresh": bool(field(form, "refresh"))}
     try:
         desk.edit(draft_id, _valid(EditIn, {**fields, "revision": field(form, "revision") or None}))
     except PledgeError as error:
-        typed = Typed(answers, _said(error))
+        typed = Typed(answers, _said(error), clause, field(form, "text", longest=_LONGEST))
         return _page(request, visitor, desk.get(draft_id), typed, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    return go_to(request, f"/console/drafts/{draft_id}", done="saved")
+    return _back(request, draft_id, "saved", clause or restored)
 
 
 @router.post("/drafts/{draft_id}/steps")
@@ -130,7 +130,7 @@ def comment(request: Request, visitor: Author, form: Form, *, draft_id: Id) -> R
     """Remark on a clause or on the whole draft."""
     words = {"text": field(form, "text", longest=_LONGEST).strip(), "clause": field(form, "clause") or None}
     _desk(request, visitor).comment(draft_id, _valid(CommentIn, words))
-    return go_to(request, f"/console/drafts/{draft_id}", done="commented")
+    return _back(request, draft_id, "commented", field(form, "clause"))
 
 
 @router.post("/drafts/{draft_id}/comments/{number}/resolve")
@@ -170,6 +170,22 @@ def export(
     content = _desk(request, visitor).export(draft_id, made.name)
     named = {"Content-Disposition": f'attachment; filename="{draft_id}{made.suffix}"'}
     return Response(content, headers=named, media_type=made.media_type)
+
+
+def _back(request: Request, draft_id: str, done: str, clause: str) -> Response:
+    """The workspace again, at the clause that was worked on."""
+    return go_to(request, f"/console/drafts/{draft_id}?done={done}" + (f"#{quote(clause)}" if clause else ""))
+
+
+def _answers(form: Form) -> dict[str, str]:
+    """What the form answers, by fact; a value of one's own comes before one of the documents'."""
+    found: dict[str, str] = {}
+    for name in sorted(form):
+        kind, _, fact = name.partition(":")
+        words = field(form, name, longest=_LONGEST).strip()
+        if kind == "answer" or (kind == "other" and words):  # "answer" is sorted before "other"
+            found[fact] = words
+    return found
 
 
 def _desk(request: Request, visitor: Visitor) -> LocalDrafts:

@@ -15,6 +15,7 @@ from api.console.highlights import cut
 from api.console.pages import page
 from api.console.routing import pages
 from api.console.visitors import Customer
+from api.layout import rows_of, with_marker
 from api.routes.documents import readable_entries
 from api.state import state_of
 from knowledge.documents import Passage, Span
@@ -42,8 +43,9 @@ class Part:
     """A heading, or a passage, or what stands between passages."""
 
     id: str
-    kind: str  #: "heading", "passage" or "between"
+    kind: str  #: "heading", "passage", "table" or "between"
     pieces: tuple[Shown, ...] = ()
+    rows: tuple[tuple[tuple[Shown, ...], ...], ...] = ()  #: of a table, each with its cells in pieces
     heading: str = ""
     level: int = 0
     page: int | None = None
@@ -98,15 +100,23 @@ def parts(text: str, passages: Sequence[Passage], marks: Sequence[Span], number:
     path: tuple[str, ...] = passages[first - 1].heading_path if first and passages else ()
     seen: set[int] = set()
     for passage in passages[first:last]:
-        yield from _between(text, Span(done, passage.span.start), marks, seen, titled=passage.heading_path != path)
+        whole = with_marker(text, passage.span, done)
+        yield from _between(text, Span(done, whole.start), marks, seen, titled=passage.heading_path != path)
         for level, words in _new_headings(path, passage.heading_path):
             yield Part(f"h{passage.ordinal}-{level}", "heading", heading=words, level=min(level, _DEEPEST))
         path = passage.heading_path
-        pieces = _pieces(text, passage.span, marks, seen)
-        yield Part(f"p{passage.ordinal}", "passage", pieces, page=passage.page)
+        yield _passage(text, whole, marks, seen, passage)
         done = passage.span.end
     if last >= len(passages):
         yield from _between(text, Span(done, len(text)), marks, seen, titled=False)
+
+
+def _passage(text: str, span: Span, marks: Sequence[Span], seen: set[int], passage: Passage) -> Part:
+    name = f"p{passage.ordinal}"
+    if cells := rows_of(text, span):
+        rows = tuple(tuple(_pieces(text, cell, marks, seen) for cell in row) for row in cells)
+        return Part(name, "table", rows=rows, page=passage.page)
+    return Part(name, "passage", _pieces(text, span, marks, seen), page=passage.page)
 
 
 def outline(passages: Sequence[Passage]) -> list[Heading]:
@@ -132,9 +142,10 @@ def _new_headings(before: tuple[str, ...], now: tuple[str, ...]) -> Iterator[tup
 
 
 def _between(text: str, span: Span, marks: Sequence[Span], seen: set[int], *, titled: bool) -> Iterator[Part]:
-    """What stands between passages; the line of a heading that is shown as one is left out, unless it is marked."""
+    """What stands between passages; unless it is marked, without lines of headings, which are shown, and mere signs."""
     marked = any(mark.overlaps(span) for mark in marks)
-    if span.of(text).strip() and (marked or not titled):
+    says = any(sign.isalnum() for sign in span.of(text))
+    if span.of(text).strip() and (marked or (says and not titled)):
         yield Part(f"b{span.start}", "between", _pieces(text, span, marks, seen))
 
 

@@ -1,4 +1,4 @@
-"""Questions without an answer, alike ones together: what authors might write next."""
+"""Questions without an answer, alike ones together, and answers that did not help: what authors might write next."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from api.console.routing import pages
 from api.console.visitors import Author
 from api.state import state_of
 from assistant.unanswered import Unanswered
+from knowledge.documents import Audience
 
 router = pages()
 _MOST_QUESTIONS = 1_000
@@ -32,6 +33,7 @@ def unanswered(
     assistant = state_of(request).assistant
     since = datetime.now(UTC) - timedelta(days=days)
     groups = _grouper(request).groups(assistant.receipts.abstentions(since, _MOST_QUESTIONS))
+    judged = assistant.conversations.unhelpful(since, _MOST_GROUPS)
     shown = [group for group in groups if group.by_customers or customers != "yes"]
     return page(
         request,
@@ -43,6 +45,7 @@ def unanswered(
         days=days,
         periods=_PERIODS,
         customers=customers == "yes",
+        unhelpful=[each for each in judged if each.audience is Audience.PUBLIC or customers != "yes"],
     )
 
 

@@ -30,6 +30,7 @@ from api.state import State, state_of
 from api.stream import Emit, event_stream, wants_events
 from assistant.answer import OnQuote
 from assistant.answers import Question
+from assistant.build import Assistant
 from assistant.conversations import Exchange, Message
 from assistant.roles import Role
 from knowledge.catalogue import sees
@@ -65,15 +66,15 @@ def list_conversations(
 @router.get("/{conversation_id}", responses=_NAMED)
 def get(request: Request, caller: Customer, conversation_id: Id) -> WholeConversationOut:
     """A conversation with all that was said."""
-    return _whole(request, caller, conversation_id)
+    return whole(state_of(request).assistant, caller.key_id, conversation_id)
 
 
 @router.get("/{conversation_id}/export", responses=_NAMED)
 def export(request: Request, response: Response, caller: Customer, conversation_id: Id) -> WholeConversationOut:
     """The same as a file, for whoever wants to keep what they were told."""
-    whole = _whole(request, caller, conversation_id)
-    response.headers["Content-Disposition"] = f'attachment; filename="conversation-{whole.created_at:%Y-%m-%d}.json"'
-    return whole
+    found = whole(state_of(request).assistant, caller.key_id, conversation_id)
+    response.headers["Content-Disposition"] = f'attachment; filename="conversation-{found.created_at:%Y-%m-%d}.json"'
+    return found
 
 
 @router.delete("/{conversation_id}", responses=_NAMED)
@@ -92,19 +93,8 @@ def delete(request: Request, caller: Customer, conversation_id: Id) -> ErasedOut
 )
 def post_message(request: Request, body: MessageIn, caller: Customer, conversation_id: Id) -> MessageOut | Response:
     """Ask; what was asked and answered before is taken into account."""
-    state = state_of(request)
-    conversations = state.assistant.conversations
-    question = body.question_for(caller.audiences, state.assistant.today())
-    # A conversation that has ended meanwhile goes on in a new one with what the page remembers.
-    kept = conversations.history(conversation_id, caller.key_id, state.settings.max_history_entries)
-    longest = state.settings.max_question_characters
-    question = replace(question, history=tuple(replace(t, text=t.text[:longest]) for t in kept) or question.history)
-    within_limits(question, state)
-    name = body.request or secrets.token_hex(12)
-    asking = _Asking(state, caller, conversation_id, name, question)
-    if wants_events(request):
-        return event_stream(request, asking.in_events)
-    return MessageOut.of(asking.done(conversations.sent(conversation_id, caller.key_id, name)))
+    asking = Asking.begun(state_of(request), caller, conversation_id, body)
+    return event_stream(request, asking.in_events) if wants_events(request) else MessageOut.of(asking.done())
 
 
 @router.post("/{conversation_id}/messages/{message_id}/feedback", responses={**WITH_BODY, **refusals(404)})
@@ -117,10 +107,11 @@ def feedback(
     return MessageOut.of(rated)
 
 
-class _Asking:
+class Asking:
     """One message on its way."""
 
     def __init__(self, state: State, caller: Caller, conversation_id: str, name: str, question: Question) -> None:
+        """See `begun`; `name` is the sender's name of the message."""
         self._state = state
         self._owner = caller.key_id
         self._audience = Audience.STAFF if Audience.STAFF in caller.audiences else Audience.PUBLIC
@@ -128,22 +119,41 @@ class _Asking:
         self._name = name
         self._question = question
 
+    @classmethod
+    def begun(cls, state: State, caller: Caller, conversation_id: str, body: MessageIn) -> Asking:
+        """A message with what was said before it.
+
+        Raises:
+            UnknownName: the caller has no such conversation.
+            InvalidInput: it is too long to be a question.
+        """
+        question = body.question_for(caller.audiences, state.assistant.today())
+        # A conversation that has ended meanwhile goes on in a new one with what the page remembers.
+        kept = state.assistant.conversations.history(conversation_id, caller.key_id, state.settings.max_history_entries)
+        longest = state.settings.max_question_characters
+        question = replace(question, history=tuple(replace(t, text=t.text[:longest]) for t in kept) or question.history)
+        within_limits(question, state)
+        return cls(state, caller, conversation_id, body.request or secrets.token_hex(12), question)
+
     def in_events(self, emit: Emit) -> None:
         """Ask, and tell on the way; what was answered before is told again."""
         searched = self._searched()
         emit("status", {"status": "searching", "searched": searched.model_dump(mode="json")})
-        before = self._state.assistant.conversations.sent(self._conversation, self._owner, self._name)
-        if before:
-            for quote in before.body["answer"]["quotes"]:
-                emit("quote", quote)
-        message = self.done(before, lambda quote: emit("quote", QuoteOut.of(quote).model_dump(mode="json")))
+        before = self._sent()
+        for quote in before.body["answer"]["quotes"] if before else ():
+            emit("quote", quote)
+        message = before or self._asked(lambda quote: emit("quote", QuoteOut.of(quote).model_dump(mode="json")))
         emit("answer", message.body["answer"])
         emit("receipt", {"receipt_id": message.receipt, "message": message.id, "conversation": message.conversation})
 
-    def done(self, before: Message | None, on_quote: OnQuote = lambda _: None) -> Message:
-        """The message, answered and kept."""
-        if before is not None:
-            return before
+    def done(self) -> Message:
+        """The message, answered and kept; sent twice, it is asked once."""
+        return self._sent() or self._asked(lambda _: None)
+
+    def _sent(self) -> Message | None:
+        return self._state.assistant.conversations.sent(self._conversation, self._owner, self._name)
+
+    def _asked(self, on_quote: OnQuote) -> Message:
         answer = answered(self._state, self._question, on_quote)
         exchange = Exchange(
             question=self._question.text,
@@ -163,7 +173,8 @@ class _Asking:
         return SearchedOut(as_of=scope.as_of, documents=len(titles), titles=titles[:_MOST_TITLES])
 
 
-def _whole(request: Request, caller: Caller, conversation_id: str) -> WholeConversationOut:
-    conversations = state_of(request).assistant.conversations
-    found = conversations.get(conversation_id, caller.key_id)
-    return WholeConversationOut.whole(found, conversations.messages(conversation_id, caller.key_id))
+def whole(assistant: Assistant, owner: str, conversation_id: str) -> WholeConversationOut:
+    """One of somebody's conversations with all that was said."""
+    conversations = assistant.conversations
+    found = conversations.get(conversation_id, owner)
+    return WholeConversationOut.whole(found, conversations.messages(conversation_id, owner))

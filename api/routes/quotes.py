@@ -9,6 +9,7 @@ from fastapi import APIRouter, Path, Query, Request
 
 from api.caller import Customer
 from api.chat_schemas import PartOut, PieceOut, QuoteInPlaceOut, QuoteQuery
+from api.layout import rows_of, with_marker
 from api.refusals import WITH_KEY, refusals
 from api.state import state_of
 from assistant.answers import Receipt
@@ -63,13 +64,18 @@ def _parts(text: str, passages: Sequence[Passage], window: Span, quote: Span) ->
     path: tuple[str, ...] | None = None
     done = window.start
     for passage in passages:
-        here = Span(max(passage.span.start, window.start), min(passage.span.end, window.end))
+        whole = with_marker(text, passage.span, done)
+        here = Span(max(whole.start, window.start), min(whole.end, window.end))
         if here.start >= here.end:
             continue
         yield from _between(text, Span(done, here.start), quote)
         yield from _headings(path, passage.heading_path)
         path, done = passage.heading_path, here.end
-        yield PartOut(kind="text", level=0, pieces=_pieces(text, here, quote))
+        rows = rows_of(text, here)
+        if rows:
+            yield PartOut(kind="table", rows=[[_pieces(text, cell, quote) for cell in row] for row in rows])
+        else:
+            yield PartOut(kind="text", pieces=_pieces(text, here, quote))
     yield from _between(text, Span(done, window.end), quote)
 
 
@@ -85,7 +91,7 @@ def _headings(before: tuple[str, ...] | None, now: tuple[str, ...]) -> Iterator[
 def _between(text: str, span: Span, quote: Span) -> Iterator[PartOut]:
     """What stands between passages: headings' lines, which are shown already, unless the quote is there."""
     if span.start < span.end and quote.overlaps(span) and span.of(text).strip():
-        yield PartOut(kind="text", level=0, pieces=_pieces(text, span, quote))
+        yield PartOut(kind="text", pieces=_pieces(text, span, quote))
 
 
 def _pieces(text: str, span: Span, quote: Span) -> list[PieceOut]:

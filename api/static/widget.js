@@ -799,12 +799,13 @@ function quoteFigure(voice, quote, role = quote.role, number = 0, open = null) {
   const { words } = voice;
   const nearest = role === "nearest";
   const known = Object.hasOwn(words.roles, role) ? role : "answer";
+  const label = [nearest ? null : words.roles[known], quote.audience === "staff" ? words.internal : null].filter(Boolean);
   const show = open && linkButton(words.show, (event) => open(quote, number, event.currentTarget));
   show?.setAttribute("aria-label", `${words.show}: ${quote.title}`);
   return el(
     "figure",
     { class: `quote ${nearest ? "nearest" : known}` },
-    nearest ? null : el("p", { class: "label" }, words.roles[known]),
+    label.length ? el("p", { class: "label" }, label.join(" · ")) : null,
     el("blockquote", {}, quote.text),
     el("figcaption", { class: "source" }, voice.source(quote)),
     show,
@@ -814,16 +815,19 @@ function quoteFigure(voice, quote, role = quote.role, number = 0, open = null) {
 /** A part of a document with a quote marked in it; `more` shows a larger part. */
 function documentParts(words, place, more) {
   const moreButton = (there) => (there && more ? [smallButton(words.more, more)] : []);
-  const quoted = place.parts.flatMap((part) => part.pieces).filter((piece) => piece.quoted);
+  const quoted = place.parts.flatMap((part) => [...part.pieces, ...part.rows.flat(2)]).filter((piece) => piece.quoted);
   const unseen = (sentence) => el("span", { class: "unseen" }, sentence);
   const shown = (piece) => {
     if (!piece.quoted) return piece.text;
     const begins = piece === quoted[0] && unseen(words.quoteBegins);
     return el("mark", {}, begins, piece.text, piece === quoted.at(-1) && unseen(words.quoteEnds));
   };
-  const parts = place.parts.map((part) =>
-    el(part.kind === "heading" ? "h4" : "div", { class: "part" }, part.pieces.map(shown)),
-  );
+  const table = (rows) =>
+    el("table", {}, rows.map((row) => el("tr", {}, row.map((cell) => el("td", {}, cell.map(shown))))));
+  const parts = place.parts.map((part) => {
+    if (part.kind === "heading") return el("h4", {}, part.pieces.map(shown));
+    return el("div", { class: "part" }, part.kind === "table" ? table(part.rows) : part.pieces.map(shown));
+  });
   return [...moreButton(place.more_before), ...parts, ...moreButton(place.more_after)];
 }
 
@@ -1065,6 +1069,7 @@ const MESSAGES = {
     searched: (n, day) => `Searched: ${n} ${n === 1 ? "document" : "documents"} in force on ${day}`,
     nearest: "The closest passages, which don’t answer it",
     contact: "Ask a person",
+    internal: "For staff only",
     roles: {
       answer: "Our words",
       condition: "Condition",
@@ -1144,6 +1149,7 @@ const MESSAGES = {
     searched: (n, day) => `Durchsucht: ${n} ${n === 1 ? "Dokument" : "Dokumente"}, gültig am ${day}`,
     nearest: "Die nächstliegenden Stellen, die es nicht beantworten",
     contact: "Einen Menschen fragen",
+    internal: "Nur für Mitarbeitende",
     roles: {
       answer: "Unsere Worte",
       condition: "Bedingung",
@@ -1224,6 +1230,7 @@ const MESSAGES = {
     searched: (n, day) => `Recherche faite dans ${n} ${n === 1 ? "document" : "documents"} en vigueur le ${day}`,
     nearest: "Les passages les plus proches, qui n’y répondent pas",
     contact: "Demander à une personne",
+    internal: "Réservé au personnel",
     roles: {
       answer: "Nos mots",
       condition: "Condition",
@@ -1304,6 +1311,7 @@ const MESSAGES = {
     searched: (n, day) => `Se buscó en ${n} ${n === 1 ? "documento vigente" : "documentos vigentes"} el ${day}`,
     nearest: "Los pasajes más cercanos, que no lo responden",
     contact: "Preguntar a una persona",
+    internal: "Solo para el personal",
     roles: {
       answer: "Nuestras palabras",
       condition: "Condición",
@@ -1472,6 +1480,8 @@ h4 { font-weight: 650; margin-block: .9em .3em; }
 .document .bar { padding: .4em 1em; border-block-end: 1px solid var(--line); }
 .document h3 { font-weight: 650; }
 .document .part { white-space: pre-wrap; margin-block: .6em; }
+table { border-collapse: collapse; inline-size: 100%; white-space: normal; font-size: .92em; }
+td { border: 1px solid var(--line); padding: .3em .5em; vertical-align: top; }
 mark { background: var(--mark); color: var(--on-mark); padding-block: .1em; box-shadow: 0 0 0 .12em var(--mark); }
 .body { position: relative; flex: 1; min-block-size: 0; display: flex; flex-direction: column; }
 

@@ -382,8 +382,9 @@ def test_scripts_in_anything_that_the_server_says_stay_text(visit: Open, shop: H
 def evil_place() -> dict[str, Any]:
     """A document of nothing else."""
     place: dict[str, Any] = dict(recorded("answered").place)
-    heading = {"kind": "heading", "level": 1}
-    parts = [{**heading, "pieces": [{"text": payload, "quoted": True}]} for payload in PAYLOADS]
+    pieces = [[{"text": payload, "quoted": True}] for payload in PAYLOADS]
+    parts = [{"kind": "heading", "level": 1, "pieces": each, "rows": []} for each in pieces]
+    parts.append({"kind": "table", "level": 0, "pieces": [], "rows": [[each] for each in pieces]})
     return {**place, "title": PAYLOADS[0], "version": PAYLOADS[1], "parts": parts}
 
 
