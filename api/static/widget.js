@@ -718,6 +718,7 @@ class Voice {
   /** What an answer begins with. */
   lead(answer) {
     const { said } = this.words;
+    if (answer.quotes.every((quote) => quote.audience === "staff")) return said.none; // no promise to customers
     return Object.hasOwn(said, answer.stance ?? "none") ? said[answer.stance ?? "none"] : said.none;
   }
 

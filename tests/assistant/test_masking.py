@@ -22,6 +22,16 @@ MASKED = [
     ("(020) 7946 0958 is mine", f"{PHONE} is mine"),
     ("212-555-0147?", f"{PHONE}?"),
     ("01 42 68 53 00", PHONE),
+    ("4111 1111 1111 1111 12/27 123", f"{CARD} 12/27 123"),
+    ("CVC 123 4111 1111 1111 1111", f"CVC 123 {CARD}"),
+    ("4111.1111.1111.1111 or 4111\u20131111\u20131111\u20131111", f"{CARD} or {CARD}"),
+    ("card no.4111111111111111", f"card no.{CARD}"),
+    ("DE89.3704.0044.0532.0130.00", IBAN),
+    ("DE 89 3704 0044 0532 0130 00 please", f"{IBAN} please"),
+    ("+44 (0) 20 7946 0958 or (0)7700 900 123", f"{PHONE} or {PHONE}"),
+    ("call me on 5551234567", f"call me on {PHONE}"),
+    ("Telefon: 555 0147 89", f"Telefon: {PHONE}"),
+    ("ann [at] mail.example or ann(at)mail(dot)example", f"{EMAIL} or {EMAIL}"),
 ]
 
 KEPT = [
@@ -33,6 +43,10 @@ KEPT = [
     "Is 24/7 help free?",
     "Article DE12 of the rules",
     "me @ home",
+    "You call within 24 hours of 01.03.2026",
+    "Do you answer 85% of calls within 90 seconds?",
+    "in 30 days from 2026-03-01 I will bring 2 lamps, 3 rugs and 14 chairs back",
+    "Orders 1234 5678 and 2345 6789 of 05.06.2026 07.06.2026",
     "Between 05/06/2026 and 07/06/2026",
 ]
 
