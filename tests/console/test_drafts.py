@@ -67,12 +67,18 @@ def test_a_draft_is_made_answered_approved_and_published(author: Guest, assistan
     listed = author.get("/console/drafts").text
     assert path in listed
     assert "published" in listed
+    following = author.post("/console/drafts", {"revise": path.rpartition("/")[2]})
+    assert "The draft is made" in following.text
+    assert following.url.path != path
     assert "Withdrawn." in author.post(f"{path}/steps", {"step": "withdraw"}).text
 
 
 def test_clauses_are_changed_left_out_and_restored(author: Guest) -> None:
     path = made(author).url.path
-    edited = author.post(f"{path}/edit", {"clause": "email-reply", "text": "We reply to letters within 9 days."})
+    words = {"clause": "email-reply", "text": "We reply to letters within 9 days."}
+    sent = author.post(f"{path}/edit", words, follow_redirects=False)
+    assert sent.headers["location"].endswith("#email-reply")
+    edited = author.get(sent.headers["location"])
     assert "We reply to letters within 9 days." in edited.text
     assert "in your words" in edited.text
     restored = author.post(f"{path}/edit", {"restore": "email-reply"})
@@ -90,6 +96,33 @@ def test_an_answer_that_cannot_be_used_is_not_lost(author: Guest) -> None:
     assert answer.status_code == 422
     assert 'role="alert"' in answer.text
     assert 'value="2030-01-01"' in answer.text
+
+
+def test_where_documents_disagree_one_chooses_or_says_something_else(author: Guest) -> None:
+    page = made(author)
+    path = page.url.path
+    fact = "delivery-charge-limit"
+    offered = re.findall(rf'type="radio" name="answer:{fact}" value="([^"]+)"', page.text)
+    assert offered == ["10 working days", "5 working days"]
+    chosen = author.post(f"{path}/edit", {f"answer:{fact}": offered[1], f"other:{fact}": " "})
+    assert f"answer:{fact}" not in chosen.text
+    assert "within 5 working days" in chosen.text
+    other = made(author)
+    said = author.post(f"{other.url.path}/edit", {f"answer:{fact}": offered[1], f"other:{fact}": "7 working days"})
+    assert "within 7 working days" in said.text
+
+
+def test_what_one_made_of_a_clause_is_not_lost(author: Guest) -> None:
+    path = made(author).url.path
+    author.post(f"{path}/edit", {"clause": "email-reply", "text": "We reply within 9 days."})
+    stale = author.post(f"{path}/edit", {"clause": "email-reply", "text": "My own words.", "revision": "1"})
+    assert stale.status_code == 422
+    assert ">My own words.</textarea>" in stale.text
+
+
+def test_documents_are_read_again(author: Guest) -> None:
+    path = made(author).url.path
+    assert "Saved." in author.post(f"{path}/edit", {"refresh": "yes"}).text
 
 
 def test_comments_are_kept_and_dealt_with(author: Guest, visitors: Visitors) -> None:

@@ -55,6 +55,9 @@ def test_every_finding_with_a_place_begins_once() -> None:
 def test_a_document_is_checked_as_it_is_now(visitors: Visitors) -> None:
     answer = visitors[Role.AUTHOR].get("/console/check?document=customer-promise.md")
     assert "customer-promise.md:" in answer.text
+    assert "What the file says of itself" in answer.text
+    passage = answer.text[answer.text.index('<p class="passage">') :]
+    assert "effective_from" not in passage
     assert visitors[Role.AUTHOR].get("/console/check?document=none.md").status_code == 404
 
 
