@@ -16,8 +16,8 @@ from assistant.sites import DEMO_SITE, site_called
 router = APIRouter(include_in_schema=False)
 _FOLDER = Path(__file__).parent.parent
 _DEMO_POLICY = (
-    "default-src 'none'; script-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; "
-    "frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'"
 )
 
 
