@@ -527,7 +527,8 @@ class PledgeChat extends HTMLElement {
   #progress(exchange, { status, searched, text }) {
     if (status === "statement" && text) {
       exchange.prose ??= this.#newProse(exchange);
-      exchange.prose.append(exchange.prose.textContent ? ` ${text}` : text);
+      const apart = exchange.prose.textContent && !/^\s/.test(text);
+      exchange.prose.append(apart ? ` ${text}` : text);
     } else if (searched) {
       exchange.searched = searched;
       this.#showStatus(exchange, this.#words.searchingIn(searched.documents));
@@ -742,7 +743,10 @@ class Voice {
     const { words } = this;
     const day = asOf ? [`${words.asOf} ${this.date(asOf)}`] : [];
     const prose = answer.mode === "model" ? [answer.text, words.worded] : [];
-    const quotes = answer.quotes.map((quote) => `“${quote.text}”\n— ${this.source(quote)}`);
+    const quotes = answer.quotes.map((quote, number) => {
+      const reference = answer.mode === "model" ? `[${number + 1}] ` : "";
+      return `${reference}“${quote.text}”\n— ${this.source(quote)}`;
+    });
     return [question, ...day, ...prose, ...quotes, `${words.receipt} ${answer.receipt_id}`].join("\n\n");
   }
 }
@@ -763,7 +767,8 @@ function answered(voice, answer, open) {
   const disagree = answer.quotes.some((quote) => quote.role === "conflict");
   const notes = (disagree ? answer.notes.slice(1) : answer.notes).map((note) => el("p", { class: "note" }, note));
   if (disagree) notes.unshift(el("p", { class: "note disagree" }, words.disagree));
-  const quotes = answer.quotes.map((quote, number) => quoteFigure(voice, quote, quote.role, number, open));
+  const refers = answer.mode === "model"; // its sentences name the quotes by number
+  const quotes = answer.quotes.map((quote, number) => quoteFigure(voice, quote, { number, open, refers }));
   return [...lead, ...notes, ...quotes];
 }
 
@@ -772,7 +777,7 @@ function abstained(voice, answer, searched, open) {
   const parts = [el("p", { class: "lead" }, voice.silence(answer))];
   if (searched) parts.push(searchedDetails(voice, searched));
   if (answer.nearest.length) {
-    const nearest = answer.nearest.map((quote, number) => quoteFigure(voice, quote, "nearest", number, open));
+    const nearest = answer.nearest.map((quote, number) => quoteFigure(voice, quote, { role: "nearest", number, open }));
     parts.push(el("h4", {}, words.nearest), ...nearest);
   }
   if (answer.contact) parts.push(el("h4", {}, words.contact), contactList(answer.contact));
@@ -796,17 +801,18 @@ function contactList({ name, email, phone, url }) {
 }
 
 /** A quote with its source; what it is for the answer is said and drawn. Without `open` it is on its way only. */
-function quoteFigure(voice, quote, role = quote.role, number = 0, open = null) {
+function quoteFigure(voice, quote, { role = quote.role, number = 0, open = null, refers = false } = {}) {
   const { words } = voice;
   const nearest = role === "nearest";
   const known = Object.hasOwn(words.roles, role) ? role : "answer";
-  const label = [nearest ? null : words.roles[known], quote.audience === "staff" ? words.internal : null].filter(Boolean);
+  const about = [nearest ? null : words.roles[known], quote.audience === "staff" ? words.internal : null];
+  const label = [refers && `[${number + 1}]`, ...about].filter(Boolean).join(" · ");
   const show = open && linkButton(words.show, (event) => open(quote, number, event.currentTarget));
   show?.setAttribute("aria-label", `${words.show}: ${quote.title}`);
   return el(
     "figure",
     { class: `quote ${nearest ? "nearest" : known}` },
-    label.length ? el("p", { class: "label" }, label.join(" · ")) : null,
+    label ? el("p", { class: "label" }, label) : null,
     el("blockquote", {}, quote.text),
     el("figcaption", { class: "source" }, voice.source(quote)),
     show,

@@ -402,6 +402,10 @@ def test_on_paper_there_is_only_the_text(open_page: Open) -> None:
     expect(page.get_by_role("navigation", name="Pages")).to_be_hidden()
     expect(page.get_by_label("Your question")).to_be_hidden()
     expect(page.get_by_role("article")).to_be_visible()
+    page.goto("/promises")
+    expect(page.get_by_role("button", name="Ask about our promises")).to_have_count(0)
+    expect(page.get_by_role("search")).to_be_hidden()
+    expect(page.get_by_role("article").first).to_be_visible()
 
 
 def test_a_lost_connection_keeps_the_question(open_page: Open) -> None:

@@ -216,6 +216,7 @@ def test_prose_of_a_model_is_shown_before_its_quotes_and_says_what_it_is(show: O
     shown = ask(page, told.question)
     expect(shown.locator("p.model")).to_have_text("You have 30 days.")
     expect(shown.locator("p.model + .worded")).to_contain_text("Worded by a language model")
+    expect(shown.locator("figure").nth(1)).to_contain_text("[2] · Our words")
     assert barriers(page) == []
 
 
@@ -236,7 +237,7 @@ def test_a_models_sentences_are_shown_as_they_are_verified(show: Open, shop: Hos
     expect(page.locator(".status")).to_have_count(0)
     assert barriers(page) == []
     tell(page, ("status", {"status": "something else"}))
-    tell(page, ("status", {"status": "statement", "text": "They begin with delivery."}))
+    tell(page, ("status", {"status": "statement", "text": " They begin with delivery."}))
     expect(prose).to_have_text("You have 30 days. They begin with delivery.")
     tell(page, *[event for event in told.events if event[0] in {"answer", "receipt"}], end=True)
     expect(page.get_by_text(RECEIPT)).to_be_visible()
@@ -499,6 +500,29 @@ def test_a_token_that_ended_is_replaced_without_a_word(show: Open) -> None:
     open_chat(page)
     ask(page, "How long?")
     assert len(tokens) == 2
+
+
+def test_a_token_is_renewed_before_it_ends_while_a_conversation_is_open(show: Open, shop: Host) -> None:
+    page = show(told=[recorded("answered")])
+    asked: list[str | None] = []
+
+    def session(route: Route) -> None:
+        asked.append(route.request.headers.get("authorization"))
+        route.fulfill(json={"token": f"t.{len(asked)}", "session": "s_1", "role": "customer", "expires_in": 900})
+
+    page.route("**/v1/sessions", session)
+    page.clock.install()
+    page.goto(shop.url + "/")
+    open_chat(page)
+    send(page, "How long?")
+    page.clock.run_for(1_000)
+    expect(page.get_by_text(RECEIPT)).to_be_visible()
+    page.clock.run_for(12 * 60_000)
+    assert asked == [None]
+    page.clock.run_for(2 * 60_000)
+    page.wait_for_function("() => JSON.parse(Object.values(sessionStorage)[0]).token === 't.2'")
+    assert asked == [None, "Bearer t.1"]
+    expect(page.locator(".banner")).to_be_hidden()
 
 
 @pytest.mark.parametrize(
