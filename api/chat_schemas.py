@@ -195,7 +195,7 @@ class PartOut(Out):
     """A heading, or a paragraph or list in pieces, or a table."""
 
     kind: Literal["heading", "text", "table"]
-    level: int = Field(0, description="Of a heading, from 1; 0 otherwise.")
+    level: int = Field(description="Of a heading, from 1; 0 otherwise.")
     pieces: list[PieceOut] = Field(default_factory=list)
     rows: list[list[list[PieceOut]]] = Field(default_factory=list, description="Of a table: rows of cells, in pieces.")
 

@@ -73,9 +73,9 @@ def _parts(text: str, passages: Sequence[Passage], window: Span, quote: Span) ->
         path, done = passage.heading_path, here.end
         rows = rows_of(text, here)
         if rows:
-            yield PartOut(kind="table", rows=[[_pieces(text, cell, quote) for cell in row] for row in rows])
+            yield PartOut(kind="table", level=0, rows=[[_pieces(text, cell, quote) for cell in row] for row in rows])
         else:
-            yield PartOut(kind="text", pieces=_pieces(text, here, quote))
+            yield PartOut(kind="text", level=0, pieces=_pieces(text, here, quote))
     yield from _between(text, Span(done, window.end), quote)
 
 
@@ -91,7 +91,7 @@ def _headings(before: tuple[str, ...] | None, now: tuple[str, ...]) -> Iterator[
 def _between(text: str, span: Span, quote: Span) -> Iterator[PartOut]:
     """What stands between passages: headings' lines, which are shown already, unless the quote is there."""
     if span.start < span.end and quote.overlaps(span) and span.of(text).strip():
-        yield PartOut(kind="text", pieces=_pieces(text, span, quote))
+        yield PartOut(kind="text", level=0, pieces=_pieces(text, span, quote))
 
 
 def _pieces(text: str, span: Span, quote: Span) -> list[PieceOut]:

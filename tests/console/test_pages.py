@@ -180,7 +180,8 @@ def test_a_question_without_an_answer_names_whom_to_ask(visitors: Visitors) -> N
 
 
 def conversation_in(page: str) -> str:
-    return re.findall(r'name="conversation" value="(c_[0-9a-f]+)"', page)[0]
+    name: str = re.findall(r'name="conversation" value="(c_[0-9a-f]+)"', page)[0]
+    return name
 
 
 def test_a_conversation_is_gone_on_with_listed_exported_and_deleted(visitors: Visitors) -> None:
