@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _MOST = 1000
 _LONGEST_TEXT = 100_000
-_LONGEST_REPLY = 20_000
+LONGEST_REPLY = 20_000
 _Name = Annotated[Words, Field(min_length=1, max_length=300)]
 
 
@@ -261,7 +261,7 @@ class ChangesOut(Out):
 class VerifyIn(In):
     """A text that is about to be said, such as a reply to a customer."""
 
-    text: Words = Field(min_length=1, max_length=_LONGEST_REPLY, examples=["You have 30 days to return it."])
+    text: Words = Field(min_length=1, max_length=LONGEST_REPLY, examples=["You have 30 days to return it."])
     as_of: Day | None = Field(None, description="Against what was in force on this day; today by default.")
 
 

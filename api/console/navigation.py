@@ -20,6 +20,7 @@ _ENTRIES = (
     Entry("Ask", "/console/ask", Role.CUSTOMER),
     Entry("Documents", "/console/documents", Role.CUSTOMER),
     Entry("Commitments", "/console/commitments", Role.CUSTOMER),
+    Entry("Reply", "/console/reply", Role.STAFF),
     Entry("Check", "/console/check", Role.AUTHOR),
     Entry("Drafts", "/console/drafts", Role.AUTHOR),
     Entry("Unanswered", "/console/unanswered", Role.AUTHOR),

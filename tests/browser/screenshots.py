@@ -17,6 +17,10 @@ from tests.running import Server, server
 FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
 QUESTION = "How long do I have to return something I bought online?"
 STAFF_QUESTION = "Within how many opening hours do we aim to acknowledge a complaint?"
+REPLY = (
+    "Dear Ann, you may return what you bought online within 90 days. We answer your email within 2 working days. "
+    "We also plant a tree for every return."
+)
 DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}}
 DARK: dict[str, Any] = {"color_scheme": "dark"}
@@ -90,6 +94,12 @@ def _console(browser: Browser, running: Server) -> None:
         page.locator("#email-reply summary").click()
         page.locator("#email-reply").evaluate("element => element.scrollIntoView({block: 'start'})")
 
+    def reply(page: Page) -> None:
+        page.goto("/console/reply")
+        page.get_by_label("The reply").fill(REPLY)
+        page.get_by_role("button", name="Check it").click()
+        expect(page.get_by_role("status")).to_be_visible()
+
     def upload(page: Page) -> None:
         page.goto("/console/documents")
         page.get_by_text("Add documents").click()
@@ -102,6 +112,7 @@ def _console(browser: Browser, running: Server) -> None:
     take("console-source-dark", source, **DESKTOP, **DARK)
     take("console-documents", upload, **DESKTOP)
     take("console-documents-phone", upload, **PHONE)
+    take("console-reply", reply, **DESKTOP)
     take("console-check", lambda page: page.goto("/console/check?document=customer-promise.md"), **DESKTOP)
     take("console-commitments-phone", lambda page: page.goto("/console/commitments"), **PHONE)
     take("console-draft", draft, **DESKTOP)

@@ -25,6 +25,7 @@ PAGES = [
     "/console/commitments/deadlines",
     "/console/commitments/conflicts",
     "/promises",
+    "/console/reply",
     "/console/check",
     "/console/check?document=customer-promise.md",
     "/console/drafts",
@@ -360,6 +361,11 @@ def test_no_page_has_a_barrier(open_page: Open, used: list[str], theme: str, siz
         page.goto(path or "")
         page.evaluate("document.querySelectorAll('main details').forEach((each) => { each.open = true; })")
         found[path or ""] = barriers(page) + too_wide(page)
+    page.goto("/console/reply")
+    page.get_by_label("The reply").fill("You may return it within 90 days. We plant trees. Kind regards")
+    page.get_by_role("button", name="Check it").click()
+    expect(page.get_by_role("status")).to_contain_text("contradicted")
+    found["reply"] = barriers(page) + too_wide(page)
     page.goto(used[-2])
     for scheme in ("light", "dark"):  # the other theme of the page that has the most on it
         page.emulate_media(color_scheme=scheme)

@@ -184,6 +184,7 @@ def test_whatever_else_is_typed_stays_text(visitors: Visitors, attempt: str) -> 
     assert_inert(admin.get("/console/audit", params={"q": attempt}).text)
     assert_inert(admin.post("/console/check", {"text": f"# {attempt}\n\nWe always {attempt} quickly.\n"}).text)
     assert_inert(admin.get("/console/check", params={"document": attempt}).text)
+    assert_inert(admin.post("/console/reply", {"text": f"We reply {attempt} within 2 days."}).text)
     assert_inert(admin.get(f"/console/{quote(attempt)}").text)
     assert_inert(admin.get(f"/console/receipts/{quote(attempt.replace('/', ''))[:64]}").text)
     assert_inert(admin.client.get("/console/sign-in", params={"next": attempt}).text)

@@ -68,6 +68,32 @@ def test_a_text_that_cannot_be_checked_says_why(visitors: Visitors, text: str) -
     assert 'role="alert"' in answer.text
 
 
+def test_a_reply_is_checked_sentence_by_sentence(visitors: Visitors) -> None:
+    reply = "Dear Ann. You may return what you bought online within 90 days. We refund you within 10 working days."
+    page = visitors[Role.STAFF].post("/console/reply", {"text": reply})
+    assert page.status_code == 200
+    shown = html.unescape(page.text)
+    assert re.search(r'class="tag bad">contradicted</span> <strong>You may return what you bought online', shown)
+    assert "within 30 days" in shown
+    assert "/console/documents/staff/" not in shown
+
+
+@pytest.mark.parametrize("text", ["", "  ", "x" * 100_001])
+def test_a_reply_that_cannot_be_checked_says_why(visitors: Visitors, text: str) -> None:
+    answer = visitors[Role.STAFF].post("/console/reply", {"text": text})
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.text
+
+
+def test_internal_documents_count_for_a_reply_only_where_one_says_so(visitors: Visitors) -> None:
+    reply = {"text": "Our internal target is to acknowledge within 4 opening hours."}
+    staff = visitors[Role.STAFF]
+    assert "backed by the documents" not in staff.post("/console/reply", reply).text
+    internal = staff.post("/console/reply", {**reply, "internal": "yes"}).text
+    assert "backed by the documents" in internal
+    assert "staff only" in internal
+
+
 def test_what_customers_ask_in_vain_is_on_the_authors_list(visitors: Visitors) -> None:
     for question in ("Do you rent out zeppelins?", "do you rent out any zeppelins", "Do you hire astrologers?"):
         asked = visitors[Role.CUSTOMER].post("/console/ask", {"question": question})
