@@ -23,7 +23,18 @@ CASES = Path(__file__).resolve().parent / "cases"
 SHARED = "shared:"
 DEFAULT_SHARED = CASES.parent.parent.parent / "shared"
 
-KindName = Literal["ask", "search", "isolation", "injection", "latency", "verify", "commitments", "checks"]
+KindName = Literal[
+    "ask",
+    "search",
+    "isolation",
+    "injection",
+    "latency",
+    "verify",
+    "commitments",
+    "checks",
+    "contradiction",
+    "drafting",
+]
 
 
 class Gate(BaseModel):
