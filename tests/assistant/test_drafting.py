@@ -173,6 +173,27 @@ def test_a_small_business_gets_a_short_code_with_all_headings() -> None:
     assert review("Code", small).errors == 0
 
 
+@pytest.mark.parametrize(
+    ("facts", "ids"),
+    [
+        ({"late-reply-payment": "none"}, {"email-reply-apology", "complaint-answer-small"}),
+        ({"external-body": "none"}, {"email-reply", "complaint-answer-small-payment"}),
+        ({"external-body": "none", "late-answer-payment": "none"}, {"email-reply", "complaint-answer-small-apology"}),
+    ],
+)
+def test_a_small_code_keeps_its_limits_whatever_remedy_there_is_not(facts: dict[str, str], ids: set[str]) -> None:
+    limits = {"reply-limit": "2 working days", "answer-limit": "5 working days"}
+    clauses = compose(brief_of({"size": "small", "facts": {**limits, **facts}}))
+    assert {one.id for one in clauses if {fact.slot for fact in one.facts} & set(limits)} == ids
+
+
+def test_a_busy_season_does_not_contradict_the_limit_of_the_rest_of_the_year() -> None:
+    facts = {"reply-limit": "2 working days", "peak-period": "1 to 24 December", "peak-limit": "4 working days"}
+    clauses = compose(brief_of({"facts": facts}))
+    assert {"email-reply", "peak-limit"} <= {one.id for one in clauses}
+    assert review("Code", clauses).errors == 0
+
+
 def test_american_spelling_changes_our_words_and_never_the_answers() -> None:
     facts = {"late-reply-payment": "none", "code-owner": "head of the call centre", "reply-limit": "2 business days"}
     written = clause(compose(Brief(variety="american", facts=facts)), "email-reply-apology").text
