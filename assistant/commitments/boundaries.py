@@ -67,7 +67,11 @@ _LISTED_NOUN = re.compile(
     r"(?:\([^)]*\)[^,;.()]*)?"
     r"(?=, (?:(?:or |an? |other )[^,;.]{0,160}, )?(?:you|we) (?:can|may|must|will|shall|agree|should|get|have)\b)"
 )
-_PRONOUN_WITHIN = re.compile(r" (?=(?:we|you|they|it) \w)")
+#: a pronoun that a verb may follow; in "we send you a receipt" no clause begins at "you"
+_PRONOUN_WITHIN = re.compile(
+    r" (?=(?:we|you|they|it) (?!(?:an?|the|your|our|their|this|that|any|all|in|on|at|by|for|with|to|of|from|within"
+    r"|if|when|and|or|about|no|more|free)\b)\w)"
+)
 _SPLIT = re.compile(
     r";\s+|\s+[–—]\s+|(?:,\s+|(?<=\s))(?:and|but|so|or)\s+(?=(?:in (?:any|either|that|such a) (?:case"
     r"|event),? )?(?:(?:we|they|i)(?:['’]ll)?\s\w|you\s(?!and|or)\w"
@@ -87,7 +91,8 @@ OPENING = re.compile(
     r"|unlike|besides|"
     r"following|last|this|once|within|until|over|beginning|through|throughout|between|instead|today"
     r"|currently|normally|usually|sometimes|generally|however|"
-    r"therefore|additionally|finally|then|here|depending|regardless|whatever|both|effective|unlike"
+    r"accordingly|furthermore|moreover|similarly|likewise|nevertheless|nonetheless|consequently|thus|hence"
+    r"|occasionally|ultimately|specifically|importantly|further|upon|pursuant|notwithstanding|also|therefore|additionally|finally|then|here|depending|regardless|whatever|both|effective|unlike"
     r"|according|thanks|where|wherever|whenever|when|if)\b(?:(?!\b(?:we|you|they) (?:must|will|may|shall"
     r"|get|need))[^,;]){0,90}, "
     r"|(?:in|on|at|for|from|since|during|before|after|every|each|until|under|to|within|starting|as|with"
@@ -145,9 +150,11 @@ def _subordinate_end(text: str, match: re.Match[str], start: int) -> int:
 
 def _initial_end(text: str, position: int) -> int | None:
     """Where a condition in front of its main clause ends; None if no main clause follows."""
-    for ending in (_INITIAL_END.search(text, position), _UNMARKED_END.search(text, position + _SHORTEST_CLAUSE)):
-        if ending is not None:
-            return _past_listed_nouns(text, ending.start())
+    for stop in (text.find("; ", position), len(text)):  # what a semicolon ends is looked through first
+        for pattern, first in ((_INITIAL_END, position), (_UNMARKED_END, position + _SHORTEST_CLAUSE)):
+            ending = pattern.search(text, first, max(stop, 0))
+            if ending is not None:
+                return _past_listed_nouns(text, ending.start())
     comma = text.find(", ", position)
     if comma > 0:
         return comma

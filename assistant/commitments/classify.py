@@ -30,6 +30,12 @@ _ORDER = (
 #: where the first clause is one of these, the others belong to it
 _WHOLE_UNIT = frozenset({"definition", "question", "labelled-example", "announces-a-list"})
 _ASIDE = re.compile(r"\s\([^()]{12,}\)")  #: a long remark in brackets says nothing about the act
+_SHORT_FORMS = (
+    (re.compile(r"^[’']re\b", re.IGNORECASE), "are"),
+    (re.compile(r"^[’']ve\b", re.IGNORECASE), "have"),
+    (re.compile(r"^[’']ll\b", re.IGNORECASE), "will"),
+)
+_REMARK = re.compile(r"(?:(?<=^may)|(?<=^can)|(?<=^will)|(?<=^shall)|(?<=^must)), [^,]{3,48}, ", re.IGNORECASE)
 _UNIT_PLACES = frozenset({"unit", "before", "label", "lead"})
 
 
@@ -63,6 +69,7 @@ class Surroundings:
     before: str = ""  #: the words of its heading and of the units before it in its section
     lead_in: str = ""  #: the sentence that leads its list in
     is_contract: bool = False  #: whether its document is a contract or policy
+    is_for_staff: bool = False  #: whether its document tells employees how to behave
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,14 +174,16 @@ def classify(
     verdicts: list[Verdict] = []
     inherited = ordered = ""
     of_unit: dict[str, bool] = {}
-    genre = frozenset({"genre:contract"} if around.is_contract else ())
+    genre = frozenset(
+        name for name, holds in (("genre:contract", around.is_contract), ("genre:staff", around.is_for_staff)) if holds
+    )
     for clause in sentence.clauses:
         condition = " ; ".join(span.of(sentence.text) for span in clause.conditions)
         inherited = condition or inherited
         places = {
             "clause": _ASIDE.sub("", clause.text),
             "subject": clause.subject,
-            "predicate": clause.predicate,
+            "predicate": _in_full(clause.predicate),
             "opening": clause.opening,
             "condition": f"{condition or inherited} {ordered}".strip(),
             "unit": unit,
@@ -185,6 +194,13 @@ def classify(
         ordered = clause.text if clause.subject_kind == "imperative" else ""
         verdicts.append(_verdict(clause, Features(places, _facts(clause, quantities) | genre, lexicon(), of_unit)))
     return _combined(sentence, tuple(_with_conditions(verdicts, sentence)))
+
+
+def _in_full(predicate: str) -> str:
+    """The predicate without short forms and without a remark between its verbs: "'re glad", "may, at times, refuse"."""
+    for short, full in _SHORT_FORMS:
+        predicate = short.sub(full, predicate, count=1)
+    return _REMARK.sub(" ", predicate, count=1)
 
 
 def _facts(clause: Clause, quantities: Sequence[Quantity]) -> frozenset[str]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from assistant.commitments.genre import is_contract
+from assistant.commitments.genre import is_contract, is_for_staff
 from assistant.commitments.organisation import organisation_name
 from assistant.commitments.records import Slot
 from knowledge.documents import Passage, Span, Unit, UnitKind
@@ -44,6 +44,7 @@ class UnitInContext:
     section: tuple[str, ...] = ()
     organisation: str = ""  #: the name by which the document calls whoever promises
     is_contract: bool = False  #: whether its document is a contract or policy
+    is_for_staff: bool = False  #: whether its document is about those who work for the organisation
 
     @property
     def text(self) -> str:
@@ -77,12 +78,12 @@ def units_in_context(text: str, units: Sequence[Unit], passages: Sequence[Passag
     """
     found: list[UnitInContext] = []
     paths = {passage.ordinal: passage.heading_path for passage in passages}
-    name, contract = organisation_name(text), is_contract(text)
+    name, contract, for_staff = organisation_name(text), is_contract(text), is_for_staff(text)
     for path, run in groupby(units, key=lambda unit: paths.get(unit.passage, ())):
         section = list(run)
         for place, unit in enumerate(section):
             surrounded = _in_context(text, unit, path, _before(section, place), _after(section, place))
-            found.append(replace(surrounded, organisation=name, is_contract=contract))
+            found.append(replace(surrounded, organisation=name, is_contract=contract, is_for_staff=for_staff))
     return found
 
 

@@ -76,7 +76,7 @@ def _judge(unit: UnitInContext, reading: Reading) -> tuple[Reading, Sentence, Un
     sentence = parse(text, unit.organisation)
     before = " ".join((*unit.headings[-1:], *unit.before[-2:]))
     own = text if len(reading.parts) > 1 else unit.text
-    surroundings = Surroundings(before, unit.lead_in.text, unit.is_contract)
+    surroundings = Surroundings(before, unit.lead_in.text, unit.is_contract, unit.is_for_staff)
     verdict = classify(sentence, reading.quantities, surroundings, alone=own)
     return reading, sentence, verdict
 

@@ -1,4 +1,5 @@
-"""Whether a document is a contract or policy, where a description promises nothing, or a charter, where it does.
+"""Whether a document is a contract or policy, where a description promises nothing, or a charter, where it does; and
+whether it speaks to an organisation's own staff, to whom a code for customers promises nothing.
 
 "Bags are checked daily" is a promise of a charter; "Packages are versioned automatically" describes a product in its
 terms of service. The two kinds of document differ plainly in how much of their wording is the law's.
@@ -22,3 +23,28 @@ def is_contract(text: str) -> bool:
     """Whether the wording of a whole document is a contract's or policy's."""
     words = len(text.split())
     return words >= _FEWEST_WORDS and len(_LEGAL.findall(text)) >= _LEAST_SHARE * words
+
+
+_STAFF = re.compile(
+    r"\b(?:employees?|staff|colleagues?|contractors?|workers?|managers?|supervisors?|workforce|human resources"
+    r"|personnel|interns?)\b",
+    re.IGNORECASE,
+)
+_CUSTOMERS = re.compile(
+    r"\b(?:customers?|users?|members?|clients?|patients?|passengers?|guests?|tenants?|residents?|consumers?|subscribers?"
+    r"|developers?|partners?|visitors?|accounts?)\b",
+    re.IGNORECASE,
+)
+_LEAST_STAFF = 0.01  # of words; a manual of procedures for customers stays below
+_STAFF_FOR_A_CUSTOMER = 3
+
+
+def is_for_staff(text: str) -> bool:
+    """Whether a whole document is about those who work for the organisation: a statement on labour, a code of ethics."""
+    words = len(text.split())
+    staff = len(_STAFF.findall(text))
+    return (
+        words >= _FEWEST_WORDS
+        and staff >= _LEAST_STAFF * words
+        and staff >= _STAFF_FOR_A_CUSTOMER * len(_CUSTOMERS.findall(text))
+    )

@@ -1,4 +1,4 @@
-"""The cue lexicon: named patterns with their own cases, read once from `cues.yaml` and `contracts.yaml`."""
+"""The cue lexicon: named patterns with their own cases, read once from `cues.yaml` and its two companions."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def lexicon() -> Lexicon:
     words: dict[str, str] = {}
     for name, listed in data["words"].items():
         words[name] = "(?:" + "|".join(_filled(str(word), words) for word in listed) + ")"
-    cues = {**data["cues"], **_read("contracts.yaml")["cues"]}
+    cues = {**data["cues"], **_read("contracts.yaml")["cues"], **_read("statements.yaml")["cues"]}
     return Lexicon({name: _cue(name, fields, words) for name, fields in cues.items()}, words)
 
 

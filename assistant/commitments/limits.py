@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.commitments.classify import UnitVerdict, Verdict
 from assistant.commitments.clauses import Sentence
@@ -23,6 +23,10 @@ _SUPERSEDED = re.compile(
     r"|20)\d\d|in the past|not the)\b[^.;]{0,24}$",
     re.IGNORECASE,
 )
+_CHANGED_FROM = re.compile(
+    r"\b(?:cut|reduced?|raised?|lowered|shortened|extended|increased|changed|improved|moved|went|gone|down|up) from(?: the)?\s$",
+    re.IGNORECASE,
+)
 _WAS = re.compile(r"\b(?:was|were|had been)\s(?:once |then |still |only )?$", re.IGNORECASE)
 _NOW = re.compile(r"\b(?:now|since|today|from)\b", re.IGNORECASE)
 _STATUTORY_BEFORE = re.compile(
@@ -34,20 +38,21 @@ _STATUTORY_AFTER = re.compile(
 )
 _EVERY = re.compile(
     r"\b(?:once|twice|times)\s(?:in|within|over|per)\s(?:any )?$|\b(?:every|each|per)\s(?:(?:further|full"
-    r"|additional|other|extra|of the)\s)?$|\b(?:last|past|previous)\s$",
+    r"|additional|other|extra|of the)\s)?$|\b(?:last|past|previous|preceding|prior)\s$"
+    r"|\b(?:in|within|over|during|for) any (?:given |rolling |one |single )?$",
     re.IGNORECASE,
 )
 #: "a one-hour window", "a 30-minute visit": the size of a thing
 _SIZE_AFTER = re.compile(
     r"^[\s-](?:(?:delivery|arrival|time|long|appointment|training|free|online|video|phone|weekend)[\s-])?"
-    r"(?:windows?|slots?|appointments?|visits?|sessions?|courses?|shifts?|meetings?|calls?|consultations?"
+    r"(?:windows?|slots?|appointments?|visits?|sessions?|courses?|shifts?|meetings?|calls?(?!-out)|consultations?"
     r"|support|cover(?:age)?|helpline|service|hotline|line|plans?|tickets?|pass(?:es)?|contracts?"
     r"|subscriptions?|stays?|lessons?|walks?|drive|journeys?|trips?|talks?|forecast|history|experience)\b",
     re.IGNORECASE,
 )
 _LIMIT_AFTER = re.compile(
     r"^[\s-](?:(?:reply|response|time|delivery|repair|target|service)[\s-])?(?:limits?|deadlines?|targets?"
-    r"|deliver(?:y|ies)|dispatch|responses?|repl(?:y|ies)|turnaround|answers?|repairs?|standards?|promise"
+    r"|deliver(?:y|ies)|dispatch|call-?outs?|responses?|repl(?:y|ies)|turnaround|answers?|repairs?|standards?|promise"
     r"|rule|resolution)\b",
     re.IGNORECASE,
 )
@@ -73,11 +78,24 @@ _AHEAD = re.compile(r"^\s(?:or more )?(?:before|ahead|beforehand|in advance|prio
 _UP_TO = re.compile(r"\b(?:up to|until|till|(?:no|not) later than|by)\s(?:at least )?$", re.IGNORECASE)
 _LATEST_AFTER = re.compile(r"^[^.;]{0,40}\bat the (?:very )?latest\b", re.IGNORECASE)
 _TAKES = re.compile(r"\b(?:takes?|lasts?|waits?)\b", re.IGNORECASE)
+#: "nobody waits more than ten minutes", "never kept for longer than a day": at most so long
+_NEGATION = re.compile(r"\b(?:no|not|never|nobody|none|neither|cannot)\b|n['’]t\b", re.IGNORECASE)
+#: "an account that has not been used for 12 months": which one it is, not how long anything takes
+_TELLS_WHICH = re.compile(r"\b(?:that|who|which)\b[^,.;]{0,40}\b(?:has|have|had)(?: not)? been\b[^,.;]{0,32}$", re.IGNORECASE)
 _DELAY = re.compile(
     r"\b(?:(?:delays?|interruptions?|cuts|outages?|breaks?|absences?|journeys?|trips?)"
     r"(?: (?:of|by|for|lasting|between|that are|which are))?(?: \w+)?|delayed(?: by)?|late(?: by)?)\s$",
     re.IGNORECASE,
 )
+#: "children under 5 years", "anyone aged between 16 and 25 years"
+_AGE = re.compile(
+    r"\b(?:child(?:ren)?|kids?|infants?|babies|adults?|people|persons?|passengers?|anyone|everyone|those|pupils?"
+    r"|students?|applicants?|drivers?|members?|pets?|dogs?|customers?|aged?)"
+    r"(?: who are)?(?: aged)?(?: (?:under|over|below|above|up to|from|between|younger than|older than|of|at least))?"
+    r"(?: the age of)?\s$",
+    re.IGNORECASE,
+)
+_YEARS = re.compile(r"\byears?\b", re.IGNORECASE)
 _AGO = re.compile(r"^\s(?:ago|old|of age|of experience)\b", re.IGNORECASE)
 
 
@@ -95,7 +113,11 @@ class Limits:
 def find_limits(reading: Reading, sentence: Sentence, verdict: UnitVerdict) -> Limits:
     """The limits of a sentence or list item."""
     text = reading.text
-    durations = [q for q in reading.quantities if q.kind is QuantityKind.DURATION and _is_limit(text, q)]
+    durations = [
+        _as_said(text, q, sentence)
+        for q in reading.quantities
+        if q.kind is QuantityKind.DURATION and _is_limit(text, q)
+    ]
     main = _main(text, durations, sentence, verdict)
     others = tuple(
         time_limit(reading, quantity) for quantity in durations if quantity is not main and not _is_size(text, quantity)
@@ -104,6 +126,20 @@ def find_limits(reading: Reading, sentence: Sentence, verdict: UnitVerdict) -> L
         return Limits(others=others)
     event, used = _start_event(reading, sentence, verdict, main)
     return Limits(time_limit(reading, main), others, event, used, main)
+
+
+def _as_said(text: str, quantity: Quantity, sentence: Sentence) -> Quantity:
+    """The quantity as an upper bound where its clause denies anything longer: "nobody waits more than an hour"."""
+    if quantity.comparator is not Comparator.MORE_THAN:
+        return quantity
+    if any(span.overlaps(quantity.span) for span in (*sentence.conditions, *sentence.exceptions)):
+        return quantity
+    full = quantity.full_span or quantity.span
+    clause = next((c for c in sentence.clauses if c.span.start <= full.start < c.span.end), None)
+    before = text[clause.span.start if clause else 0 : full.start]
+    if _NEGATION.search(before) is None:
+        return quantity
+    return replace(quantity, comparator=Comparator.AT_MOST)
 
 
 def time_limit(reading: Reading, quantity: Quantity, *, period: bool = False) -> TimeLimit:
@@ -162,7 +198,7 @@ def _is_limit(text: str, quantity: Quantity) -> bool:
     before, after = _around(text, quantity)
     if quantity.comparator is Comparator.RATE or _EVERY.search(before) or _AGO.match(after):
         return False
-    if _WAS.search(before):
+    if _WAS.search(before) or _CHANGED_FROM.search(before) or (_AGE.search(before) and _YEARS.search(quantity.span.of(text))):
         return False
     superseded = _SUPERSEDED.search(before)
     return superseded is None or _NOW.search(superseded[0]) is not None
@@ -179,6 +215,8 @@ def _is_threshold(text: str, quantity: Quantity) -> bool:
     before, after = text[max(0, full.start - _REACH) : full.start], _around(text, quantity)[1]
     if quantity.comparator is Comparator.MORE_THAN:
         return _AHEAD.match(after) is None
+    if quantity.comparator is Comparator.EXACT and _TELLS_WHICH.search(before):
+        return True
     return quantity.comparator is not Comparator.AT_MOST and _DELAY.search(before) is not None
 
 
@@ -240,7 +278,7 @@ def _is_soft(text: str, quantity: Quantity, group: Sequence[Verdict]) -> bool:
 
 
 _EVENT_AFTER = re.compile(
-    r"^(?:\s(?:or (?:more|less)|at the latest|at most|more))?\s(?:(?:counted|calculated|starting|beginning"
+    r"^(?:\s(?:or (?:more|less)|at the latest|at most|more))?,?\s(?:(?:counted|calculated|starting|beginning"
     r"|running|measured) )?"
     r"(?:of|from|after|before|following|since|prior to|ahead of|in advance of|with)\s(?P<event>\S.*)$",
     re.IGNORECASE | re.DOTALL,

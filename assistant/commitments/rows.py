@@ -39,6 +39,12 @@ _EXCLUSION_HEADING = re.compile(
 _TARGET_HEADING = re.compile(r"\b(?:targets?|goals?|what we aim)\b", re.IGNORECASE)
 #: a list of cookies says how long each lasts in the browser, which nobody promises
 _INVENTORY = re.compile(r"\bcookies?\b|\btrackers?\b", re.IGNORECASE)
+#: a column of how long a thing is, which limits nothing: a course, a contract, a trip
+_SIZE_HEADER = re.compile(
+    r"^(?:minimum |contract )?(?:length|term|contract|commitment|duration of (?:course|contract))$", re.IGNORECASE
+)
+#: a column that says by when a remedy is paid
+_PAID_BY = re.compile(r"\b(?:when|how (?:soon|fast|quickly)|within|by)\b", re.IGNORECASE)
 _RESULT_HEADING = re.compile(r"\b(?:results?|how we did|last year|performance in|achieved)\b", re.IGNORECASE)
 
 
@@ -181,6 +187,8 @@ def _is_remedy_table(cells: Sequence[Cell], surroundings: str) -> bool:
 
 def _limits_something(cell: Cell) -> bool:
     """Whether the cell holds the limit of an act or a period, not a price, claim deadline, condition or remedy."""
+    if _SIZE_HEADER.match(cell.header):
+        return False
     if not cell.durations() or cell.roles & {"header_price", "header_duty", "header_condition"}:
         return False
     return bool(cell.roles & {"header_limit", "header_period", "header_target"}) or not (
@@ -192,10 +200,12 @@ def _remedy(reading: Reading, cells: Sequence[Cell]) -> RowVerdict:
     trigger, rest = cells[0], cells[1:]
     amounts = [quantity for cell in rest if "header_price" not in cell.roles for quantity in cell.amounts()]
     others = [q for q in (*trigger.amounts(), *(q for c in rest for q in c.amounts())) if q not in amounts[:1]]
+    by_when = next((q for cell in rest if _PAID_BY.search(cell.header) for q in cell.durations()), None)
     return RowVerdict(
         CommitmentType.REMEDY,
         Strength.WILL,
-        alt_time_limits=_limits(reading, _durations(cells)),
+        time_limit(reading, by_when) if by_when else None,
+        _limits(reading, [quantity for quantity in _durations(cells) if quantity is not by_when]),
         amount=as_amount(reading, amounts[0]) if amounts else None,
         alt_amounts=tuple(as_amount(reading, quantity) for quantity in others),
         condition=reading.slot(trigger.span),

@@ -160,7 +160,8 @@ _DETERMINERS = frozenset(
 _COUNTERPARTY = (
     r"^(?:the |an? |any |each |every |all |no |such |sponsored |education |product )*"
     r"(?:developers?|licensees?|recipients?|contributors?|affirmer|sponsors?|partner|extensions?|requesters?"
-    r"|listings?|undersigned|product providers?)(?:,? (?:and|or) [\w ]+)?(?: also| alone| hereby)?\s*$"
+    r"|listings?|undersigned|product providers?|attendees?|exhibitors?|sellers?|merchants?|publishers?|resellers?"
+    r"|affiliates?|distributors?)(?:,? (?:and|or) [\w ]+|(?:, [\w ]+)+,? (?:and|or) [\w ]+)?(?: also| alone| hereby)?\s*$"
 )
 #: "Reply guaranteed within a day": a noun and its participle, not an order
 _NOUN_FIRST = re.compile(

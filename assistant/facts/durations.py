@@ -15,13 +15,15 @@ _ADJECTIVES = (
     rf"|{_WORKING})[\s-]){{0,3}})"
 )
 _UNIT = (
-    r"(?P<unit>seconds?|secs?|minutes?|mins?|hours?|hrs?|h(?=\b)|weekdays?|workdays?|days?"
+    r"(?P<unit>seconds?|secs?|minutes?|mins?|hours?|hrs?|h(?=\b)|week[\s-]days?|weekdays?|workdays?|days?"
     r"|weeks?|wks?|fortnights?|months?|years?|yrs?)"
 )
+#: "thirty (30) days", "5 (five) days": a contract says its figures twice
+_REPEATED = rf"(?:\s?\({NUMBER_AFTER}\))?"
 _SIMPLE = re.compile(
-    rf"(?P<low>{NUMBER})"
+    rf"(?P<low>{NUMBER}){_REPEATED}"
     rf"(?:(?:[\s-](?P<unit1>seconds?|minutes?|hours?|days?|weeks?|months?|years?))?"
-    rf"(?:\s?(?:-|–|—)\s?|\s(?:to|or|and)\s)(?P<high>{NUMBER_AFTER}))?"
+    rf"(?:\s?(?:-|–|—)\s?|\s(?:to|or|and)\s)(?P<high>{NUMBER_AFTER}){_REPEATED})?"
     rf"[\s-]?{_ADJECTIVES}{_UNIT}\b(?![-\s](?:old|of\sage)\b)",
     re.IGNORECASE,
 )
@@ -33,7 +35,7 @@ _ARTICLE = re.compile(
     rf"{_ADJECTIVES}(?P<unit>minute|hour|weekday|workday|day|week|fortnight|month|year)\b",
     re.IGNORECASE,
 )
-_PARTS = {"half": 0.5, "quarter": 0.25, "three": 0.75}
+_PARTS = {"half": 0.5, "three": 0.75, "quarter": 0.25}  #: the first that a phrase holds: "three quarters of"
 #: "a day" is a length of time only where it is measured; after a price or a count it is a rate
 _MEASURED = re.compile(
     r"(?:\b(?:within|inside|in|for|under|over|least|most|than|about|around|roughly|takes?|takes?\sup\sto"
@@ -42,7 +44,9 @@ _MEASURED = re.compile(
     re.IGNORECASE,
 )
 _MEASURED_AFTER = re.compile(
-    r"['’]s?\b|\sand\sa\s(?:half|quarter)\b|\s(?:of|after|before|from|later|ahead|beforehand|earlier|in\sadvance)\b",
+    r"['’]s?\b|\sand\sa\s(?:half|quarter)\b|\s(?:of|after|before|from|later|ahead|beforehand|earlier|in\sadvance)\b"
+    r"|\sto\s(?:claim|return|pay|repay|cancel|decide|change|use|send|reply|answer|complain|appeal|choose|collect|object"
+    r"|respond|exchange|tell|ask|apply|swap)\b",
     re.IGNORECASE,
 )
 _WITHIN_THE = re.compile(r"\b(?:within|inside)\s$", re.IGNORECASE)
@@ -51,7 +55,13 @@ _DAY_WORD = re.compile(
     rf"(?P<which>same|very\ssame|next|following)[-\s](?P<working>{_WORKING}[-\s])?(?P<unit>day|weekday|workday)\b"
     r"|(?<!\bof\s)(?<!\bfor\s)(?<!\bfrom\s)(?<!\bafter\s)(?<!\bbefore\s)(?<!\buntil\s)"
     r"\b(?P<that>that\s(?:(?:very|same)\s)?day)\b(?=[.,;!)]|$|\s(?:if|unless|provided|by|at)\b)"
-    r"|\b(?P<after>the\s(?P<working2>(?:working|business)\s)?day\safter)\b",
+    r"|\b(?P<after>the\s(?P<working2>(?:working|business)\s)?day\safter)\b"
+    rf"|\b(?P<end>by\s(?:the\s)?(?:close|end)\sof\s(?:the\s|that\s|each\s)?(?P<working3>{_WORKING}\s)?day)\b(?!\s(?:after|before|following))",
+    re.IGNORECASE,
+)
+#: "by the end of the following month"
+_NEXT_PERIOD = re.compile(
+    r"\b(?:by|before|within|in)\s(?:the\s)?(?:(?:close|end)\sof\s(?:the\s)?)?(?:next|following)\s(?P<unit>week|month|quarter|year)\b",
     re.IGNORECASE,
 )
 #: "the day before": a point in time, one day ahead
@@ -127,7 +137,7 @@ def _unit(words: str, adjectives: str = "") -> tuple[str, Number]:
     """The unit's name and how many of it one of the written unit is ("fortnight" is two weeks)."""
     word = words.lower().rstrip("s")
     working = re.search(_WORKING, adjectives or "", re.IGNORECASE) is not None
-    if word in {"weekday", "workday"} or (word == "day" and working):
+    if word in {"weekday", "week day", "week-day", "workday"} or (word == "day" and working):
         return "working_day", 1
     if word.startswith("sec"):
         return "minute", 1 / 60
@@ -249,7 +259,9 @@ def _articles(text: str) -> Iterator[Quantity]:
 def _words(text: str) -> Iterator[Quantity]:
     """Same day, next working day, by the fifth day."""
     for match in _DAY_WORD.finditer(text):
-        working = match["working"] or match["working2"] or (match["unit"] or "day").lower() != "day"
+        working = (
+            match["working"] or match["working2"] or match["working3"] or (match["unit"] or "day").lower() != "day"
+        )
         later = match["after"] or (match["which"] or "").lower() in {"next", "following"}
         value, start = (1 if later else 0), match.start("that") if match["that"] else match.start()
         unit = "working_day" if working else "day"
@@ -258,6 +270,11 @@ def _words(text: str) -> Iterator[Quantity]:
         unit = "working_day" if match["working"] else "day"
         span = Span(*match.span("day"))
         yield Quantity(QuantityKind.DURATION, 1, 1, unit, span, Comparator.EXACT, span, implied="word")
+    for match in _NEXT_PERIOD.finditer(text):
+        unit, value = match["unit"].lower(), 1
+        if unit == "quarter":
+            unit, value = "month", 3
+        yield _word_quantity(value, unit, Span(*match.span()))
     for match in _FIRST.finditer(text):
         yield _word_quantity(1, match["unit"].lower(), Span(*match.span("span")))
     for match in _ORDINAL.finditer(text):
