@@ -23,6 +23,7 @@ _CONDITION_HEAD = (
     r"(?: of| that)|(?<!at )(?<!than )(?<!only )once(?! (?:a|an|per|every|more|in|only|again)\b)|while"
     r"|whilst|subject to|assuming(?: that)?|from the (?:moment|day|date|time)(?= (?:you|we|it|your|our"
     r"|they|the)\b)|should(?= (?:you|we|your|our|the|an?|any|this|it|they|there)\b)"
+    r"|(?<![\w,;] )should(?= (?:\w+ ){1,3}be\b)"
     r"|as soon as(?! (?:possible|we can|practicable|reasonably))|for (?:each"
     r"|every)(?= (?:\w+[ -]){0,4}?(?:miss\w*|late|delay\w*|fail\w*|that|we|you|day|hour|week|broken"
     r"|further|full|block|started|cancelled))|on (?=(?:request|demand|receipt of)\b)|upon)"
@@ -53,7 +54,7 @@ _MEDIAL_END = re.compile(
     r",? (?=(?:unless|except|provided)\b)|, (?:and |but |or |so )?(?=(?:we|you|they|it|the|your|our|a|an"
     r"|then|decide|be|will|is|are|in which"
     r"|whichever|at|in|by|free|within|no later)\b)"
-    r"|; | – | — |(?: and|,? but) (?=(?:we|we['’]ll|they|it|you) (?:will|shall|do|are|is|can|may|pay|give"
+    r"|; | – | — | and (?=for (?:\w+ ){1,3}(?:days?|weeks?|months?|years?)\b)|(?: and|,? but) (?=(?:we|we['’]ll|they|it|you) (?:will|shall|do|are|is|can|may|pay|give"
     r"|repay|refund|keep|get)\b)|[.!?]?$"
 )
 #: "if we are late we pay": a condition in front that no comma ends
@@ -97,7 +98,7 @@ OPENING = re.compile(
     r"|get|need))[^,;]){0,90}, "
     r"|(?:in|on|at|for|from|since|during|before|after|every|each|until|under|to|within|starting|as|with"
     r"|like)\b[^,;]{1,60}? "
-    r"(?=we\b|you\b(?! (?:bought|have|has|had|were|are|did|placed|paid|order)))"
+    r"(?=we\b|you\b(?= \w)(?! (?:bought|have|has|had|were|are|did|placed|paid|order)))"
     r"|(?:in|on|at|for|from|since|during|before|after|every|each|until|under|to|within|starting|as|with"
     r"|like)\b[^,;]{1,60}? "
     r"(?=(?:they|your|our)\b(?! (?:bought|have|has|had|were|are|did|placed|paid|order))))",

@@ -17,7 +17,7 @@ _CONTINUES = re.compile(
     r"|guarantees?|promises?) ",
     re.IGNORECASE,
 )
-_LABEL = re.compile(r"^(?P<label>[A-Z0-9][^:.;!?|]{0,48}?):\s+(?=\S)")
+_LABEL = re.compile(r"^(?P<label>[A-Z0-9](?:[^:.;!?|()]|\([^()]*\)){0,48}?):\s+(?=\S)")
 #: "2.6 ", "(iv) ", "b) ": the number of a clause, not a word of it
 _NUMBER = re.compile(r"^\(?(?:\d{1,2}(?:\.\d{1,2})+\.?|[ivx]{1,5}[.)]|[a-z\d]{1,2}[.)])\)?\s+(?=\S)")
 _BOLD_LABEL = re.compile(r"^(?P<label>[A-Z][^:.;!?,|]{1,40}?)\.\s+(?=[A-Z])")

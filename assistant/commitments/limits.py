@@ -37,9 +37,9 @@ _STATUTORY_AFTER = re.compile(
     r"^[\s-](?:\w+ )?(?:legal|statutory)\b|^ (?:required by|under|by) (?:the )?law", re.IGNORECASE
 )
 _EVERY = re.compile(
-    r"\b(?:once|twice|times)\s(?:in|within|over|per)\s(?:any )?$|\b(?:every|each|per)\s(?:(?:further|full"
+    r"\b(?:once|twice|times)\s(?:in|within|over|per)\s(?:any |an? |one )?(?:rolling |single |given )?$|\b(?:every|each|per)\s(?:(?:further|full"
     r"|additional|other|extra|of the)\s)?$|\b(?:last|past|previous|preceding|prior)\s$"
-    r"|\b(?:in|within|over|during|for) any (?:given |rolling |one |single )?$",
+    r"|\b(?:in|within|over|during|for) any (?:given |rolling |one |single )?$|\b(?:any|each|every) (?:\w+ )?period of\s$",
     re.IGNORECASE,
 )
 #: "a one-hour window", "a 30-minute visit": the size of a thing
@@ -50,6 +50,17 @@ _SIZE_AFTER = re.compile(
     r"|subscriptions?|stays?|lessons?|walks?|drive|journeys?|trips?|talks?|forecast|history|experience)\b",
     re.IGNORECASE,
 )
+#: "a week's rent", "two hours of free parking", "ten minutes' walk": what is given or how far it is, not by when
+_WORTH_AFTER = re.compile(
+    r"^(?:['’]s?['’]?\s(?:\w+\s)?(?:rents?|fees?|charges?|price|parking|walk|walking|drive|ride|experience|access"
+    r"|worth|stay|membership|subscription|pay|wages|salary|use|travel|storage|support|training)\b"
+    r"|\sof\s(?:free\s\w+|\w+\s(?:a|per|each|every)\s(?:day|week|month|year|term)|(?:\w+\s)?(?:parking|experience|training|storage|support))\b"
+    r"|[\s-](?:intervals?|frequency|walk|drive)\b)",
+    re.IGNORECASE,
+)
+#: "book up to a year ahead" says how early, "book up to two hours ahead" how late
+_DONE_EARLY = re.compile(r"\b(?:book|reserve|order|buy|plan|apply|register|renew)s?\b[^.;]{0,24}$", re.IGNORECASE)
+_LONG = frozenset({"week", "month", "year"})
 _LIMIT_AFTER = re.compile(
     r"^[\s-](?:(?:reply|response|time|delivery|repair|target|service)[\s-])?(?:limits?|deadlines?|targets?"
     r"|deliver(?:y|ies)|dispatch|call-?outs?|responses?|repl(?:y|ies)|turnaround|answers?|repairs?|standards?|promise"
@@ -96,7 +107,7 @@ _AGE = re.compile(
     re.IGNORECASE,
 )
 _YEARS = re.compile(r"\byears?\b", re.IGNORECASE)
-_AGO = re.compile(r"^\s(?:ago|old|of age|of experience)\b", re.IGNORECASE)
+_AGO = re.compile(r"^\s(?:ago|old|of age|of experience|longer)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +181,9 @@ def _bounds(text: str, quantity: Quantity, *, period: bool) -> tuple[Number | No
 def _is_at_least(quantity: Quantity, before: str, after: str) -> bool:
     if quantity.comparator in (Comparator.AT_LEAST, Comparator.MORE_THAN):
         return True
-    if _AHEAD.match(after) and _UP_TO.search(before) and not _TAKES.search(before):
+    is_ahead = _AHEAD.match(after) is not None and _UP_TO.search(before) is not None
+    is_early = quantity.unit in _LONG and _DONE_EARLY.search(before) is not None
+    if is_ahead and not is_early and not _TAKES.search(before):
         return True  # "up to 48 hours before departure": no fewer
     is_bare = quantity.comparator is Comparator.EXACT
     return is_bare and _AFTER_N.search(before) is not None and not _LATEST_AFTER.search(after)
@@ -205,6 +218,8 @@ def _is_limit(text: str, quantity: Quantity) -> bool:
 
 
 def _is_size(text: str, quantity: Quantity) -> bool:
+    if _WORTH_AFTER.match(text[quantity.span.end :]):
+        return True
     is_measure = quantity.comparator in (Comparator.EXACT, Comparator.BETWEEN) or "-" in quantity.span.of(text)
     return is_measure and _SIZE_AFTER.match(text[quantity.span.end :]) is not None
 
@@ -215,6 +230,8 @@ def _is_threshold(text: str, quantity: Quantity) -> bool:
     before, after = text[max(0, full.start - _REACH) : full.start], _around(text, quantity)[1]
     if quantity.comparator is Comparator.MORE_THAN:
         return _AHEAD.match(after) is None
+    if quantity.comparator is Comparator.LESS_THAN and _AHEAD.match(after):
+        return True
     if quantity.comparator is Comparator.EXACT and _TELLS_WHICH.search(before):
         return True
     return quantity.comparator is not Comparator.AT_MOST and _DELAY.search(before) is not None

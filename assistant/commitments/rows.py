@@ -41,7 +41,9 @@ _TARGET_HEADING = re.compile(r"\b(?:targets?|goals?|what we aim)\b", re.IGNORECA
 _INVENTORY = re.compile(r"\bcookies?\b|\btrackers?\b", re.IGNORECASE)
 #: a column of how long a thing is, which limits nothing: a course, a contract, a trip
 _SIZE_HEADER = re.compile(
-    r"^(?:minimum |contract )?(?:length|term|contract|commitment|duration of (?:course|contract))$", re.IGNORECASE
+    r"^(?:(?:minimum |contract )?(?:length|term|contract|commitment|duration of (?:course|contract))"
+    r"|.*\b(?:every|frequency|how often|interval|frequent)\b.*)$",
+    re.IGNORECASE,
 )
 #: a column that says by when a remedy is paid
 _PAID_BY = re.compile(r"\b(?:when|how (?:soon|fast|quickly)|within|by)\b", re.IGNORECASE)
@@ -178,6 +180,8 @@ def _is_remedy_table(cells: Sequence[Cell], surroundings: str) -> bool:
     starts_with_delay = bool(first.durations()) and any(cell.amounts() for cell in rest)
     if starts_with_delay and (pays or _REMEDY_HEADING.search(surroundings)):
         return True
+    if "header_failure" not in first.roles and rest and _says_only_when(rest[0]):
+        return False
     return (
         pays
         and not limit_first
@@ -191,16 +195,31 @@ def _limits_something(cell: Cell) -> bool:
         return False
     if not cell.durations() or cell.roles & {"header_price", "header_duty", "header_condition"}:
         return False
-    return bool(cell.roles & {"header_limit", "header_period", "header_target"}) or not (
-        cell.roles & {"header_hours", "header_remedy", "header_failure"}
+    if cell.roles & {"header_limit", "header_period", "header_target"}:
+        return True
+    return not cell.roles & {"header_hours", "header_failure"} and (
+        "header_remedy" not in cell.roles or _says_only_when(cell)
     )
+
+
+def _says_only_when(cell: Cell) -> bool:
+    """Whether the cell under "You get" names a time and no sum: "A reply in two days"."""
+    return not cell.amounts() and any(q.comparator is Comparator.AT_MOST for q in cell.durations())
 
 
 def _remedy(reading: Reading, cells: Sequence[Cell]) -> RowVerdict:
     trigger, rest = cells[0], cells[1:]
     amounts = [quantity for cell in rest if "header_price" not in cell.roles for quantity in cell.amounts()]
     others = [q for q in (*trigger.amounts(), *(q for c in rest for q in c.amounts())) if q not in amounts[:1]]
-    by_when = next((q for cell in rest if _PAID_BY.search(cell.header) for q in cell.durations()), None)
+    by_when = next(
+        (
+            q
+            for cell in rest
+            for q in cell.durations()
+            if _PAID_BY.search(cell.header) or (cell.amounts() and q.comparator is Comparator.AT_MOST)
+        ),
+        None,
+    )
     return RowVerdict(
         CommitmentType.REMEDY,
         Strength.WILL,
