@@ -90,7 +90,8 @@ _SPLIT = re.compile(
 OPENING = re.compile(
     r"^(?:(?:in|on|at|for|from|since|as|by|with|during|after|before|every|each|under|to|starting|because"
     r"|unlike|besides|"
-    r"following|last|this|once|within|until|over|beginning|through|throughout|between|instead|today"
+    r"following|(?:last|this)(?= (?:week|month|year|winter|summer|spring|autumn|season|morning|afternoon|evening"
+    r"|night|time|quarter|way|means)\b)|once|within|until|over|beginning|through|throughout|between|instead|today"
     r"|currently|normally|usually|sometimes|generally|however|"
     r"accordingly|furthermore|moreover|similarly|likewise|nevertheless|nonetheless|consequently|thus|hence"
     r"|occasionally|ultimately|specifically|importantly|further|upon|pursuant|notwithstanding|also|therefore|additionally|finally|then|here|depending|regardless|whatever|both|effective|unlike"

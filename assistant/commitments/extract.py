@@ -18,7 +18,7 @@ from assistant.commitments.lexicon import lexicon
 from assistant.commitments.limits import Limits, find_limits
 from assistant.commitments.links import linked
 from assistant.commitments.principles import find_principles
-from assistant.commitments.reading import Reading, is_open, read_alone, read_with_lead_in
+from assistant.commitments.reading import Reading, is_open, leads_on, read_alone, read_with_lead_in
 from assistant.commitments.records import Commitment, CommitmentType, RemedyTerms, Strength
 from assistant.commitments.rows import header_words, read_row
 from knowledge.documents import UnitKind
@@ -63,7 +63,7 @@ def _judged(unit: UnitInContext) -> tuple[Reading, Sentence, UnitVerdict]:
     if unit.lead_in.text and is_open(unit.lead_in.text):
         return _judge(unit, read_with_lead_in(unit))
     alone = _judge(unit, read_alone(unit))
-    if not unit.lead_in.text or alone[2].type is not CommitmentType.NONE:
+    if not leads_on(unit.lead_in.text) or alone[2].type is not CommitmentType.NONE:
         return alone
     together = _judge(unit, read_with_lead_in(unit))
     return together if together[2].type in (CommitmentType.EXCLUSION, CommitmentType.CUSTOMER_DUTY) else alone

@@ -56,3 +56,8 @@ def is_open(lead_in: str) -> bool:
     """Whether a lead-in stops in the middle of a sentence that its items end."""
     stripped = lead_in.rstrip(_END_MARKS)
     return _OPEN_END.search(stripped) is not None and not stripped.endswith("not limited to")
+
+
+def leads_on(lead_in: str) -> bool:
+    """Whether a lead-in may be read with its items: a sentence that has come to its end is not."""
+    return bool(lead_in) and not lead_in.rstrip().endswith((".", "!", "?"))

@@ -72,7 +72,7 @@ _RELATIVE = frozenset(
     {"that", "who", "which", "whom", "whose", "where", "when", "what", "you", "we", "they", "to", "not"}
 )
 _MODALS = frozenset({"will", "shall", "must", "may", "can", "might", "could", "should", "cannot"})
-_PRONOUN = re.compile(r"^(?:we|you|they|it|i|he|she)\b(?:['’](?:ll|re|ve))?", re.IGNORECASE)
+_PRONOUN = re.compile(r"^(?:we|you|they|it|i(?!\.)|he|she)\b(?:['’](?:ll|re|ve))?", re.IGNORECASE)
 _LAST_NOUNS = frozenset(
     {
         "guarantee",
@@ -224,9 +224,18 @@ def subject_of(words: str) -> tuple[str, int]:
     return next((kind for kind, pattern in patterns.kinds if pattern.search(words[:verb])), "thing"), verb
 
 
+#: "We, our affiliates and our partners may …"
+_PRONOUN_AND_OTHERS = re.compile(
+    r"^(?:we|you)(?:,? (?:and|or|and/or) |, )[^.;:]{3,90}? (?=(?:may|will|can|shall|must|do|does|are)\b)", re.IGNORECASE
+)
+
+
 def _pronoun_subject(words: str, match: re.Match[str]) -> tuple[str, int]:
     word = re.split(r"['’]", match[0].lower())[0]
     kind = {"we": "org", "i": "org", "you": "customer"}.get(word, "thing")
+    others = _PRONOUN_AND_OTHERS.match(words)
+    if others:
+        return kind, others.end()
     short = re.search(r"['’](?:ll|re|ve)$", match[0])
     place = match.start() + short.start() if short else match.end()
     while not short:
