@@ -88,7 +88,7 @@ _SPLIT = re.compile(
     r"|they|it|everyone else|other \w+|all others?)\s)"
 )
 OPENING = re.compile(
-    r"^(?:(?:in|on|at|for|from|since|as|by|with|during|after|before|every|each|under|to|starting|because"
+    r"^(?:please note, |(?:in|on|at|for|from|since|as|by|with|during|after|before|every|each|under|to|starting|because"
     r"|unlike|besides|"
     r"following|(?:last|this)(?= (?:week|month|year|winter|summer|spring|autumn|season|morning|afternoon|evening"
     r"|night|time|quarter|way|means)\b)|once|within|until|over|beginning|through|throughout|between|instead|today"
