@@ -161,7 +161,12 @@ _COUNTERPARTY = (
     r"^(?:the |an? |any |each |every |all |no |such |sponsored |education |product )*"
     r"(?:developers?|licensees?|recipients?|contributors?|affirmer|sponsors?|partner|extensions?|requesters?"
     r"|listings?|undersigned|product providers?|attendees?|exhibitors?|sellers?|merchants?|publishers?|resellers?"
-    r"|affiliates?|distributors?)(?:,? (?:and|or) [\w ]+|(?:, [\w ]+)+,? (?:and|or) [\w ]+)?(?: also| alone| hereby)?\s*$"
+    r"|distributors?)(?:,? (?:and|or) [\w ]+|(?:, [\w ]+)+,? (?:and|or) [\w ]+)?(?: also| alone| hereby)?\s*$"
+)
+#: who acts for the organisation without being its staff
+_OUR_AGENTS = (
+    r"^(?:all |any |each |every )?(?:of )?our (?:[\w-]+ )?(?:affiliates?|partners?|vendors?|suppliers?|contractors?"
+    r"|subcontractors?|sub-?processors?|service providers?|couriers?|agents?)\s*$"
 )
 #: "Reply guaranteed within a day": a noun and its participle, not an order
 _NOUN_FIRST = re.compile(
@@ -185,6 +190,7 @@ def _patterns() -> _Patterns:
     return _Patterns(
         (
             ("outside", pattern(r"^(?:all |any |our |the |each |every |no )?(?:[\w'’-]+\s){0,2}(?:{outside})\b")),
+            ("staff", re.compile(_OUR_AGENTS, re.IGNORECASE)),
             ("customer", re.compile(_COUNTERPARTY, re.IGNORECASE)),
             (
                 "customer",
