@@ -7,6 +7,7 @@ import sys
 
 _BENCHES = {
     "ingest": "units per second of the whole ingest against the bare embedding model",
+    "extract": "seconds to read the commitments of 10,000 units against embedding them",
     "ask": "POST /v1/ask of a running server against the encoders alone; memory and start-up",
     "widget": "the chat in a browser: from sending a question to the first of its answer on the screen; its size",
     "check": "the code checker on a code of 20 and one of 300 pages",
