@@ -18,7 +18,8 @@ OpenHours = tuple[time, time]
 
 _OFFICE_HOURS: OpenHours = (time(9), time(17))
 _OFFICE_WEEK: tuple[OpenHours | None, ...] = (*(_OFFICE_HOURS,) * 5, None, None)
-_MOST_STEPS = 12  # working days listed one by one; more are summed up
+_MOST_STEPS = 12  # of a count; what lies between them and the last one is summed up
+_FEW_DAYS = 2  # in a row; more are one step
 _DAYS_OF_UNIT = {"day": 1, "week": 7}
 _MONTHS_OF_UNIT = {"month": 1, "year": 12}
 _MINUTES_OF_UNIT = {"minute": 1, "hour": 60}
@@ -178,27 +179,48 @@ def _after_months(unit: str, count: int, start: Moment, calendar: Calendar) -> D
 
 def _after_working_days(count: int, start: Moment, calendar: Calendar) -> Deadline:
     first = _local_day(start, calendar)
-    steps = [_event(first)]
+    steps = [_event(first, "" if calendar.is_working_day(first) else calendar.holiday(first) or "")]
     skipped: list[str] = []
+    run: list[date] = []
     latest, counted = first, 0
     for day in _days_from(first, include=count == 0):
         if not calendar.is_working_day(day):
+            steps.extend(_run_of_days(run, counted))
+            run = []
             skipped.append(f"{_name(day, year=False)} ({calendar.why_closed(day)})")
             continue
         steps.extend(_not_counted(skipped))
         skipped = []
         latest, counted = day, counted + 1
-        if count and (counted <= _MOST_STEPS or counted == count):
-            steps.append(f"Working day {counted}: {_name(day)}.")
-        elif counted == _MOST_STEPS + 1:
-            steps.append("The working days after it are counted in the same way.")
+        run.append(day)
         if counted >= count:
             break
-    return Deadline(latest, (*steps, _end(latest)), (*_event_assumptions(start, calendar), *_calendar_basis(calendar)))
+    if count:
+        steps.extend(_run_of_days(run, counted))
+    return Deadline(
+        latest,
+        (*_shortened(steps), _end(latest)),
+        (*_event_assumptions(start, calendar), *_calendar_basis(calendar)),
+    )
 
 
 def _not_counted(skipped: list[str]) -> list[str]:
     return [f"Not counted: {', '.join(skipped)}."] if skipped else []
+
+
+def _run_of_days(days: list[date], counted: int) -> list[str]:
+    """Working days that follow one another, the last of which is number `counted`, in one step."""
+    if len(days) <= _FEW_DAYS:
+        return [f"Working day {counted - len(days) + place}: {_name(day)}." for place, day in enumerate(days, start=1)]
+    first = counted - len(days) + 1
+    return [f"Working days {first} to {counted}: {_name(days[0], year=False)} to {_name(days[-1])}."]
+
+
+def _shortened(steps: list[str]) -> list[str]:
+    """The first and last steps of a long count."""
+    if len(steps) <= _MOST_STEPS + 1:
+        return steps
+    return [*steps[:_MOST_STEPS], "The days after them are counted in the same way.", steps[-1]]
 
 
 def _days_from(first: date, *, include: bool) -> Iterator[date]:
@@ -267,17 +289,18 @@ def _event_assumptions(start: Moment, calendar: Calendar) -> tuple[str, ...]:
 
 
 def _calendar_basis(calendar: Calendar) -> tuple[str, ...]:
-    week = ", ".join(
-        months_of_year.day_name[number] for number, hours in enumerate(calendar.opening) if hours is not None
-    )
+    numbers = [number for number, hours in enumerate(calendar.opening) if hours is not None]
+    names = [months_of_year.day_name[number] for number in numbers]
+    in_a_row = len(numbers) > _FEW_DAYS and numbers[-1] - numbers[0] == len(numbers) - 1
+    week = f"{names[0]} to {names[-1]}" if in_a_row else ", ".join(names)
     if calendar.country is None:
         return (f"Working days are {week}; no public holidays are known for this organisation.",)
     place = f"{calendar.country}-{calendar.subdivision}" if calendar.subdivision else calendar.country
     return (f"Working days are {week}, without the public holidays of {place}.",)
 
 
-def _event(day: date) -> str:
-    return f"Event: {_name(day)}."
+def _event(day: date, holiday: str = "") -> str:
+    return f"Event: {_name(day)}{f' ({holiday})' if holiday else ''}."
 
 
 def _end(day: date) -> str:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, timezone
 from typing import TYPE_CHECKING
 
 from assistant.clock import Calendar, Deadline, Moment, deadline
-from assistant.facts import find_dates, find_times, find_weekdays
+from assistant.facts import find_dates, find_quantities, find_times, find_weekdays
 from assistant.organisation import Organisation
-from knowledge.documents import Hit
+from assistant.rules.matter import GROUP
+from assistant.rules.stems import content_stems
+from knowledge.documents import Hit, Version
 from knowledge.errors import InvalidInput
 from knowledge.library import Library
 
@@ -23,11 +26,27 @@ _ASKS = re.compile(
     r"|still in time|in time|by now|overdue)\b",
     re.IGNORECASE,
 )
-_DAY_WORDS = re.compile(r"\b(?P<word>today|yesterday|this (?:morning|afternoon))\b", re.IGNORECASE)
+_DAY_WORDS = re.compile(
+    r"\b(?P<word>today|(?:the )?day before yesterday|yesterday|this (?:morning|afternoon|evening)|tomorrow)\b",
+    re.IGNORECASE,
+)
+_OFFSETS = {"today": 0, "yesterday": -1, "tomorrow": 1}  #: days; the others by their first word
+_A_WHILE_AGO = re.compile(r"\ban?\s(?P<unit>day|week|fortnight)\sago\b", re.IGNORECASE)
+_DAYS_OF_UNIT = {"day": 1, "week": 7, "fortnight": 14}
+#: zones that people write, in hours from UTC; an abbreviation that means two zones is left out
+_ZONES = {"UTC": 0, "GMT": 0, "WET": 0, "BST": 1, "WEST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "EST": -5}
+_ZONES |= {"EDT": -4, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "JST": 9, "AEST": 10, "AEDT": 11}
 _COMING = re.compile(r"\b(?:next|coming|will|going to|plan to|am due)\b", re.IGNORECASE)
 _BACKWARDS = re.compile(r"^\W*(?:before|ahead|in advance|beforehand|prior|['’]?\s?(?:\w+\s)?notice)\b", re.IGNORECASE)
+#: words of questions and promises alike that name no matter
+_SAYS_LITTLE = frozenset(
+    GROUP.get(one, one) for one in content_stems("ask tell time date receive send day answer reply")
+)
 _LOOKED_AT = 3  #: of the best units, the first that holds a limit counts
 _MOST_LIMITS = 3
+_CLAUSE_START = re.compile(
+    r"^|[.;:!?]\s+|,?\s(?:and|but|or)\s(?=\w+\s\w+\s\w+\s)|,\s+(?=(?:we|you|it|they|the)\s)", re.IGNORECASE
+)
 _WEEK = 7
 _YEARS_APART = 6  #: within so many years every day of a month falls on a given weekday but 29 February
 
@@ -65,11 +84,22 @@ def deadline_notes(
     event = event_in(question, today) if _ASKS.search(question) else None
     if event is None:
         return ()
+    about = _topic(question)
     for hit in hits[:_LOOKED_AT]:
-        limits = list(_limits(hit, library))[:_MOST_LIMITS]
+        limits = list(_limits(hit, library))[:_MOST_LIMITS] if about & _topic_of(hit) else []
         if limits:
-            return tuple(_notes(limits, event, calendar))
+            return tuple(_notes(limits, event, hit.version, calendar))
     return ()
+
+
+def _topic(words: str) -> frozenset[str]:
+    """What words speak of: stems, with synonyms joined."""
+    return frozenset(GROUP.get(one, one) for one in content_stems(words)) - _SAYS_LITTLE
+
+
+def _topic_of(hit: Hit) -> frozenset[str]:
+    """What a unit speaks of, in its words, its lead-in and its heading."""
+    return _topic(" ".join((*hit.passage.heading_path[-1:], *hit.unit.context_plain, hit.unit.plain)))
 
 
 def event_in(question: str, today: date) -> Event | None:
@@ -81,9 +111,8 @@ def event_in(question: str, today: date) -> Event | None:
     if dates:
         weekday = weekdays[0].first if len(weekdays) == 1 else None
         found = _dated(dates[0].date, (dates[0].month or 1, dates[0].day or 1), weekday, today, question)
-    elif word := _DAY_WORDS.search(question):
-        day = today - timedelta(days=1) if word["word"].lower() == "yesterday" else today
-        found = Event(day, f"Today is taken to be {_name(today)}.")
+    elif (offset := _days_from_today(question)) is not None:
+        found = Event(today + timedelta(days=offset), f"Today is taken to be {_name(today)}.")
     elif len(weekdays) == 1:
         day = _nearest_weekday(weekdays[0].first, today, coming=bool(_COMING.search(question)))
         found = Event(day, f"The day is taken to be {_name(day)}.")
@@ -93,7 +122,24 @@ def event_in(question: str, today: date) -> Event | None:
     if found is None or len(times) != 1 or isinstance(found.moment, datetime):
         return found
     clock = time(times[0].hour % 24, times[0].minute)
-    return Event(datetime.combine(found.moment, clock), found.assumption)
+    hours = _ZONES.get((times[0].zone or "").upper())
+    zone = None if hours is None else timezone(timedelta(hours=hours))
+    return Event(datetime.combine(found.moment, clock, zone), found.assumption)
+
+
+def _days_from_today(question: str) -> int | None:
+    """How many days from today the day lies that a question names in words; None where it names none."""
+    ago = _A_WHILE_AGO.search(question)
+    if ago is not None:
+        return -_DAYS_OF_UNIT[ago["unit"].lower()]
+    for length in find_quantities(question):
+        if length.unit in _DAYS_OF_UNIT and question[length.span.end :].lower().startswith(" ago"):
+            return -math.ceil(length.high * _DAYS_OF_UNIT[length.unit])
+    word = _DAY_WORDS.search(question)
+    if word is None:
+        return None
+    said = word["word"].lower()
+    return -2 if "before" in said else _OFFSETS.get(said, 0)
 
 
 def _dated(
@@ -149,13 +195,21 @@ def _limits(hit: Hit, library: Library) -> Iterator[_Counted]:
             if limit is None or limit.slot is None or (limit.min, limit.max, limit.unit) in seen:
                 continue
             seen.add((limit.min, limit.max, limit.unit))
-            after = record.text.partition(limit.slot.text)[2]
+            before, _, after = record.text.partition(limit.slot.text)
             if not _BACKWARDS.match(after):
-                yield _Counted(limit, limit.slot.text, start)
+                yield _Counted(limit, _clause(before) + limit.slot.text, start)
 
 
-def _notes(limits: Sequence[_Counted], event: Event, calendar: Callable[[], Calendar]) -> Iterator[str]:
+def _clause(before: str) -> str:
+    """The words of its clause in front of a limit: "send a full answer within ", not what was said before."""
+    return before[max(match.end() for match in _CLAUSE_START.finditer(before)) :]
+
+
+def _notes(
+    limits: Sequence[_Counted], event: Event, version: Version, calendar: Callable[[], Calendar]
+) -> Iterator[str]:
     assumptions = [event.assumption] if event.assumption else []
+    assumptions += _of_another_time(event, version)
     try:
         days = calendar()
         for counted in limits:
@@ -170,6 +224,16 @@ def _notes(limits: Sequence[_Counted], event: Event, calendar: Callable[[], Cale
         yield f"The last day could not be counted: {error.message}"
         return
     yield f"Assumed: {' '.join(dict.fromkeys(assumptions))}"
+
+
+def _of_another_time(event: Event, version: Version) -> list[str]:
+    """A warning where the promise was not yet in force, or no longer, on the day of the event."""
+    day = event.moment.date() if isinstance(event.moment, datetime) else event.moment
+    if version.in_force(day):
+        return []
+    since, until = version.effective_from, version.effective_to
+    held = f"in force since {_name(since)}" if since and day < since else f"in force before {_name(until or day)}"
+    return [f"The promise quoted was {held}, not on the day you name: what held then may differ."]
 
 
 def _last(found: Deadline) -> str:

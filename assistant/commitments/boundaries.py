@@ -21,7 +21,7 @@ _CONDITION_HEAD = (
     r"|(?<!be )(?<!is )(?<!are )provided(?: that)?|providing(?: that)?|as long as|so long as"
     r"|on (?:the )?condition that|in case(?! of doubt)|in the event"
     r"(?: of| that)|(?<!at )(?<!than )(?<!only )once(?! (?:a|an|per|every|more|in|only|again)\b)|while"
-    r"|whilst|subject to|assuming(?: that)?|from the (?:moment|day|date|time)(?= (?:you|we|it|your|our"
+    r"|whilst|(?<!is )(?<!are )(?<!be )(?<!remain )subject to|assuming(?: that)?|from the (?:moment|day|date|time)(?= (?:you|we|it|your|our"
     r"|they|the)\b)|should(?= (?:you|we|your|our|the|an?|any|this|it|they|there)\b)"
     r"|(?<![\w,;] )should(?= (?:\w+ ){1,3}be\b)"
     r"|as soon as(?! (?:possible|we can|practicable|reasonably))|for (?:each"

@@ -92,7 +92,9 @@ _TAKES = re.compile(r"\b(?:takes?|lasts?|waits?)\b", re.IGNORECASE)
 #: "nobody waits more than ten minutes", "never kept for longer than a day": at most so long
 _NEGATION = re.compile(r"\b(?:no|not|never|nobody|none|neither|cannot)\b|n['’]t\b", re.IGNORECASE)
 #: "an account that has not been used for 12 months": which one it is, not how long anything takes
-_TELLS_WHICH = re.compile(r"\b(?:that|who|which)\b[^,.;]{0,40}\b(?:has|have|had)(?: not)? been\b[^,.;]{0,32}$", re.IGNORECASE)
+_TELLS_WHICH = re.compile(
+    r"\b(?:that|who|which)\b[^,.;]{0,40}\b(?:has|have|had)(?: not)? been\b[^,.;]{0,32}$", re.IGNORECASE
+)
 _DELAY = re.compile(
     r"\b(?:(?:delays?|interruptions?|cuts|outages?|breaks?|absences?|journeys?|trips?)"
     r"(?: (?:of|by|for|lasting|between|that are|which are))?(?: \w+)?|delayed(?: by)?|late(?: by)?)\s$",
@@ -211,7 +213,11 @@ def _is_limit(text: str, quantity: Quantity) -> bool:
     before, after = _around(text, quantity)
     if quantity.comparator is Comparator.RATE or _EVERY.search(before) or _AGO.match(after):
         return False
-    if _WAS.search(before) or _CHANGED_FROM.search(before) or (_AGE.search(before) and _YEARS.search(quantity.span.of(text))):
+    if (
+        _WAS.search(before)
+        or _CHANGED_FROM.search(before)
+        or (_AGE.search(before) and _YEARS.search(quantity.span.of(text)))
+    ):
         return False
     superseded = _SUPERSEDED.search(before)
     return superseded is None or _NOW.search(superseded[0]) is not None

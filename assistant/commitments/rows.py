@@ -39,6 +39,10 @@ _EXCLUSION_HEADING = re.compile(
 _TARGET_HEADING = re.compile(r"\b(?:targets?|goals?|what we aim)\b", re.IGNORECASE)
 #: a list of cookies says how long each lasts in the browser, which nobody promises
 _INVENTORY = re.compile(r"\bcookies?\b|\btrackers?\b", re.IGNORECASE)
+#: a header that says what is paid when something fails, where "What you get" may stand over any benefit
+_MAKES_AMENDS = re.compile(
+    r"\b(?:pay\w*|paid|compensation|credit|refund\w*|remed\w+|redress|if|back|amends|owe)\b", re.IGNORECASE
+)
 #: a column of how long a thing is, which limits nothing: a course, a contract, a trip
 _SIZE_HEADER = re.compile(
     r"^(?:(?:minimum |contract )?(?:length|term|contract|commitment|duration of (?:course|contract))"
@@ -185,7 +189,10 @@ def _is_remedy_table(cells: Sequence[Cell], surroundings: str) -> bool:
     return (
         pays
         and not limit_first
-        and (_REMEDY_HEADING.search(surroundings) is not None or any("header_remedy" in c.roles for c in rest[:1]))
+        and (
+            _REMEDY_HEADING.search(surroundings) is not None
+            or any("header_remedy" in c.roles and _MAKES_AMENDS.search(c.header) for c in rest[:1])
+        )
     )
 
 

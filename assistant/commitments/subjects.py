@@ -204,7 +204,7 @@ def _patterns() -> _Patterns:
                 "staff",
                 pattern(
                     r"^(?:all |any |our |the |a |an |each |every |one of our |trained )*"
-                    r"(?:[\w'’-]+\s){0,3}{staff}\b|^(?:dr|mr|mrs|ms)\b"
+                    r"(?:[\w'’-]+\s){0,3}{staff}\b|^(?:dr|mr|mrs|ms)\b|^[\w ]*\bmembers? of [\w'’ ]*\b(?:staff|team|crew)\b"
                 ),
             ),
         ),
@@ -242,6 +242,8 @@ def _pronoun_subject(words: str, match: re.Match[str]) -> tuple[str, int]:
     others = _PRONOUN_AND_OTHERS.match(words)
     if others:
         return kind, others.end()
+    if words[match.end() :].startswith(", ") and not _has_auxiliary(words):
+        return kind, len(words)  # "We, our affiliates": the verb stands in another clause
     short = re.search(r"['’](?:ll|re|ve)$", match[0])
     place = match.start() + short.start() if short else match.end()
     while not short:

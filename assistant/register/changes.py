@@ -50,8 +50,8 @@ def differences(before: Commitment, after: Commitment) -> Iterator[str]:
     found = [
         *_became(limit_words(before.time_limit), limit_words(after.time_limit), "a time limit"),
         *_became(amount_words(before.amount), amount_words(after.amount), "an amount"),
-        *_became(before.type.value.replace("_", " "), after.type.value.replace("_", " "), "a type"),
-        *_became(f"“{before.strength.value}”", f"“{after.strength.value}”", "a strength"),
+        *_type(before, after),
+        *_strength(before, after),
         *_became(_words(before.start_event), _words(after.start_event), "a start event"),
         *_became(_all(before.conditions), _all(after.conditions), "a condition"),
         *_became(_all(before.exceptions), _all(after.exceptions), "an exception"),
@@ -62,6 +62,22 @@ def differences(before: Commitment, after: Commitment) -> Iterator[str]:
     yield from found
     if not found and " ".join(before.text.split()) != " ".join(after.text.split()):
         yield "The wording changed."
+
+
+def _type(before: Commitment, after: Commitment) -> Iterator[str]:
+    if before.type is not after.type:
+        names = [one.type.value.replace("_", " ") for one in (before, after)]
+        yield f"What was read as {_a(names[0])} is now read as {_a(names[1])}."
+
+
+def _a(noun: str) -> str:
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+
+
+def _strength(before: Commitment, after: Commitment) -> Iterator[str]:
+    """How firmly it is said, where it is still the same type: another type says enough."""
+    if before.type is after.type and before.strength is not after.strength:
+        yield f"The strength changed from “{before.strength.value}” to “{after.strength.value}”."
 
 
 def limit_words(limit: TimeLimit | None) -> str | None:

@@ -23,13 +23,25 @@ def limit(figure: float, unit: str, clock: str | None = None) -> TimeLimit:
 def test_ten_working_days_from_good_friday_skip_the_easter_weekend() -> None:
     found = deadline(limit(10, "working_day", "working"), date(2026, 4, 3), ENGLAND)
     assert found.latest == date(2026, 4, 20)
-    assert found.steps[:3] == (
-        "Event: Friday 3 April 2026.",
+    assert found.steps == (
+        "Event: Friday 3 April 2026 (Good Friday).",
         "Not counted: Saturday 4 April (Saturday), Sunday 5 April (Sunday), Monday 6 April (Easter Monday).",
-        "Working day 1: Tuesday 7 April 2026.",
+        "Working days 1 to 4: Tuesday 7 April to Friday 10 April 2026.",
+        "Not counted: Saturday 11 April (Saturday), Sunday 12 April (Sunday).",
+        "Working days 5 to 9: Monday 13 April to Friday 17 April 2026.",
+        "Not counted: Saturday 18 April (Saturday), Sunday 19 April (Sunday).",
+        "Working day 10: Monday 20 April 2026.",
+        "Latest: the end of Monday 20 April 2026.",
     )
-    assert found.steps[-1] == "Latest: the end of Monday 20 April 2026."
     assert any("public holidays of GB-ENG" in assumption for assumption in found.assumptions)
+
+
+def test_a_long_count_shows_its_beginning_and_its_end() -> None:
+    found = deadline(limit(80, "working_day"), date(2026, 6, 1), ENGLAND)
+    assert len(found.steps) < 16
+    assert found.steps[-3] == "The days after them are counted in the same way."
+    assert found.steps[-2].startswith("Working day")
+    assert found.latest == date(2026, 9, 22)
 
 
 def test_a_bare_day_is_a_calendar_day_and_the_assumption_is_named() -> None:

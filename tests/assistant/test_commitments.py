@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -20,12 +21,26 @@ from knowledge.documents import Span
 from knowledge.readers import read
 from knowledge.units import split
 
-CASES = Path(__file__).parents[1] / "data" / "commitments.yaml"
+DATA = Path(__file__).parents[1] / "data"
+CODE_FOR_STAFF = """# Code of ethics
+
+Our employees act fairly. An employee must never accept a gift. Every employee must tell a manager about a gift above
+50 euros, and managers keep a record. Employees and contractors must complete the training within 30 days of joining.
+You must never pay to win business. Staff who break these rules may be dismissed. Colleagues may ask the legal team.
+Managers talk to their staff about these rules every year, and new employees sign them. We protect employees who
+report a breach. Contractors follow the same rules as employees do, wherever they work and whatever they are paid for,
+in the office, at home and on the road.
+"""
 
 
-def cases() -> list[Any]:
-    data = yaml.safe_load(CASES.read_text(encoding="utf-8"))
-    return [pytest.param(case, id=f"{kind}-{case['text']}") for kind, listed in data.items() for case in listed]
+def cases(*names: str) -> list[Any]:
+    loaded = [yaml.safe_load((DATA / name).read_text(encoding="utf-8")) for name in names]
+    return [
+        pytest.param(case, id=f"{kind}-{case['text']}")
+        for data in loaded
+        for kind, listed in data.items()
+        for case in listed
+    ]
 
 
 def extracted(text: str) -> list[Commitment]:
@@ -34,7 +49,7 @@ def extracted(text: str) -> list[Commitment]:
     return extract(units_in_context(document.text, units, passages))
 
 
-@pytest.mark.parametrize("case", cases())
+@pytest.mark.parametrize("case", cases("commitments.yaml", "commitment_forms.yaml"))
 def test_an_invented_unit_gets_its_label(case: dict[str, Any]) -> None:
     unit = lone_unit(case["text"], lead_in=case.get("lead_in", ""), context_before=case.get("before", ""))
     records = extract([unit])
@@ -52,6 +67,21 @@ def test_an_invented_unit_gets_its_label(case: dict[str, Any]) -> None:
     for slot in ("strength", "negative"):
         if slot in case:
             assert label.get(slot) == case[slot]
+
+
+@pytest.mark.parametrize("case", cases("contract_units.yaml"))
+def test_a_unit_of_a_contract_gets_its_label(case: dict[str, Any]) -> None:
+    unit = replace(lone_unit(case["text"]), is_contract=True, organisation="Brightwell")
+    assert next((record.type.value for record in extract([unit])), "none") == case["type"]
+
+
+def test_a_code_for_employees_promises_customers_nothing() -> None:
+    assert extracted(CODE_FOR_STAFF) == []
+
+
+def test_a_sentence_that_has_ended_is_not_read_with_the_list_below_it() -> None:
+    found = extracted("# Notices\n\nPlease tell us the page.\n\n- In rare cases it may be about a whole book.\n")
+    assert [record.type.value for record in found] == ["customer_duty"]
 
 
 def _same(limit: dict[str, Any] | None, case: dict[str, Any]) -> bool:

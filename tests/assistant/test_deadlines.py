@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,13 +13,15 @@ from hypothesis import strategies as st
 from assistant.answer import Answerer
 from assistant.answers import Answer, Question
 from assistant.clock import Calendar
-from assistant.deadlines import calendar_of, event_in
+from assistant.deadlines import calendar_of, deadline_notes, event_in
 from assistant.organisation import Organisation
 from assistant.receipts import Receipts
-from knowledge.documents import CUSTOMER_AUDIENCES, Scope
+from knowledge.documents import CUSTOMER_AUDIENCES, Audience, Declared, Scope
 from knowledge.embed import OnnxEmbedder
 from knowledge.library import Library
+from knowledge.readers import read
 from tests.assistant.asking import TODAY, library_in
+from tests.fakes import HashEmbedder
 
 MONDAY = date(2026, 11, 23)
 
@@ -38,8 +41,8 @@ def ask(library: Library, text: str, holidays: str | None = "GB-ENG") -> Answer:
 def test_a_window_is_counted_from_the_day_that_the_question_gives(library: Library) -> None:
     answer = ask(library, "I received something I bought online on 2 November 2026. Until when may I return it?")
     assert answer.quotes[0].text.startswith("You may return anything you bought online within 30 days")
-    counted = "“30 days”, counted from Monday 2 November 2026: Wednesday 2 December 2026 at the latest."
-    assert answer.notes[0] == counted
+    counted = "counted from Monday 2 November 2026: Wednesday 2 December 2026 at the latest."
+    assert answer.notes[0] == f"“You may return anything you bought online within 30 days”, {counted}"
     assert "calendar days were counted" in answer.notes[-1]
     assert "you receive it" in answer.notes[-1]
 
@@ -78,6 +81,12 @@ def test_a_weekday_decides_which_year_is_meant() -> None:
         ("I wrote on 20 November at 16:30, when do you reply?", datetime(2026, 11, 20, 16, 30)),  # noqa: DTZ001 - people name no zone
         ("I bought it on 24 December, when must I return it?", date(2025, 12, 24)),
         ("I wrote on 2026-11-02, when do you reply?", date(2026, 11, 2)),
+        ("I wrote the day before yesterday, when do you reply?", date(2026, 11, 21)),
+        ("I wrote ten days ago, when do you reply?", date(2026, 11, 13)),
+        ("I wrote a week ago, when do you reply?", date(2026, 11, 16)),
+        ("If I write tomorrow, when do you reply?", date(2026, 11, 24)),
+        ("I wrote on 2 November at 16:30 CET, when is it due?", datetime(2026, 11, 2, 15, 30, tzinfo=UTC)),
+        ("I wrote on 29 February 2024, when do you reply?", date(2024, 2, 29)),
     ],
 )
 def test_days_are_read_as_people_say_them(question: str, moment: date) -> None:
@@ -89,6 +98,40 @@ def test_days_are_read_as_people_say_them(question: str, moment: date) -> None:
 @pytest.mark.parametrize("question", ["When do you reply?", "From 1 May to 3 May, when are you open?", "On 31 June?"])
 def test_no_day_two_days_and_impossible_days_are_no_event(question: str) -> None:
     assert event_in(question, MONDAY) is None
+
+
+def test_a_promise_on_another_matter_is_not_counted(library: Library) -> None:
+    scope = Scope(CUSTOMER_AUDIENCES, TODAY)
+    (hit,) = [hit for hit in library.search("return online within 30 days", scope, k=5) if "30 days" in hit.text][:1]
+    asked = "I applied for a job on 2 November 2026. When will I hear?"
+    assert deadline_notes(asked, [hit], library, TODAY, Calendar) == ()
+
+
+def test_each_limit_is_shown_with_the_words_of_its_own_clause(tmp_path: Path) -> None:
+    notes = _notes_for(
+        tmp_path,
+        "# Complaints\n\nWe acknowledge every complaint within 2 days and send a full answer within 10 days.\n",
+        "I complained on 2 November 2026, when must you answer?",
+    )
+    assert notes[0].startswith("“We acknowledge every complaint within 2 days”, counted from")
+    assert notes[2].startswith("“send a full answer within 10 days”, counted from")
+
+
+def test_a_promise_that_was_not_yet_in_force_is_marked(tmp_path: Path) -> None:
+    text = "# Complaints\n\nWe answer every complaint within 10 days.\n"
+    notes = _notes_for(tmp_path, text, "I complained on 2 March 2026, when must you answer?", since=date(2026, 4, 1))
+    warning = "The promise quoted was in force since Wednesday 1 April 2026, not on the day you name"
+    assert warning in notes[-1]
+
+
+def _notes_for(folder: Path, text: str, question: str, since: date | None = None) -> tuple[str, ...]:
+    (folder / "documents").mkdir()
+    (folder / "documents" / "code.md").write_text(text, encoding="utf-8")
+    declared = Declared(audience=Audience.PUBLIC, effective_from=since)
+    with Library.open(folder / "data", embedder=HashEmbedder(), read=read, today=lambda: TODAY) as library:
+        library.ingest(folder / "documents", declared=declared)
+        hits = library.search(question, Scope(CUSTOMER_AUDIENCES, TODAY), k=3)
+        return deadline_notes(question, hits, library, TODAY, Calendar)
 
 
 @given(st.dates(date(2000, 1, 1), date(2090, 1, 1)), st.dates(date(2000, 1, 1), date(2090, 1, 1)))
