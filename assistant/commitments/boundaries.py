@@ -21,7 +21,9 @@ _CONDITION_HEAD = (
     r"|(?<!be )(?<!is )(?<!are )provided(?: that)?|providing(?: that)?|as long as|so long as"
     r"|on (?:the )?condition that|in case(?! of doubt)|in the event"
     r"(?: of| that)|(?<!at )(?<!than )(?<!only )once(?! (?:a|an|per|every|more|in|only|again)\b)|while"
-    r"|whilst|(?<!is )(?<!are )(?<!be )(?<!remain )subject to|assuming(?: that)?|from the (?:moment|day|date|time)(?= (?:you|we|it|your|our"
+    r"|whilst"
+    r"|(?<!is )(?<!are )(?<!be )(?<!remain )subject to|assuming(?: that)?"
+    r"|from the (?:moment|day|date|time)(?= (?:you|we|it|your|our"
     r"|they|the)\b)|should(?= (?:you|we|your|our|the|an?|any|this|it|they|there)\b)"
     r"|(?<![\w,;] )should(?= (?:\w+ ){1,3}be\b)"
     r"|as soon as(?! (?:possible|we can|practicable|reasonably))|for (?:each"
@@ -54,7 +56,9 @@ _MEDIAL_END = re.compile(
     r",? (?=(?:unless|except|provided)\b)|, (?:and |but |or |so )?(?=(?:we|you|they|it|the|your|our|a|an"
     r"|then|decide|be|will|is|are|in which"
     r"|whichever|at|in|by|free|within|no later)\b)"
-    r"|; | – | — | and (?=for (?:\w+ ){1,3}(?:days?|weeks?|months?|years?)\b)|(?: and|,? but) (?=(?:we|we['’]ll|they|it|you) (?:will|shall|do|are|is|can|may|pay|give"
+    r"|; | – | — "
+    r"| and (?=for (?:\w+ ){1,3}(?:days?|weeks?|months?|years?)\b)"
+    r"|(?: and|,? but) (?=(?:we|we['’]ll|they|it|you) (?:will|shall|do|are|is|can|may|pay|give"
     r"|repay|refund|keep|get)\b)|[.!?]?$"
 )
 #: "if we are late we pay": a condition in front that no comma ends

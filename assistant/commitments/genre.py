@@ -1,8 +1,8 @@
-"""Whether a document is a contract or policy, where a description promises nothing, or a charter, where it does; and
-whether it speaks to an organisation's own staff, to whom a code for customers promises nothing.
+"""What kind of document it is: a contract or policy, a charter for customers, or a code for an organisation's staff.
 
 "Bags are checked daily" is a promise of a charter; "Packages are versioned automatically" describes a product in its
-terms of service. The two kinds of document differ plainly in how much of their wording is the law's.
+terms of service, and a statement on labour promises customers nothing. Contracts and charters differ plainly in how
+much of their wording is the law's.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _STAFF_FOR_A_CUSTOMER = 3
 
 
 def is_for_staff(text: str) -> bool:
-    """Whether a whole document is about those who work for the organisation: a statement on labour, a code of ethics."""
+    """Whether a whole document is about those who work for the organisation, as a code of ethics is."""
     words = len(text.split())
     staff = len(_STAFF.findall(text))
     return (

@@ -24,7 +24,8 @@ _SUPERSEDED = re.compile(
     re.IGNORECASE,
 )
 _CHANGED_FROM = re.compile(
-    r"\b(?:cut|reduced?|raised?|lowered|shortened|extended|increased|changed|improved|moved|went|gone|down|up) from(?: the)?\s$",
+    r"\b(?:cut|reduced?|raised?|lowered|shortened|extended|increased|changed|improved|moved|went|gone|down"
+    r"|up) from(?: the)?\s$",
     re.IGNORECASE,
 )
 _WAS = re.compile(r"\b(?:was|were|had been)\s(?:once |then |still |only )?$", re.IGNORECASE)
@@ -37,9 +38,11 @@ _STATUTORY_AFTER = re.compile(
     r"^[\s-](?:\w+ )?(?:legal|statutory)\b|^ (?:required by|under|by) (?:the )?law", re.IGNORECASE
 )
 _EVERY = re.compile(
-    r"\b(?:once|twice|times)\s(?:in|within|over|per)\s(?:any |an? |one )?(?:rolling |single |given )?$|\b(?:every|each|per)\s(?:(?:further|full"
+    r"\b(?:once|twice|times)\s(?:in|within|over|per)\s(?:any |an? |one )?(?:rolling |single |given )?$"
+    r"|\b(?:every|each|per)\s(?:(?:further|full"
     r"|additional|other|extra|of the)\s)?$|\b(?:last|past|previous|preceding|prior)\s$"
-    r"|\b(?:in|within|over|during|for) any (?:given |rolling |one |single )?$|\b(?:any|each|every) (?:\w+ )?period of\s$",
+    r"|\b(?:in|within|over|during|for) any (?:given |rolling |one |single )?$"
+    r"|\b(?:any|each|every) (?:\w+ )?period of\s$",
     re.IGNORECASE,
 )
 #: "a one-hour window", "a 30-minute visit": the size of a thing

@@ -204,7 +204,8 @@ def _patterns() -> _Patterns:
                 "staff",
                 pattern(
                     r"^(?:all |any |our |the |a |an |each |every |one of our |trained )*"
-                    r"(?:[\w'’-]+\s){0,3}{staff}\b|^(?:dr|mr|mrs|ms)\b|^[\w ]*\bmembers? of [\w'’ ]*\b(?:staff|team|crew)\b"
+                    r"(?:[\w'’-]+\s){0,3}{staff}\b|^(?:dr|mr|mrs|ms)\b"
+                    r"|^[\w ]*\bmembers? of [\w'’ ]*\b(?:staff|team|crew)\b"
                 ),
             ),
         ),
