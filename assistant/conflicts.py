@@ -24,6 +24,49 @@ from assistant.rules.stems import content_stems, stem
 _LEAST_SHARED = 4  #: words that both must speak of
 _ALIKE = 0.75  #: which share of all their words that must be
 _LEAST_OF_SAME = 2  #: words that are enough where both speak of nothing else
+_SURE_OF_SAME = 4  #: words with which headings need not be looked at
+#: acts that are said in two words
+_PHRASES = (
+    (
+        re.compile(
+            r"\b(?:send|sent|hand(?:ed)?|bring|brought|give|given|take|taken) (?:it |them )?back\b", re.IGNORECASE
+        ),
+        "return",
+    ),
+    (re.compile(r"\b(?:money|paid|pay) back\b", re.IGNORECASE), "refund"),
+    (re.compile(r"\b(?:get|gets|call|calls) back to\b", re.IGNORECASE), "reply"),
+    (re.compile(r"\bput right\b", re.IGNORECASE), "repair"),
+    (
+        re.compile(r"\b(?:keeps?|kept|stor(?:e|es|ed)|retain(?:s|ed)?|deletes?d?|erased?s?)\b", re.IGNORECASE),
+        "retention",
+    ),
+)
+#: other words for one act, besides those that the rules of wording know
+_ACTS = (
+    "decide decides decided decision settle settles settled resolve resolves resolved",
+    "guarantee guarantees guaranteed warranty",
+    "notice announce announces announced announcement",
+    "available availability uptime",
+    "acknowledge acknowledges acknowledged acknowledgement confirm confirms confirmed",
+)
+_ACT_OF = {stem(word): stem(group.split()[0]) for group in _ACTS for word in group.split()}
+#: acts of which one may speak without naming a thing: "We refund you within ten days"
+_ACT_WORDS = frozenset(
+    _ACT_OF.get(one, GROUP.get(one, one))
+    for one in map(
+        stem, ("reply", "refund", "return", "deliver", "repair", "decide", "acknowledge", "cancel", "guarantee")
+    )
+)
+#: words that say nothing of the case: whoever is promised something, whatever was bought, what a promise is made of
+_GENERIC = frozenset(
+    stem(word)
+    for word in (
+        "customer anything something everything item items goods product products thing things you paid pay pays make"
+        " made get gets receive receives receipt guarantee promise always full back free everybody everyone anyone"
+        " automatically cannot ahead advance written writing normally whole time completely maximum limit days hours"
+        " weeks take takes taken need needs"
+    ).split()
+) - {_ACT_OF[stem("guarantee")]}
 _MINUTES = {"minute": 1.0, "hour": 60.0, "day": 1440.0, "week": 10080.0, "month": 43200.0, "year": 518400.0}
 _WORKING_DAY = "working_day"
 _COMPARED = frozenset({CommitmentType.PROMISE, CommitmentType.TARGET, CommitmentType.REMEDY, CommitmentType.EXCLUSION})
@@ -31,7 +74,8 @@ _SEGMENT = re.compile(
     r"\b(?:premium|standard|basic|gold|silver|bronze|express|next-day|business|trade|private|household|weekdays?"
     r"|weekends?|online|in[ -]shop|abroad|domestic|international|urgent|emergency|written|summer|winter|first|second"
     r"|third|final|large|small|adults?|child|children|students?|members?|staff|islands?|mainland|city|rural|faulty|new"
-    r"|used|sale|clearance|opened|unopened|paid|free|annual|monthly|single|season)\b",
+    r"|used|sale|clearance|opened|unopened|(?:paid|free)(?= (?:plan|account|tier|user|member|subscription)s?\b)|annual"
+    r"|monthly|single|season)\b",
     re.IGNORECASE,
 )
 _STAGE = re.compile(r"\b(?:stage|step|level|phase|tier|zone|class|band|group|plan)\s+(?P<which>\w+)", re.IGNORECASE)
@@ -81,13 +125,26 @@ class _Matter:
 
     @cached_property
     def topic(self) -> frozenset[str]:
-        """What it speaks of: stems, with synonyms joined."""
-        return _topic(self.commitment.text)
+        """What it speaks of: stems, with synonyms joined, without words that say nothing of the case."""
+        words = self.commitment.text
+        for pattern, act in _PHRASES:
+            words = pattern.sub(act, words)
+        return _topic(words) - _GENERIC
+
+    @cached_property
+    def core(self) -> frozenset[str]:
+        """The topic without the words of its start event."""
+        return self.topic - self.of_start
+
+    @cached_property
+    def under(self) -> frozenset[str]:
+        """What its nearest heading adds to it."""
+        return _topic(" ".join(self.commitment.headings[-1:])) - _GENERIC - self.core
 
     @cached_property
     def of_start(self) -> frozenset[str]:
         """The words of its start event, which may be said in another way."""
-        return _topic(self.commitment.start_event.text if self.commitment.start_event else "")
+        return _topic(self.commitment.start_event.text if self.commitment.start_event else "") - _GENERIC
 
     @cached_property
     def cases(self) -> frozenset[str]:
@@ -115,7 +172,7 @@ class _Matter:
 
 
 def _topic(words: str) -> frozenset[str]:
-    return frozenset(GROUP.get(one, one) for one in content_stems(words))
+    return frozenset(_ACT_OF.get(one, GROUP.get(one, one)) for one in content_stems(words))
 
 
 def _candidates(matters: Sequence[_Matter]) -> Iterator[tuple[_Matter, _Matter]]:
@@ -123,8 +180,9 @@ def _candidates(matters: Sequence[_Matter]) -> Iterator[tuple[_Matter, _Matter]]
     places: dict[str, list[int]] = defaultdict(list)
     for place, matter in enumerate(matters):
         shared = Counter(earlier for word in matter.topic for earlier in places[word])
-        for earlier in sorted(earlier for earlier, count in shared.items() if count >= _LEAST_OF_SAME):
-            yield matters[earlier], matter
+        for earlier in sorted(shared):
+            if shared[earlier] >= min(_LEAST_OF_SAME, len(matter.topic), len(matters[earlier].topic)):
+                yield matters[earlier], matter
         for word in matter.topic:
             places[word].append(place)
 
@@ -134,12 +192,31 @@ def _same_matter(one: _Matter, other: _Matter) -> bool:
     same_place = one.record.version.id == other.record.version.id
     if same_place and one.commitment.unit == other.commitment.unit:
         return False
-    if one.topic != other.topic:
+    same_words = one.topic == other.topic and len(one.topic) >= _SURE_OF_SAME
+    if not same_words and not _same_core(one, other):
         if same_place and one.commitment.passage == other.commitment.passage:
             return False  # the items of a list and the sentences of a paragraph are different cases
         if not _alike(one, other):
             return False
     return _same_people(one, other) and _same_case(one, other)
+
+
+def _same_core(one: _Matter, other: _Matter) -> bool:
+    """Whether both name the same act and thing, though one may say from when and the other not.
+
+    Few words are enough only where the headings do not tell two cases apart.
+    """
+    if (
+        one.core != other.core
+        or not one.core
+        or (one.of_start and other.of_start and not one.of_start & other.of_start)
+    ):
+        return False
+    if len(one.core) >= _SURE_OF_SAME:
+        return True
+    if len(one.core) < _LEAST_OF_SAME:
+        return one.core <= _ACT_WORDS and (one.under == other.under or bool(one.under & other.under))
+    return not one.under or not other.under or bool(one.under & other.under)
 
 
 def _alike(one: _Matter, other: _Matter) -> bool:
@@ -153,7 +230,9 @@ def _alike(one: _Matter, other: _Matter) -> bool:
 
 def _same_people(one: _Matter, other: _Matter) -> bool:
     mine, theirs = one.commitment, other.commitment
-    if mine.legal_basis != theirs.legal_basis or mine.promisor != theirs.promisor:
+    if mine.legal_basis != theirs.legal_basis:
+        return False
+    if mine.promisor and theirs.promisor and mine.promisor != theirs.promisor:
         return False
     to = [_stems_of(slot.beneficiary) for slot in (mine, theirs)]
     return not (to[0] and to[1] and not to[0] & to[1])
@@ -178,7 +257,8 @@ def _difference(one: _Matter, other: _Matter) -> tuple[ConflictKind, str] | None
     if (mine.time_limit or mine.amount) and (theirs.time_limit or theirs.amount):
         same = mine.type is theirs.type and is_negated(mine.text) == is_negated(theirs.text)
         return (_limits_differ(mine, theirs) or _amounts_differ(mine, theirs)) if same else None
-    if _refuses(one) != _refuses(other) and one.topic == other.topic and not (one.conditions or other.conditions):
+    told = one.topic == other.topic and len(one.core) >= _LEAST_OF_SAME
+    if _refuses(one) != _refuses(other) and told and not (one.conditions or other.conditions):
         return ConflictKind.POLARITY, "One grants what the other refuses."
     return None
 

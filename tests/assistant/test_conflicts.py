@@ -54,8 +54,57 @@ def test_granting_and_refusing_the_same_contradict() -> None:
 
 
 @pytest.mark.parametrize(
+    ("one", "other", "reason"),
+    [
+        (
+            "You may return anything within 30 days of receiving it.",
+            "Goods can be sent back within 14 days of delivery.",
+            "30 days against 14 days.",
+        ),
+        (
+            "Refunds are paid within 5 working days.",
+            "We refund you within 10 working days.",
+            "5 working days against 10 working days.",
+        ),
+        (
+            "We reply to emails within two working days.",
+            "Emails are answered within 24 hours.",
+            "2 working days against 24 hours.",
+        ),
+        (
+            "We keep recordings of calls for 90 days.",
+            "Call recordings are deleted after six months.",
+            "90 days against 6 months.",
+        ),
+        (
+            "Complaints are decided within 8 weeks.",
+            "We decide every complaint within 20 working days.",
+            "8 weeks against 20 working days.",
+        ),
+        (
+            "If we miss an appointment, we pay you £30.",
+            "We pay £20 for each missed appointment.",
+            "30 GBP against 20 GBP.",
+        ),
+    ],
+)
+def test_a_contradiction_in_other_words_is_found(one: str, other: str, reason: str) -> None:
+    assert [conflict.reason for conflict in between(one, other)] == [reason]
+
+
+def test_few_words_do_not_contradict_under_headings_that_tell_two_cases_apart() -> None:
+    trains = "# Trains\n\nWe answer emails within 2 days.\n\n# Hotels\n\nWe answer emails within 5 days.\n"
+    assert between(trains) == []
+
+
+@pytest.mark.parametrize(
     ("one", "other"),
     [
+        ("We refund you within 5 days of the return.", "We refund you within 10 days of your cancellation."),
+        ("Members have 60 days.", "Members pay nothing for it."),
+        ("We acknowledge complaints within 2 days.", "We answer complaints within 10 days."),
+        ("Economy parcels arrive in 5 days.", "Express parcels arrive in 1 day."),
+        ("Refunds to cards take 3 days.", "Refunds to bank accounts take 5 days."),
         ("We answer emails within 1 hour of receipt.", "We answer letters within 1 week of receipt."),
         ("We repair large items within 10 days of collection.", "We repair small items within 5 days of collection."),
         ("We aim to answer complaints within 2 days of receipt.", "We answer complaints within 5 days of receipt."),
