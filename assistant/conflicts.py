@@ -54,9 +54,13 @@ _ACT_OF = {stem(word): stem(group.split()[0]) for group in _ACTS for word in gro
 _ACT_WORDS = frozenset(
     _ACT_OF.get(one, GROUP.get(one, one))
     for one in map(
-        stem, ("reply", "refund", "return", "deliver", "repair", "decide", "acknowledge", "cancel", "guarantee")
+        stem,
+        ("uptime", "reply", "refund", "return", "deliver", "repair", "decide", "acknowledge", "cancel", "guarantee"),
     )
 )
+#: what is available goes by many names, and it is mostly all there is
+_UPTIME = _ACT_OF[stem("uptime")]
+_WHAT_IS_UP = frozenset(map(stem, ("service", "services", "system", "platform", "guarantee", "calendar", "online")))
 #: words that say nothing of the case: whoever is promised something, whatever was bought, what a promise is made of
 _GENERIC = frozenset(
     stem(word)
@@ -129,7 +133,8 @@ class _Matter:
         words = self.commitment.text
         for pattern, act in _PHRASES:
             words = pattern.sub(act, words)
-        return _topic(words) - _GENERIC
+        topic = _topic(words) - _GENERIC
+        return topic - _WHAT_IS_UP if _UPTIME in topic else topic
 
     @cached_property
     def core(self) -> frozenset[str]:

@@ -273,7 +273,9 @@ def _limit(one: CommitmentOut) -> str | None:
     if one.time_limit is None:
         return None
     figures = dict.fromkeys(figure for figure in (one.time_limit.min, one.time_limit.max) if figure is not None)
-    return f"{' to '.join(f'{figure:g}' for figure in figures)} {one.time_limit.unit.replace('_', ' ')}"
+    unit = one.time_limit.unit.replace("_", " ")
+    least = "at least " if one.time_limit.max is None else ""
+    return f"{least}{' to '.join(f'{figure:g}' for figure in figures)} {unit if list(figures) == [1] else f'{unit}s'}"
 
 
 def _words(one: CommitmentOut) -> str:

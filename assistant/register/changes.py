@@ -81,21 +81,24 @@ def _strength(before: Commitment, after: Commitment) -> Iterator[str]:
 
 
 def limit_words(limit: TimeLimit | None) -> str | None:
-    """A time limit in words: "2 working days", "3 to 5 working days"; None without one."""
+    """A time limit in words: "2 working days", "3 to 5 working days", "at least 30 days"; None without one."""
     if limit is None:
         return None
     figures = [f"{figure:g}" for figure in dict.fromkeys((limit.min, limit.max)) if figure is not None]
     unit = limit.unit.replace("_", " ")
-    return f"{' to '.join(figures)} {unit if figures == ['1'] else f'{unit}s'}"
+    least = "at least " if limit.max is None else ""
+    return f"{least}{' to '.join(figures)} {unit if figures == ['1'] else f'{unit}s'}"
 
 
 def amount_words(amount: Amount | None) -> str | None:
     """An amount in words: "5 GBP", "85%"; None without one."""
     if amount is None:
         return None
-    figure = f"{amount.value:g}" if float(amount.value).is_integer() else f"{amount.value:.2f}"
     recurring = f" per {amount.per}" if amount.per else ""
-    return f"{figure}%{recurring}" if amount.unit == "%" else f"{figure} {amount.unit}{recurring}"
+    if amount.unit == "%":
+        return f"{amount.value:g}%{recurring}"
+    figure = f"{amount.value:g}" if float(amount.value).is_integer() else f"{amount.value:.2f}"
+    return f"{figure} {amount.unit}{recurring}"
 
 
 def _became(before: str | None, after: str | None, what: str) -> Iterator[str]:

@@ -74,12 +74,17 @@ def test_granting_and_refusing_the_same_contradict() -> None:
         (
             "We keep recordings of calls for 90 days.",
             "Call recordings are deleted after six months.",
-            "90 days against 6 months.",
+            "90 days against at least 6 months.",
         ),
         (
             "Complaints are decided within 8 weeks.",
             "We decide every complaint within 20 working days.",
             "8 weeks against 20 working days.",
+        ),
+        (
+            "Our service is available 99.9% of the time.",
+            "We guarantee an uptime of 99.5%.",
+            "99.9% against 99.5%.",
         ),
         (
             "If we miss an appointment, we pay you £30.",
