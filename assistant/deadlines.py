@@ -232,8 +232,11 @@ def _of_another_time(event: Event, version: Version) -> list[str]:
     if version.in_force(day):
         return []
     since, until = version.effective_from, version.effective_to
-    held = f"in force since {_name(since)}" if since and day < since else f"in force before {_name(until or day)}"
-    return [f"The promise quoted was {held}, not on the day you name: what held then may differ."]
+    if since and day < since:
+        return [
+            f"The promise quoted is in force since {_name(since)}, after the day you name: what held then may differ."
+        ]
+    return [f"The promise quoted was in force before {_name(until or day)}, not on the day you name."]
 
 
 def _last(found: Deadline) -> str:

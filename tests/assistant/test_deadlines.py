@@ -120,7 +120,7 @@ def test_each_limit_is_shown_with_the_words_of_its_own_clause(tmp_path: Path) ->
 def test_a_promise_that_was_not_yet_in_force_is_marked(tmp_path: Path) -> None:
     text = "# Complaints\n\nWe answer every complaint within 10 days.\n"
     notes = _notes_for(tmp_path, text, "I complained on 2 March 2026, when must you answer?", since=date(2026, 4, 1))
-    warning = "The promise quoted was in force since Wednesday 1 April 2026, not on the day you name"
+    warning = "The promise quoted is in force since Wednesday 1 April 2026, after the day you name"
     assert warning in notes[-1]
 
 
