@@ -226,6 +226,11 @@ def _is_limit(text: str, quantity: Quantity) -> bool:
     return superseded is None or _NOW.search(superseded[0]) is not None
 
 
+def limits_something(text: str, quantity: Quantity) -> bool:
+    """Whether a duration may limit an act: a rate, an age, an old figure and the size of a thing do not."""
+    return _is_limit(text, quantity) and not _is_size(text, quantity)
+
+
 def _is_size(text: str, quantity: Quantity) -> bool:
     if _WORTH_AFTER.match(text[quantity.span.end :]):
         return True

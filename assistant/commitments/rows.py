@@ -10,7 +10,7 @@ from functools import lru_cache
 from assistant.commitments.amounts import as_amount
 from assistant.commitments.context import UnitInContext, Words
 from assistant.commitments.lexicon import lexicon
-from assistant.commitments.limits import time_limit
+from assistant.commitments.limits import limits_something, time_limit
 from assistant.commitments.reading import Reading
 from assistant.commitments.records import Amount, CommitmentType, Slot, Strength, TimeLimit
 from assistant.facts import Comparator, Quantity, QuantityKind, find_quantities
@@ -18,7 +18,11 @@ from knowledge.documents import Span
 
 _EMPTY = re.compile(r"^\W*(?:none|no|nothing|n/a|not applicable|nil)?\W*$", re.IGNORECASE)
 _KEPT = re.compile(r"\b(?:keep|kept|stor(?:e|ed|age)|retain\w*|retention|valid|guarantee|warranty)\b", re.IGNORECASE)
-_COVERED = re.compile(r"\b(?:covered|included|insured|refundable|returnable)\b", re.IGNORECASE)
+_COVERED = re.compile(r"\b(?:cover(?:age)?|covered|included|insured|refundable|returnable)\b", re.IGNORECASE)
+#: what the customer does, for which money comes back as a right and not as amends
+_CHOICE_HEADER = re.compile(
+    r"\b(?:you (?:cancel|return|change|leave|withdraw|send)|cancell?\w*|your notice)\b", re.IGNORECASE
+)
 _REFUSED = re.compile(r"^(?:no|not covered|excluded|never|✗|✘)\W*$", re.IGNORECASE)
 _TARGETS = re.compile(
     r"\b(?:figures|times|limits|table|values|numbers|rows|standards|these|those|above"
@@ -29,7 +33,7 @@ _TARGETS = re.compile(
     re.IGNORECASE,
 )
 _REMEDY_HEADING = re.compile(
-    r"\b(?:compensation|we pay|if we|put(?:ting)? (?:it|things) right|go wrong|goes wrong|delays?|credits?"
+    r"\b(?:compensation|payments?|we pay|if we|put(?:ting)? (?:it|things) right|go wrong|goes wrong|delays?|credits?"
     r"|refunds?|remed|redress)",
     re.IGNORECASE,
 )
@@ -51,6 +55,8 @@ _SIZE_HEADER = re.compile(
 )
 #: a column that says by when a remedy is paid
 _PAID_BY = re.compile(r"\b(?:when|how (?:soon|fast|quickly)|within|by)\b", re.IGNORECASE)
+#: a row that begins with a year or a quarter reports on it
+_PAST_YEAR = re.compile(r"^(?:(?:19|20)\d\d(?:\s?[-–/]\s?(?:(?:19|20)\d\d|\d\d))?|Q[1-4](?:\s(?:19|20)\d\d)?)$")
 _RESULT_HEADING = re.compile(r"\b(?:results?|how we did|last year|performance in|achieved)\b", re.IGNORECASE)
 
 
@@ -63,6 +69,7 @@ class Cell:
     header: str
     roles: frozenset[str]
     quantities: tuple[Quantity, ...]
+    limiting: tuple[Quantity, ...]  #: the lengths of time among them that may limit an act
 
     @property
     def is_empty(self) -> bool:
@@ -71,9 +78,7 @@ class Cell:
 
     def durations(self) -> tuple[Quantity, ...]:
         """The lengths of time that limit something."""
-        return tuple(
-            q for q in self.quantities if q.kind is QuantityKind.DURATION and q.comparator is not Comparator.RATE
-        )
+        return self.limiting
 
     def amounts(self) -> tuple[Quantity, ...]:
         """Money and shares."""
@@ -113,8 +118,14 @@ def _cells(unit: UnitInContext) -> list[Cell]:
         text = part.strip()
         start = position + len(part) - len(part.lstrip())
         header = unit.headers[place].text if place < len(unit.headers) else ""
-        found = tuple(_shifted(quantity, start) for quantity in find_quantities(text))
-        cells.append(Cell(text, Span(start, start + len(text)), header, _roles(header), found))
+        read = find_quantities(text)
+        found = tuple(_shifted(quantity, start) for quantity in read)
+        limiting = tuple(
+            shifted
+            for quantity, shifted in zip(read, found, strict=True)
+            if quantity.kind is QuantityKind.DURATION and limits_something(text, quantity)
+        )
+        cells.append(Cell(text, Span(start, start + len(text)), header, _roles(header), found, limiting))
         position += len(part) + 1
     return cells
 
@@ -150,8 +161,10 @@ def _verdict(reading: Reading, cells: Sequence[Cell], unit: UnitInContext, surro
         return RowVerdict(
             CommitmentType.EXCLUSION, alt_time_limits=_limits(reading, _durations(live)), path=("row-of-exclusions",)
         )
-    if _RESULT_HEADING.search(heading) or (
-        len(live) < len(cells) and not any(c.durations() or c.amounts() for c in live)
+    if (
+        _PAST_YEAR.match(cells[0].text)
+        or _RESULT_HEADING.search(heading)
+        or (len(live) < len(cells) and not any(c.durations() or c.amounts() for c in live))
     ):
         return RowVerdict(CommitmentType.NONE, path=("row-of-results",))
     if _is_remedy_table(cells, surroundings):
@@ -163,7 +176,9 @@ def _verdict(reading: Reading, cells: Sequence[Cell], unit: UnitInContext, surro
         reading,
         live,
         limited[0],
-        targets=_TARGETS.search(surroundings) is not None or _TARGET_HEADING.search(heading) is not None,
+        targets=_TARGETS.search(surroundings) is not None
+        or _TARGET_HEADING.search(heading) is not None
+        or ("header_limit" not in limited[0].roles and any("header_target" in c.roles and c.amounts() for c in live)),
     )
 
 
@@ -216,8 +231,11 @@ def _says_only_when(cell: Cell) -> bool:
 
 def _remedy(reading: Reading, cells: Sequence[Cell]) -> RowVerdict:
     trigger, rest = cells[0], cells[1:]
-    amounts = [quantity for cell in rest if "header_price" not in cell.roles for quantity in cell.amounts()]
+    amounts = [quantity for cell in rest for quantity in cell.amounts() if _is_paid_out(cell, quantity)]
     others = [q for q in (*trigger.amounts(), *(q for c in rest for q in c.amounts())) if q not in amounts[:1]]
+    if any(_is_refused(cell) for cell in rest) and not amounts:
+        return RowVerdict(CommitmentType.EXCLUSION, path=("row-not-covered",), confidence=0.6)
+    by_choice = _CHOICE_HEADER.search(trigger.header) is not None
     by_when = next(
         (
             q
@@ -228,7 +246,7 @@ def _remedy(reading: Reading, cells: Sequence[Cell]) -> RowVerdict:
         None,
     )
     return RowVerdict(
-        CommitmentType.REMEDY,
+        CommitmentType.PROMISE if by_choice else CommitmentType.REMEDY,
         Strength.WILL,
         time_limit(reading, by_when) if by_when else None,
         _limits(reading, [quantity for quantity in _durations(cells) if quantity is not by_when]),
@@ -239,6 +257,11 @@ def _remedy(reading: Reading, cells: Sequence[Cell]) -> RowVerdict:
         confidence=0.8,
         quantities=tuple(amounts),
     )
+
+
+def _is_paid_out(cell: Cell, quantity: Quantity) -> bool:
+    """Whether a sum is what the customer gets: not a price, though a share "of your fare" is."""
+    return "header_price" not in cell.roles or quantity.kind is QuantityKind.PERCENT
 
 
 def _promise(reading: Reading, cells: Sequence[Cell], limited: Cell, *, targets: bool) -> RowVerdict:
@@ -290,14 +313,29 @@ def _without_limit(reading: Reading, cells: Sequence[Cell]) -> RowVerdict:
         strength = Strength.AIM if is_target else Strength.WILL
         return RowVerdict(kind, strength, amount=as_amount(reading, quota[0]), path=("row-with-share",), confidence=0.6)
     said = [cell for cell in rest if not cell.is_empty and not cell.roles & {"header_price", "header_hours"}]
-    free = lexicon().cues["free"].pattern
+    paid = [q for cell in said if "header_remedy" in cell.roles for q in cell.amounts()]
+    if paid and any("header_remedy" not in cell.roles for cell in said):
+        return RowVerdict(
+            CommitmentType.PROMISE,
+            Strength.GUARANTEE,
+            alt_time_limits=_limits(reading, _durations(cells)),
+            amount=as_amount(reading, paid[0]),
+            path=("row-with-act", "remedy-in-same-unit"),
+            confidence=0.6,
+        )
+    return _said_without_figures(rest, said)
+
+
+def _said_without_figures(rest: Sequence[Cell], said: Sequence[Cell]) -> RowVerdict:
+    """A row without a limit and a sum, by what its cells refuse, ask, give or leave open."""
+    is_free = any(lexicon().cues["free"].pattern.search(cell.text) for cell in said)
     if any(_is_refused(cell) for cell in rest):
         return RowVerdict(CommitmentType.EXCLUSION, path=("row-not-covered",), confidence=0.6)
     if any("header_period" in cell.roles for cell in said):
         return RowVerdict(CommitmentType.PROMISE, Strength.WILL, path=("row-with-period",), confidence=0.55)
-    if any("header_duty" in cell.roles for cell in said):
+    if any("header_duty" in cell.roles for cell in said) and not is_free:
         return RowVerdict(CommitmentType.CUSTOMER_DUTY, path=("row-of-duties",), confidence=0.6)
-    if any(free.search(cell.text) or "header_remedy" in cell.roles for cell in said):
+    if is_free or any("header_remedy" in cell.roles for cell in said):
         return RowVerdict(CommitmentType.PROMISE, Strength.WILL, path=("row-says-free",), confidence=0.5)
     return RowVerdict(CommitmentType.NONE, path=("row-of-facts",))
 

@@ -90,6 +90,7 @@ _LAST_NOUNS = frozenset(
     | {
         "visits",
         "review",
+        "reviews",
         "answer",
         "answers",
         "reply",
