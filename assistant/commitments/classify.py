@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
 
@@ -36,6 +36,10 @@ _SHORT_FORMS = (
     (re.compile(r"^[’']ll\b", re.IGNORECASE), "will"),
 )
 _REMARK = re.compile(r"(?:(?<=^may)|(?<=^can)|(?<=^will)|(?<=^shall)|(?<=^must)), [^,]{3,48}, ", re.IGNORECASE)
+#: "we aim to see urgent cases within an hour and others within two days": what is aimed at goes on
+_AND_OTHERS = re.compile(
+    r"^(?:all )?(?:the )?(?:others?|rest)\b(?! (?:\w+ )?(?:will|is|are|must|may|can)\b)", re.IGNORECASE
+)
 _UNIT_PLACES = frozenset({"unit", "before", "label", "lead"})
 
 
@@ -192,7 +196,10 @@ def classify(
             "lead": around.lead_in,
         }
         ordered = clause.text if clause.subject_kind == "imperative" else ""
-        verdicts.append(_verdict(clause, Features(places, _facts(clause, quantities) | genre, lexicon(), of_unit)))
+        verdict = _verdict(clause, Features(places, _facts(clause, quantities) | genre, lexicon(), of_unit))
+        if verdicts and verdicts[-1].type is CommitmentType.TARGET and _AND_OTHERS.match(clause.text):
+            verdict = replace(verdicts[-1], clause=clause)
+        verdicts.append(verdict)
     return _combined(sentence, tuple(_with_conditions(verdicts, sentence)))
 
 

@@ -112,6 +112,11 @@ _AGE = re.compile(
     re.IGNORECASE,
 )
 _YEARS = re.compile(r"\byears?\b", re.IGNORECASE)
+#: "open 24 hours", "on call seven days"; and "the first 30 minutes are free"
+_COVER = re.compile(r"\b(?:on call|open|staffed|manned|on duty|available|here|there)\s(?:for\s)?$", re.IGNORECASE)
+_ALWAYS = frozenset({(24, "hour"), (7, "day"), (365, "day")})
+_FIRST = re.compile(r"\bfirst\s$", re.IGNORECASE)
+_FREE_AFTER = re.compile(r"^\s(?:is|are|stays?) (?:always )?(?:free|on us)\b", re.IGNORECASE)
 _AGO = re.compile(r"^\s(?:ago|old|of age|of experience|longer)\b", re.IGNORECASE)
 
 
@@ -222,6 +227,9 @@ def _is_limit(text: str, quantity: Quantity) -> bool:
         or (_AGE.search(before) and _YEARS.search(quantity.span.of(text)))
     ):
         return False
+    is_always = (quantity.low, quantity.unit) in _ALWAYS and _COVER.search(before) is not None
+    if is_always or (_FIRST.search(before) and _FREE_AFTER.match(after)):
+        return False
     superseded = _SUPERSEDED.search(before)
     return superseded is None or _NOW.search(superseded[0]) is not None
 
@@ -267,7 +275,7 @@ def _main(text: str, durations: Sequence[Quantity], sentence: Sentence, verdict:
         free = [quantity for quantity in free if _says_by_when(text, quantity)]
     for group in _groups(verdict):
         inside = [q for q in free if any(v.clause.span.start <= q.span.start < v.clause.span.end for v in group)]
-        firm = [q for q in inside if not _is_soft(text, q, group)]
+        firm = [q for q in inside if verdict.type is CommitmentType.TARGET or not _is_soft(text, q, group)]
         if firm or inside:
             return (firm or inside)[0]
     return None
