@@ -61,7 +61,7 @@ _DAY_WORD = re.compile(
 )
 #: "by the end of the following month"
 _NEXT_PERIOD = re.compile(
-    r"\b(?:by|before|within|in)\s(?:the\s)?(?:(?:close|end)\sof\s(?:the\s)?)?(?:next|following)\s(?P<unit>week|month|quarter|year)\b",
+    r"\b(?:by|before)\s(?:the\s)?(?:(?:close|end)\sof\s(?:the\s)?)?(?:next|following)\s(?P<unit>week|month|quarter|year)\b",
     re.IGNORECASE,
 )
 #: "the day before": a point in time, one day ahead
