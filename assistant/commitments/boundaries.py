@@ -16,8 +16,8 @@ WORD = re.compile(r"[\w'’&%£€$-]+")
 
 _CONDITION_HEAD = (
     r"(?:but |and |or )?(?:(?:only|even|except|just|also|unless and until) )?(?:if|when(?!ever possible"
-    r"| possible| we can)|whenever(?! possible| we can)|where(?! possible| appropriate| necessary| we can"
-    r"| practical| feasible)|wherever(?! possible| we can)"
+    r"| possible| we can\b)|whenever(?! possible| we can\b)|where(?! possible| appropriate| necessary| we can\b"
+    r"| practical| feasible)|wherever(?! possible| we can\b)"
     r"|(?<!be )(?<!is )(?<!are )provided(?: that)?|providing(?: that)?|as long as|so long as"
     r"|on (?:the )?condition that|in case(?! of doubt)|in the event"
     r"(?: of| that)|(?<!at )(?<!than )(?<!only )once(?! (?:a|an|per|every|more|in|only|again)\b)|while"
@@ -26,7 +26,7 @@ _CONDITION_HEAD = (
     r"|from the (?:moment|day|date|time)(?= (?:you|we|it|your|our"
     r"|they|the)\b)|should(?= (?:you|we|your|our|the|an?|any|this|it|they|there)\b)"
     r"|(?<![\w,;] )should(?= (?:\w+ ){1,3}be\b)"
-    r"|as soon as(?! (?:possible|we can|practicable|reasonably))|for (?:each"
+    r"|as soon as(?! (?:possible|we can\b|practicable|reasonably))|for (?:each"
     r"|every)(?= (?:\w+[ -]){0,4}?(?:miss\w*|late|delay\w*|fail\w*|that|we|you|day|hour|week|broken"
     r"|further|full|block|started|cancelled))|on (?=(?:request|demand|receipt of)\b)|upon)"
 )

@@ -301,6 +301,8 @@ def _verb_place(words: str) -> int | None:
             return match.start()
         if word in {"who", "which", "whose"}:
             relative = True
+        elif word in {"is", "are", "was", "were"}:
+            relative = False  # "whose trip is cancelled get": the clause about them has its verb
         before = word
     return None
 
