@@ -62,6 +62,8 @@ def _metrics(suite: Suite, _outcomes: Sequence[Outcome]) -> list[Metric]:
     return [
         Metric("type_macro_f1", scores.macro_f1, total=scores.units),
         *(Metric(f"f1.{name}", f1, total=scores.units) for name, (_, _, f1) in scores.per_type.items()),
+        _rate("promise_precision", scores.per_type["promise"][0]),
+        _rate("promise_recall", scores.per_type["promise"][1]),
         _rate("limit_exact", scores.limit_exact),
         _rate("amount_exact", scores.amount_exact),
         Metric("condition_f1", scores.condition_f1, total=scores.condition_units),
