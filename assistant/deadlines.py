@@ -45,7 +45,8 @@ _SAYS_LITTLE = frozenset(
 _LOOKED_AT = 3  #: of the best units, the first that holds a limit counts
 _MOST_LIMITS = 3
 _CLAUSE_START = re.compile(
-    r"^|[.;:!?]\s+|,?\s(?:and|but|or)\s(?=\w+\s\w+\s\w+\s)|,\s+(?=(?:we|you|it|they|the)\s)", re.IGNORECASE
+    r"^(?:\d+(?:\.\d+)*[.)]?\s+)?|[.;:!?]\s+|,?\s(?:and|but|or)\s(?=\w+\s\w+\s\w+\s)|,\s+(?=(?:we|you|it|they|the)\s)",
+    re.IGNORECASE,
 )
 _WEEK = 7
 _YEARS_APART = 6  #: within so many years every day of a month falls on a given weekday but 29 February

@@ -330,7 +330,8 @@ _EVENT_LEAD = re.compile(
     re.IGNORECASE,
 )
 _EVENT_END = re.compile(
-    r"[.,;:!?()|]|\s[–—]\s|\s(?:and|or) (?=(?:we|you|they|it|pay|aim|will|always|tell|send|give|publish"
+    r"[.,;:!?()|]|\s[–—]\s|\s(?:and|or) (?=(?:we|you|they|it|have|get|receive"
+    r"|bring|take|pay|aim|will|always|tell|send|give|publish"
     r"|keep|at|in|then|no|not|refund|close|answer|the latest)\b)"
     r"|\s(?:unless|except|if|provided|when|while|without|where|as long as|so that|free|at no"
     r"|by (?=(?:e-?mail|phone|post|letter|text|telephone|chat|courier))|in writing|via|through"
