@@ -59,7 +59,11 @@ def _candidates(index: dict[tuple[str, Side], list[Provision]], later: Provision
 def contradict(earlier: Provision, later: Provision) -> bool:
     """Whether a later provision cannot hold beside an earlier one."""
     common = len(earlier.topic & later.topic)
-    if common * 2 < min(len(earlier.topic), len(later.topic)) or _different_cases(earlier, later):
+    matter = len(earlier.subject & later.subject)
+    apart = common * 2 < min(len(earlier.topic), len(later.topic)) and (
+        not matter or matter * 2 < min(len(earlier.subject), len(later.subject))
+    )
+    if apart or _different_cases(earlier, later):
         return False
     return any(
         differ(one, other)
@@ -69,12 +73,25 @@ def contradict(earlier: Provision, later: Provision) -> bool:
     )
 
 
+_WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday weekday weekend".split())
+_CHANNELS = 1  #: the place of the channels in `Provision.cases`
+
+
 def _different_cases(earlier: Provision, later: Provision) -> bool:
     """Whether they stand in one list or table, or speak of different stages, channels or segments."""
     one, other = earlier.reading.clause, later.reading.clause
     if one.passage == other.passage and one.lead_in and one.lead_in == other.lead_in:
         return True
-    return any(mine and theirs and not mine & theirs for mine, theirs in zip(earlier.cases, later.cases, strict=True))
+    sides = earlier.sides | later.sides
+    for place, (mine, theirs) in enumerate(zip(earlier.cases, later.cases, strict=True)):
+        if place == _CHANNELS and Side.ONE_WAY in sides:
+            continue
+        if Side.ONE_GROUP in sides and place > _CHANNELS:
+            continue
+        left = _WEEKDAYS if Side.ONLY_DAYS in sides else frozenset()
+        if mine - left and theirs - left and not mine & theirs:
+            return True
+    return False
 
 
 def _same_matter(one: Provision, other: Provision, least: float, *, shared: int = 1) -> bool:
@@ -111,6 +128,9 @@ _PRONOUN_IF = re.compile(r"\b(?:if|when) (?:not|it|they|we|i|he|she|this|that)\b
 _IF = re.compile(r"\b(?:if|when)\b", re.IGNORECASE)
 
 
+_BOUND = re.compile(r"\b(?:maximum|most|up to|reach|cap(?:ped)?|exceeds?|limit(?:ed)?|more than)\b", re.IGNORECASE)
+
+
 def _sums_differ(one: Provision, other: Provision) -> bool:
     mine, theirs = one.reading.money[0], other.reading.money[0]
     if mine.same_amount(theirs) or mine.unit != theirs.unit:
@@ -118,11 +138,13 @@ def _sums_differ(one: Provision, other: Provision) -> bool:
     if one.block != other.block and (_IF.search(one.words) or _IF.search(other.words)):
         vague = _PRONOUN_IF.search(one.words) or _PRONOUN_IF.search(other.words)
         return one.subject == other.subject and len(one.subject) > 2 and not vague  # noqa: PLR2004 - more than an act and its object
-    return len(one.subject) > 1 and _same_matter(one, other, _ALL, shared=2)
+    bounded = _BOUND.search(one.words) and _BOUND.search(other.words)
+    return (len(one.subject) > 1 or bool(bounded)) and _same_matter(one, other, _ALL, shared=1 if bounded else 2)
 
 
 def _free_and_charged(free: Provision, charged: Provision) -> bool:
-    return bool(free.subject & charged.subject) and len(free.subject ^ charged.subject) <= 1
+    shared = len(free.subject & charged.subject)
+    return shared > 0 and len(free.subject ^ charged.subject) <= min(shared, 2)
 
 
 def _automatic_and_claimed(automatic: Provision, claimed: Provision) -> bool:
@@ -144,14 +166,79 @@ def _open_and_shut(opened: Provision, closed: Provision) -> bool:
 def _granted_and_denied(granted: Provision, denied: Provision) -> bool:
     if granted.has_condition or granted.reading.times or granted.reading.money:
         return False
+    if denied.verbs & _PREDICATES and granted.verbs & (denied.subject | _PREDICATES):
+        return denied.subject <= granted.subject and bool(denied.subject - STARTERS)
     whole = UNIVERSAL.search(denied.words) and denied.subject <= granted.subject
     if not whole and len(denied.subject ^ granted.subject) > 1:
         return False
     return _same_matter(granted, denied, _ALL, shared=2) and bool(denied.verbs & granted.verbs)
 
 
+_PREDICATES = frozenset(stem(word) for word in ("possible", "available", "permit", "allowed", "offered", "accepted"))
+
+
+def _needless_and_needed(needless: Provision, needed: Provision) -> bool:
+    """Whether one does without a thing that the other asks for: "no appointment needed", "only by appointment"."""
+    if not needless.needless & needed.topic:
+        return False
+    mine, theirs = needless.subject - needless.needless, needed.subject - needless.needless
+    return mine <= theirs or theirs <= mine or len(mine & theirs) > 1
+
+
+def _endless_and_ending(endless: Provision, ending: Provision) -> bool:
+    return _same_matter(endless, ending, _HALF)
+
+
+def _days_differ(on: Provision, only: Provision) -> bool:
+    return not on.days <= only.days and _same_matter(on, only, _HALF)
+
+
+def _ways_differ(other: Provision, one_way: Provision) -> bool:
+    """Whether another means of payment, or another route, is offered than the only one."""
+    pay = {way for way in one_way.ways if way.startswith("pay ")}
+    family = pay or one_way.ways
+    offered = {way for way in other.ways if way.startswith("pay ") == bool(pay)}
+    matter = (other.topic & one_way.topic) - STARTERS
+    return bool(offered) and not offered & family and bool(matter)
+
+
+def _counts_differ(one: Provision, other: Provision) -> bool:
+    return (
+        one.counts.keys() == other.counts.keys() and one.counts != other.counts and _same_matter(one, other, _ALL, shared=2)
+    )
+
+
+def _ends_differ(one: Provision, other: Provision) -> bool:
+    """Whether one thing lasts for two different times: "runs for two years", "ends after 12 months"."""
+    lengths = {_length(limit.unit, limit.amount) for limit in one.reading.times}
+    others = {_length(limit.unit, limit.amount) for limit in other.reading.times}
+    return len(lengths) == len(others) == 1 and lengths != others and _same_matter(one, other, _ALL)
+
+
 def _closing_times_differ(one: Provision, other: Provision) -> bool:
     return one.closing != other.closing and _same_matter(one, other, _ALMOST_ALL)
+
+
+def _opening_times_differ(one: Provision, other: Provision) -> bool:
+    if one.opening == other.opening or one.reading.facts.weekdays or other.reading.facts.weekdays:
+        return False
+    return one.subject == other.subject and one.reading.clause.kind is other.reading.clause.kind
+
+
+def _groups_differ(other: Provision, one_group: Provision) -> bool:
+    """Whether another kind of customer is let in where one kind only may be."""
+    mine, theirs = one_group.subject - _GROUPS, other.subject - _GROUPS
+    allowed = re.search(r"\b(?:may|can|welcome|open to|are allowed)\b", other.words, re.IGNORECASE)
+    return bool(allowed and other.groups and not other.groups & one_group.groups and mine and mine <= theirs)
+
+
+_GROUPS = frozenset(
+    GROUP.get(stem(word), stem(word))
+    for word in (
+        "guest visitor resident pensioner senior subscriber tenant patient passenger member student adult child children"
+        " business household parent holder owner use"
+    ).split()
+)
 
 
 def _percentages_differ(one: Provision, other: Provision) -> bool:
@@ -189,6 +276,14 @@ _PAIRS: Sequence[tuple[Side, Side, Callable[[Provision, Provision], bool]]] = (
     (Side.PERCENT, Side.PERCENT, _percentages_differ),
     (Side.AGE, Side.AGE, _ages_differ),
     (Side.NONE, Side.YES, _none_and_some),
+    (Side.NEEDLESS, Side.NEEDED, _needless_and_needed),
+    (Side.ENDLESS, Side.ENDS, _endless_and_ending),
+    (Side.ENDS, Side.ENDS, _ends_differ),
+    (Side.ON_DAYS, Side.ONLY_DAYS, _days_differ),
+    (Side.YES, Side.ONE_WAY, _ways_differ),
+    (Side.COUNT, Side.COUNT, _counts_differ),
+    (Side.OPENING, Side.OPENING, _opening_times_differ),
+    (Side.YES, Side.ONE_GROUP, _groups_differ),
 )
 _OPPOSITE: dict[Side, set[Side]] = defaultdict(set)
 for _one, _other, _ in _PAIRS:

@@ -105,10 +105,13 @@ PAST = re.compile(
 PRICE = re.compile(
     r"\b(?:costs?|price[ds]? (?:is|are)|fare is|fee is|charges? (?:is|are)|we charge|deposit is)\b", re.IGNORECASE
 )
-OPENING = re.compile(r"\b(?:open|opens|closed|closes|opening hours|office hours|staffed|hours are)\b", re.IGNORECASE)
+OPENING = re.compile(
+    r"\b(?:open|opens|closed|closes|opening hours|office hours|staffed|hours are|served (?:from|until|between|daily))\b",
+    re.IGNORECASE,
+)
 NEGATIVE_SUBJECT = re.compile(r"^(?:no|none|nothing|nobody|neither)\b", re.IGNORECASE)
 PAYS_CLAIMS = re.compile(
-    r"\b(?:pay|pays|paid|credit|credits|credited|transfer|transfers)\b[^.;]{0,30}\b(?:claims?|compensation"
+    r"\b(?:pay|pays|paid|credit|credits|credited|transfer|transfers|refund|refunds|return|returns)\b[^.;]{0,30}\b(?:claims?|compensation"
     r"|credits?|remed\w+|delay money|automatic payments?|payments?|vouchers?|amends)\b|\b(?:compensation"
     r"|payments?|claims|credits) (?:is|are|reach|reaches) (?:paid|credited|you|your)\b",
     re.IGNORECASE,
@@ -125,6 +128,6 @@ QUOTA = re.compile(
 )
 PUBLISHED = re.compile(
     r"\b(?:publish|publishes|published|post|posts|posted|report|reports|reported|pin|pins|print|prints|printed"
-    r"|display|displays|displayed|show|shows|shown|results?)\b",
+    r"|display|displays|displayed|show|shows|shown|results?|hangs?|appears?)\b",
     re.IGNORECASE,
 )

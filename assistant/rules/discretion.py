@@ -19,13 +19,19 @@ _OURS_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _OPEN_VERB = re.compile(
-    r"\s(?:also )?(?:apply|take|vary|change|differ|arise|affect|occur|cost|need|be (?!used|paid|returned|claimed"
+    r"\s(?:also )?(?:apply|take|vary|change|differ|arise|affect|occur|cost|need|be (?!used|taken|paid|returned|claimed"
     r"|brought|carried|booked|exchanged|handed|requested|ordered|reported|collected|visited|worn|kept|parked"
     r"|eaten|combined)\w+)\b",
     re.IGNORECASE,
 )
 _WE_BEFORE = re.compile(r"\b(?:we|I)\s$", re.IGNORECASE)
-_OURS_CAN = re.compile(r"\b(?:we|I|our (?:\w+ )?\w+|staff)\s$", re.IGNORECASE)
+_OURS_CAN = re.compile(
+    r"\b(?:we|I|our (?:\w+ )?\w+|staff|management"
+    r"|the (?:\w+ )?(?:company|bank|hotel|council|school|club|shop|store|branch|office|landlord|manager|clinic|practice"
+    r"|operator|airline|insurer|museum|library|university|desk|team|crew|driver|provider|supplier|organiser"
+    r"|association|carrier|agency|warden|director))\s$",
+    re.IGNORECASE,
+)
 _CHOICES = re.compile(
     r"\s(?:also )?(?:refuse|decline|change|cancel|waive|offer|give|grant|ask|decide|charge|withdraw|extend|reduce"
     r"|agree|choose|make|allow|pay|refund|replace|suspend|close|end|help|arrange|sometimes|often|provide|send|credit"
@@ -36,6 +42,12 @@ _OTHERS_BEFORE = re.compile(
     r"[\w\s']{0,30}$",
     re.IGNORECASE,
 )
+_TERMS_CHANGE = re.compile(
+    r"\s(?:also )?be (?:amended|changed|altered|withdrawn|suspended|reduced|increased|adjusted|terminated|varied|refused"
+    r"|declined|revised) (?:at any|at our|without|by us|from|if we|when we)"
+    , re.IGNORECASE,
+)
+_BOTH_MAY = re.compile(r"\bby (?:either|you|the (?:customer|tenant|member|guest))\b|\bif you (?:ask|wish|want|like)\b", re.IGNORECASE)
 _CUSTOMERS_USE = re.compile(r"\s(?:also )?be (?:used|paid|returned|claimed|exchanged|combined)\b")
 
 
@@ -84,6 +96,8 @@ def _left_open(reading: Reading) -> Match | None:
     """Where "may", "might", "can" or "could" leaves an act to the organisation."""
     if reading.past:
         return None
+    if _BOTH_MAY.search(reading.words):
+        return None
     for match in reading.find("discretion-modal"):
         part = reading.part_at(match.start)
         if part.role not in {Role.MAIN, Role.ASIDE} or not match.text.islower():
@@ -105,6 +119,8 @@ def _chooses(modal: str, before: str, after: str) -> bool:
     """Whether the organisation or one of its own chooses, or the outcome is left open."""
     if modal in {"can", "could"}:
         able = modal == "could" or _CHOICES.match(after) is not None
+        if _TERMS_CHANGE.match(after) and not re.search(r"\b(?:booking|order|appointment|ticket|reservation|date)s?\b", before):
+            return True
         return able and bool(_OURS_CAN.search(before)) and not re.match(r"\s(?:be|not|only|never)\b", after)
     if re.match(r"\s(?:not\b(?! be)|expect|\d)", after):
         return False

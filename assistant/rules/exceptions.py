@@ -26,6 +26,17 @@ _DENIES = re.compile(
 )
 
 
+_NONE = re.compile(r"\b(?:no|without|none of the) (?:\w+ )?(?:exclusions|exceptions|restrictions|limitations|conditions)\b", re.IGNORECASE)
+_ELSEWHERE = re.compile(
+    r"\b(?:exclusions?|excluded|excludes?|exceptions?|excepted|exempt(?:ed|ions?)?|not covered|not included|has limits"
+    r"|limitations?|restrictions?|restricted|conditions)\b[^.]{0,60}\b(?:in|on|by|from|of|see|ask|our|the|page)\b[^.]{0,30}"
+    r"\b(?:booklet|schedule|handbook|brochure|website|web ?page|page \d+|pages \d+|terms|appendix|annex|leaflet|tariff"
+    r"|price list|small print|reverse|overleaf|policy document|guide|section \d+|chapter \d+|note \d+|general conditions)\b"
+    r"|\b(?:dealt with|governed by|set out|treated|covered) (?:in|by)? ?(?:our|the) (?:\w+ ){0,2}(?:terms|conditions|rules)\b",
+    re.IGNORECASE,
+)  #: an exclusion, and the other document that holds it
+
+
 class ExceptionDistant(Rule):
     """The exception stands far from the promise that it cuts.
 
@@ -50,6 +61,10 @@ class ExceptionDistant(Rule):
             pointer = next(iter(reading.find("distant-pointer", unless="distant-innocent")), None)
             if pointer is not None and not self._listed_here(code, reading) and self._points_away(reading):
                 yield self.finding(code, reading.clause, pointer.start, _words_end(reading.words, pointer.end))
+                continue
+            elsewhere = _ELSEWHERE.search(reading.words)
+            if elsewhere is not None and reading.parts and not self._listed_here(code, reading) and not _NONE.search(reading.words):
+                yield self.finding(code, reading.clause, *elsewhere.span())
             elif self._far_from_promise(code, reading):
                 yield self.finding(code, reading.clause, 0, _words_end(reading.words, len(reading.words)))
 

@@ -34,6 +34,13 @@ _MEASURED_AFTER = re.compile(
 )
 
 
+_SAYS_WHAT = re.compile(
+    r"^[\"'”]?(?:,[^,]{1,30},)?\s(?:(?:is|are) (?:one|those|a \w+|an \w+|any \w+) (?:that|where|in which|with|when|of"
+    r"|if|who)\b|(?:is|are) (?:where|when|if)\b|weighs?\b|measures?\b|lasts?\b|begins? (?:at|with)\b|includes? only\b)",
+    re.IGNORECASE,
+)  #: "an urgent case is one where …", "a heavy parcel, here, weighs more than 20 kilos"
+
+
 _DEFINING_VERB = re.compile(
     r"^(?:[\w-]+ ){0,4}?(?:means?|(?:is|are) (?:those|one|any|all|an?|the|when|where|if|repairs?|faults?|cases?"
     r"|monday|from|between|anyone|everyone|every|each|not|\d)|carries|carry|contains?|shows?|names?|comes? with"
@@ -131,7 +138,7 @@ class UndefinedTerm(Rule):
             taken: list[Match] = [
                 *(act for act in reading.find("response-act") if len(act.text.split()) > 2),  # noqa: PLR2004 - "take appropriate steps"
                 *reading.vague_times,
-                *reading.efforts,
+                *(Match(one.start, through_verb(reading.words, one), one.text) for one in reading.efforts),
                 *reading.hedges,
                 *reading.find("vague-owner"),
             ]
@@ -154,6 +161,8 @@ class UndefinedTerm(Rule):
         if DEFINED_AFTER.match(after) or _MEASURED_AFTER.match(after):
             return True
         before = reading.words[: match.start]
+        if match.start < _TERM_REACH and _SAYS_WHAT.match(after):
+            return True
         return bool(re.search(r"\b(?:is|are|counts? as|means?|call|mean)\s[\"'“]?(?:an?\s)?$", before)) and bool(
             re.search(r"\b(?:if|when|above|below|more than|at least|from)\b.*\d", after)
         )

@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from assistant.rules.reading import Reading
-from assistant.rules.stems import stem
+from assistant.rules.stems import content_stems, stem
 from assistant.rules.timing import TimeLimit, Timing
 
 _SYNONYMS: Sequence[str] = (
@@ -36,6 +36,7 @@ _SYNONYMS: Sequence[str] = (
     "credit credits voucher vouchers",
     "customer customers client clients guest guests visitor visitors member members passenger passengers",
     "bring brought carry take",
+    "pay pays paid payment payments",
 )
 GROUP: Mapping[str, str] = {stem(word): stem(group.split()[0]) for group in _SYNONYMS for word in group.split()}
 _POLAR = frozenset(
@@ -43,7 +44,9 @@ _POLAR = frozenset(
     for word in (
         "free nothing charge charges deduct fee cost never always open closed close cover covers outside exclude"
         " excluded automatic automatically claim claimed apply applies limit limits promise answer due allow include"
-        " every daily receipt received unasked asking code"
+        " every daily unasked asking code pay price permit permitted possible available include included maximum most"
+        " reach exceed cap necessary required need run last valid expire end monday tuesday wednesday thursday friday"
+        " saturday sunday weekend staffed clock around nobody midnight"
     ).split()
 )
 STARTERS = frozenset(
@@ -64,11 +67,12 @@ _SEGMENT = re.compile(
     r"|domestic|international|urgent|written|phone|summer|winter|"
     r"first|second|third|small|large|adult|child|children|students?|members?|islands?|mainland|city|rural|evening"
     r"|morning|night|sunday|saturday|monday|tuesday|wednesday|thursday|friday|food|digital|opened|unopened|faulty"
-    r"|sale)s?\b",
+    r"|sale|guest|visitor|(?:non-)?resident|pensioner|senior|famil(?:y|ie)|group|subscriber|tenant|landlord|patient"
+    r"|passenger|staff|driver|teacher|baby|babie|infant|dog|cat|bicycle|car)s?\b",
     re.IGNORECASE,
 )
 FREE = re.compile(
-    r"\b(?:free(?: of charge)?|at no (?:cost|charge)|costs? (?:you )?nothing|no (?:fee|charge|cost)|without (?:a "
+    r"\b(?:free(?: of charge)?|(?:is|are) included in (?:the|your|each|every) \w+|inclusive|at no (?:cost|charge)|costs? (?:you )?nothing|no (?:fee|charge|cost)|without (?:a "
     r"|any )?(?:fee|charge|cost)|(?:never|do not|don't) charge)\b",
     re.IGNORECASE,
 )
@@ -104,10 +108,20 @@ _EVERY_DAY = re.compile(
 )
 _SHUT = re.compile(
     r"\b(?:closed|closes|shut|not open|not staffed|unstaffed|not available|no service|does not run|do not run"
-    r"|rests?|is off|are off|unavailable|nobody answers|goes? unanswered)\b",
+    r"|rests?|is off|are off|unavailable|nobody (?:answers|is|works|serves)|goes? unanswered|unattended)\b",
     re.IGNORECASE,
 )
 _UNTIL = re.compile(r"\b(?:until|till|to|closes? at|shuts? at|ends? at)\s$", re.IGNORECASE)
+_OPENS_AT = re.compile(r"\b(?:opens?|from|open at|opening hours:?|opens at|starts? at)\s$", re.IGNORECASE)
+_WHO = re.compile(
+    r"\b(?:guest|visitor|(?:non-)?resident|pensioner|senior|subscriber|tenant|patient|passenger|member|student|adult|child"
+    r"|children|business|household|parent|holder|owner)s?\b",
+    re.IGNORECASE,
+)
+_ONE_GROUP = re.compile(
+    r"\b(?:for|to) (?:our |the )?[\w-]+ only\b|\bonly (?:for|to) (?:our |the )?[\w-]+\b|\breserved for\b|\bonly [\w-]+ (?:may|can)\b",
+    re.IGNORECASE,
+)
 _AGE = re.compile(
     r"\b(?:under|over|below|above|up to|from|aged?|of) (?:the age of )?(?P<figure>\d+(?:\.\d+)?)\b(?!\s?(?:€|£|\$"
     r"|euro|pound|hour|minute|day|week|month|year|%|:))",
@@ -117,10 +131,60 @@ NO_THING = re.compile(r"\b(?:no|without(?: an?)?)\s(?P<thing>(?:[a-z]+\s)?[a-z]+
 _CONDITION = re.compile(r"\b(?:if|when|unless|until|before|after|only|except|once)\b", re.IGNORECASE)
 _VERB_PLACE = re.compile(
     r"\b(?:we|i|you|not|never|can|may|will|must|be|is|are|cannot|customers?|guests?|staff)\s"
-    r"(?:also\s|always\s|never\s|not\s|be\s)*([a-z]+)",
+    r"(?:also\s|always\s|never\s|not\s|be\s|may\s|can\s|will\s|must\s)*([a-z]+)",
     re.IGNORECASE,
 )
 _FIXED = frozenset({Timing.LIMIT, Timing.LENGTH, Timing.WINDOW, Timing.NOTICE})
+
+
+_NUMBERS: Mapping[str, int] = {
+    word: place
+    for place, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), start=1)
+}
+_COUNT = re.compile(
+    r"(?<![:.,\d])\b(?P<number>\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s"
+    r"(?!(?:second|minute|hour|day|week|month|year|working|calendar|business|euro|pound|kroner|per|percent|of|or|to|and|in"
+    r"|is|are|at|on|by|for|from|more|other|different|pm|am)s?\b)(?:[a-z]+\s(?=[a-z]+s\b))?(?P<thing>[a-z]{3,})\b",
+    re.IGNORECASE,
+)
+_NEEDLESS = re.compile(
+    r"\b(?:needs?|requires?) no (\w+)|\b(?:do|does) not (?:need|require|have to have) (?:an?|any|the|your) "
+    r"(\w+)|\bno (\w+) (?:is |are )?(?:needed|required|necessary)"
+    r"|\bwithout (?:an?|any|the|your) (\w+)",
+    re.IGNORECASE,
+)
+_NEEDED = re.compile(
+    r"\b(?:only (?:with|by|against|on)|(?:with|by|against|on) [\w\s]{1,25} only|must (?:have|show|bring|make|present|carry)"
+    r"|(?:is|are) (?:needed|required|necessary|compulsory|mandatory|essential)|needs? (?:an?|the|your)|requires? (?:an?|the|your)"
+    r"|(?:asks? for|charges?|takes?|wants?|collects?|demands?) an?)\b",
+    re.IGNORECASE,
+)
+_ENDLESS = re.compile(
+    r"\b(?:never (?:expires?|ends?|lapses?|runs? out)|no (?:expiry|end|time limit|closing) ?(?:date)?|without (?:an? )?(?:time limit"
+    r"|end|expiry)|(?:does|do) not (?:expire|end|lapse)|indefinite(?:ly)?|unlimited|for (?:life|ever)|forever)\b",
+    re.IGNORECASE,
+)
+_ENDS = re.compile(
+    r"\b(?:keep|keeps|kept|store[sd]?|retain(?:s|ed)?|valid|good|runs?|lasts?|holds?|expires?|lapses?|ends?|used (?:with)?in|after|limited)\b", re.IGNORECASE
+)
+_ONLY = re.compile(r"\bonly\b|\bexclusively\b|\bsolely\b|\bnothing but\b", re.IGNORECASE)
+_WAYS: Mapping[str, re.Pattern[str]] = {
+    name: re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
+    for name, words in {
+        "pay by card": r"(?:by|with|debit|credit|bank|accepts?|takes?) cards?|contactless",
+        "pay in cash": r"cash",
+        "pay by cheque": r"cheques?",
+        "pay by invoice": r"(?:by|on|against) (?:an )?invoice",
+        "pay by transfer": r"(?:bank|by) transfers?",
+        "by phone": r"by (?:tele)?phone|phone|call|ring",
+        "by email": r"e-?mails?",
+        "by letter": r"(?:by|in a) (?:post|letter)|letters?|in writing",
+        "in person": r"in person|at (?:the|our|any) (?:desk|counter|branch|shop|office|till)",
+        "online": r"online|web ?form|website|app",
+    }.items()
+}
+_PAYMENTS = frozenset(way for way in _WAYS if way.startswith("pay "))
+_PAY = stem("pay")
 
 
 class Side(StrEnum):
@@ -140,6 +204,16 @@ class Side(StrEnum):
     PERCENT = "one percentage"
     AGE = "one age"
     NONE = "no such thing"
+    NEEDLESS = "done without it"
+    NEEDED = "done only with it"
+    ENDLESS = "without end"
+    ENDS = "with an end"
+    ON_DAYS = "on some days"
+    ONLY_DAYS = "on these days only"
+    ONE_WAY = "in one way only"
+    COUNT = "one number of things"
+    OPENING = "one opening time"
+    ONE_GROUP = "for one group only"
     YES = "granted"
     NO = "denied"
 
@@ -155,7 +229,8 @@ class Provision:
     @cached_property
     def topic(self) -> frozenset[str]:
         """What it speaks of: stems, with synonyms joined."""
-        return frozenset(GROUP.get(one, one) for one in self.reading.stems)
+        found = frozenset(GROUP.get(one, one) for one in self.reading.stems)
+        return found | {_PAY} if self.ways & _PAYMENTS else found
 
     @cached_property
     def subject(self) -> frozenset[str]:
@@ -174,6 +249,17 @@ class Provision:
         return tuple((time.hour, time.minute) for time in until)
 
     @cached_property
+    def opening(self) -> tuple[tuple[int, int], ...]:
+        """The time of day from which something is open."""
+        times = [time for time in self.reading.facts.times if _OPENS_AT.search(self.words[: time.span.start])]
+        return tuple((time.hour, time.minute) for time in times)
+
+    @cached_property
+    def groups(self) -> frozenset[str]:
+        """The kinds of customers that it names."""
+        return frozenset(found[0].lower().rstrip("s") for found in _WHO.finditer(self.words))
+
+    @cached_property
     def percentages(self) -> frozenset[float]:
         """Its percentages."""
         return frozenset(float(quantity.high) for quantity in self.reading.facts.percentages)
@@ -182,6 +268,34 @@ class Provision:
     def ages(self) -> frozenset[float]:
         """Its bare figures after "under", "over" and the like: ages, sizes."""
         return frozenset(float(found["figure"]) for found in _AGE.finditer(self.words))
+
+    @cached_property
+    def counts(self) -> Mapping[str, int]:
+        """How many of what it names: stems of things and their numbers."""
+        return {
+            stem(found["thing"]): _NUMBERS.get(found["number"].lower()) or int(found["number"])
+            for found in _COUNT.finditer(self.words)
+        }
+
+    @cached_property
+    def needless(self) -> frozenset[str]:
+        """The things that it says are not needed."""
+        things = (thing for found in _NEEDLESS.finditer(self.words) for thing in found.groups() if thing)
+        return frozenset(word for thing in things for word in content_stems(thing))
+
+    @cached_property
+    def ways(self) -> frozenset[str]:
+        """The means of payment and the routes that it names."""
+        return frozenset(way for way, words in _WAYS.items() if words.search(self.words))
+
+    @cached_property
+    def days(self) -> frozenset[int]:
+        """The weekdays that it names, runs filled in; Monday is 0."""
+        return frozenset(
+            day % 7
+            for span in self.reading.facts.weekdays
+            for day in range(span.first, span.last + (1 if span.first <= span.last else 8))
+        )
 
     @cached_property
     def has_condition(self) -> bool:
@@ -232,6 +346,16 @@ _SAYS: Mapping[Side, Callable[[Provision], bool]] = {
     Side.PERCENT: lambda one: len(one.percentages) == 1 and _compact(one),
     Side.AGE: lambda one: len(one.ages) == 1 and _compact(one),
     Side.NONE: lambda one: NO_THING.search(one.words) is not None and not one.reading.has("failure"),
+    Side.NEEDLESS: lambda one: bool(one.needless),
+    Side.NEEDED: lambda one: _NEEDED.search(one.words) is not None and _NEGATION.search(one.words) is None,
+    Side.ENDLESS: lambda one: _ENDLESS.search(one.words) is not None,
+    Side.ENDS: lambda one: bool(one.reading.times) and _ENDS.search(one.words) is not None,
+    Side.ON_DAYS: lambda one: bool(one.days) and _NEGATION.search(one.words) is None,
+    Side.ONLY_DAYS: lambda one: bool(one.days) and _ONLY.search(one.words) is not None,
+    Side.ONE_WAY: lambda one: bool(one.ways) and _ONLY.search(one.words) is not None,
+    Side.OPENING: lambda one: len(one.opening) == 1 and not one.reading.limits,
+    Side.ONE_GROUP: lambda one: len(one.groups) == 1 and _ONE_GROUP.search(one.words) is not None,
+    Side.COUNT: lambda one: len(one.counts) == 1 and _compact(one),
     Side.YES: lambda one: _NEGATION.search(one.words) is None,
     Side.NO: lambda one: _NEGATION.search(one.words) is not None and _compact(one) and not one.has_condition,
 }

@@ -32,7 +32,7 @@ _COUNT_NOUN = re.compile(
 )
 _COUNT_BOUND = re.compile(
     r"\b(?:at least|no fewer than|not fewer than|no more than|at most|never more than|not more than|a minimum of"
-    r"|a maximum of|within|in under|after) (?:\d+(?:[.,]\d+)?|one|two|three|four|five|six|seven|eight|nine|ten"
+    r"|a maximum of|within|in under|after|(?:keeps?|stays?|remains?) (?:\w+ ){0,4}(?:under|below|fewer than)) (?:\d+(?:[.,]\d+)?|one|two|three|four|five|six|seven|eight|nine|ten"
     r"|twelve|fifteen|twenty|thirty|fifty)\s?(?:%|(?!seconds?|minutes?|hours?|days?|weeks?|months?|years?|working"
     r"|calendar|business|further|more|euros?|pounds?|other|different)[a-z]+)",
     re.IGNORECASE,

@@ -33,6 +33,7 @@ class Part:
 _OPENERS = {
     "if": Role.CONDITION,
     "unless": Role.CONDITION,
+    "should": Role.CONDITION,
     "provided": Role.CONDITION,
     "providing": Role.CONDITION,
     "as": Role.CONDITION,
@@ -77,6 +78,11 @@ _AND_SUBJECT = re.compile(
     r"\b(?:and|but|or|otherwise)\s(?:in any event\s)?(?=(?:we|i|you|he|she|it|they|the\s\w+\s(?:will|is|are|\w+s)\b))",
     re.IGNORECASE,
 )
+_SECOND_SUBJECT = re.compile(
+    r"(?<!\bthat)(?<!\band)(?<!\bor)(?<!\bif)(?<!\bthan)(?<!\bwhat)(?<!\bto)(?<!\bwith)(?<!\bof)(?<!\bfor)(?<!\bby)"
+    r"(?<!\bfrom)\s(?=(?:we|you|i)\s(?!(?:have|want|need|like|bought|ordered|were|are(?! (?:entitled|owed)))\b)(?:\w+\s){1,}\w+)",
+    re.IGNORECASE,
+)
 _AND_OPENER = re.compile(r"\b(?:and|but|or)\s(?=(?:if|when|unless|once)\b)", re.IGNORECASE)
 
 
@@ -100,7 +106,21 @@ def parts(words: str, of: Sequence[Token]) -> tuple[Part, ...]:
             role = _OPENERS[mark]
     if words[start:].strip(" ,;:.?!()|-–—"):
         found.append(Part(role, start, len(words)))
-    return tuple(found)
+    return tuple(_condition_without_comma(words, found))
+
+
+def _condition_without_comma(words: str, found: Sequence[Part]) -> Iterator[Part]:
+    """Cut "if we are late we pay" before its second subject, where no comma does it."""
+    for part in found:
+        opens = part.start == 0 or words[: part.start].rstrip()[-1:] in {".", ";", "?", "!"}
+        ends = words[part.end - 1 : part.end] in {".", ";", "!"} or part.end == len(words)
+        again = list(_SECOND_SUBJECT.finditer(words, part.start, part.end)) if opens and ends else []
+        if part.role in {Role.CONDITION, Role.TIME} and again:
+            place = again[-1].end()
+            yield Part(part.role, part.start, place)
+            yield Part(Role.MAIN, place, part.end)
+        else:
+            yield part
 
 
 def _edges(words: str, of: Sequence[Token]) -> list[tuple[int, str]]:
@@ -158,6 +178,8 @@ def _opens(words: str, of: Sequence[Token], place: int) -> bool:  # noqa: PLR091
     token = of[place]
     following = of[place + 1].word if place + 1 < len(of) else ""
     match token.word:
+        case "should":
+            return place == 0 or words[: token.start].rstrip()[-1:] in {".", ";", ":", "?", "!"}
         case "that":
             return _that_opens(of, place, following)
         case "as":

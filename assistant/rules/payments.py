@@ -28,12 +28,14 @@ def payment_in(code: CodeReading, reading: Reading) -> tuple[int, int] | None:
 
 
 def _is_about_paying(code: CodeReading, reading: Reading) -> bool:
-    if reading.excludes or reading.past or reading.defines or reading.runs_the_code:
+    if reading.excludes or reading.past or reading.runs_the_code:
+        return False
+    if reading.defines and not reading.has("failure"):
         return False
     if _CUSTOMER_PAYS.search(reading.words) or _PAYS_NOT.search(reading.words):
         return False
     remedy = code.is_remedy(reading)
-    if reading.customer_acts and not (remedy and reading.money):
+    if reading.customer_acts and not (remedy and (reading.money or _GETS_BACK.search(reading.words))):
         return False
     if reading.has("making-good") and not reading.money:
         return False
@@ -62,6 +64,11 @@ def _with_sum(reading: Reading, payment: Match) -> tuple[int, int]:
     return start, end
 
 
+_GETS_BACK = re.compile(
+    r"\b(?:get|have|claim|receive)s? (?:your|their|the|his|her|an?)? ?"
+    r"(?:money|fare|fee|price|deposit|refund|credit|voucher|compensation)\b", re.IGNORECASE
+)
+_ORDINAL_DAY = re.compile(r"\bon the (?:\d+(?:st|nd|rd|th)|fourth|fifth|sixth|seventh|eighth|tenth)\b", re.IGNORECASE)
 _TOO_BARE = frozenset({"less", "payment", "delay"})
 _FOR_SOMETHING = re.compile(
     r"\b(?:for|towards|when you|if you|to your bank|interest|deposit)\b", re.IGNORECASE
@@ -83,6 +90,8 @@ def is_settled(code: CodeReading, reading: Reading, start: int) -> bool:
     if any(_settles(reading, name, begins) for name in ("on-the-spot", "payment-when")):
         return True
     if not row and _handed_over(reading):
+        return True
+    if _ORDINAL_DAY.search(reading.words):
         return True
     if any(limit.timing is Timing.LIMIT and limit.start > start for limit in reading.times):
         return True
@@ -174,7 +183,7 @@ _PAYS_NOT = re.compile(
 def _optional(reading: Reading, place: int) -> bool:
     """Whether "may" or "can" stands before the payment in its part."""
     part = reading.part_at(place)
-    return bool(re.search(r"\b(?:may|might|could)\b", reading.words[part.start : place]))
+    return bool(re.search(r"(?<!you )\b(?:may|might|could)\b", reading.words[part.start : place], re.IGNORECASE))
 
 
 def _continues(reading: Reading) -> bool:

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TypeVar, cast
 
 from assistant.codes import Clause, Code
+from assistant.rules.numeric import numeric_limit
 from assistant.rules.parts import Role
 from assistant.rules.phrases import Words
 from assistant.rules.reading import Reading
@@ -20,7 +21,8 @@ _GENERIC_FAILURE = re.compile(
     r"\b(?:if|when|whenever|where|should|unless) (?:not\b|so late\b|(?:we|i|they|he|she|it|this|that|either|both"
     r"|any|one) "
     r"(?:of (?:these|those|them) )?(?:ever )?(?:do|does|did|is|are|has|have|miss|misses|take|takes|fail|fails"
-    r"|exceed|exceeds|break|breaks|come|comes|reply|replies|answer|answers|run|runs|arrive|arrives|go|cannot"
+    r"|exceed|exceeds|break|breaks|come|comes|reply|replies|answer|answers|run|runs|arrive|arrives|go|cannot|forgets?"
+    r"|keeps?|leaves?"
     r"|can't|don't|doesn't|isn't|aren't)\b"
     r"|(?:the|our|your|an?) (?:\w+ ){1,3}?(?:is|are|comes?|arrives?|do|does|has|misses|miss|fails?|cannot"
     r"|takes?) (?:not|late|later|longer|too|more|no)\b)"
@@ -29,7 +31,10 @@ _GENERIC_FAILURE = re.compile(
     r"|, or (?:else )?(?:we|i|you|our|your|the|it|they|he|she|sends?|returns?|pays?|adds?|credits?|refunds?"
     r"|takes?|gives?|hands?|waives?|deducts?|lends?|replaces?|cuts?|drops?|halves|knocks?|offers?|grants?|get"
     r"|receive|apologi[sz]es?|repeats?|does?)\b"
-    r"|\bif not\b|\botherwise\b|\bor else\b|\bfailing (?:that|this)\b|\bif you (?:wait|have waited|do not|don't"
+    r"|\b(?:if|should|when) (?:you|yours|ours|these|those) (?:is |are |do )?not\b|\bif not\b|\botherwise\b"
+    r"|\bno (?:call|reply|answer|visit|letter|driver|message|email|bus|train|result)\?"
+    r"|\bfor (?:each|every) (?:\w+ ){0,3}(?:days?|hours?|weeks?|minutes?) (?:after|beyond|over|past) (?:it|that|this)\b"
+    r"|^[^.:?]{3,60}\b(?:more than|over|longer than)\s[^.:?]{1,20}[:?]|\bor else\b|\bfailing (?:that|this)\b|\bif you (?:wait|have waited|do not|don't"
     r"|hear nothing|do)\b|\b(?:late|later|missed|longer|overdue)\b|\bmiss(?:es)?\b",
     re.IGNORECASE,
 )
@@ -42,12 +47,23 @@ _EVERY_PROMISE = re.compile(
 )
 
 
+_YOURS = re.compile(r"\W*(?:if|when|whenever|should|where|once) you\b", re.IGNORECASE)
+_CALLED_OFF = frozenset(
+    {"cancelled", "canceled", "postponed", "moved", "called off", "abandoned", "shortened", "interrupted"}
+)
+_OURS_CANCELS = re.compile(r"^(?:\w+ )?(?:the|a|an|your) (?!\w*(?:customer|member|guest|tenant|buyer))(?:\w+ ){1,2}cancels\b", re.IGNORECASE)
+
+
 def _our_thing_failed(reading: Reading) -> bool:
     """Whether something of ours broke or got lost: "when we lose your laundry", "a lamp of ours that breaks"."""
     for match in reading.find("failure-of-things"):
         part = reading.part_at(match.start)
         words = reading.part_words(part)
-        if part.role in {Role.CONDITION, Role.TIME} and match.text.lower() in {"cancelled", "canceled"}:
+        if _YOURS.match(words):
+            continue
+        if part.role in {Role.CONDITION, Role.TIME} and match.text.lower() in _CALLED_OFF:
+            return True
+        if part.role is not Role.MAIN and _OURS_CANCELS.search(words):
             return True
         if part.role is not Role.MAIN and re.search(r"\b(?:we|us|our|i|my)\b", words, re.IGNORECASE):
             return True
@@ -69,7 +85,7 @@ _CUSTOMER_CHANGES = re.compile(
 _OUR_FAILURE = re.compile(r"\b(?:if|when|whenever|should) (?:we|i|our \w+)\b", re.IGNORECASE)
 _HANDS_OVER = re.compile(
     r"\b(?:off|cuts?|less|back|knock|knocks|leaves?|pays?|paid|receives?|gets?|gives?|claim|owes?|yours|added"
-    r"|adds?|come|comes|earns?|hands?|sends?)\b",
+    r"|adds?|come|comes|earns?|hands?|sends?)\b|:\s(?=[€£$]?\d)",
     re.IGNORECASE,
 )
 _NUMBERS = re.compile(
@@ -237,6 +253,8 @@ class CodeReading:
     def _or_else(self, promise: Reading) -> bool:
         """Whether something is given after the limit, in another part of the same sentence."""
         ends = [limit.end for limit in promise.limits]
+        other = None if ends else numeric_limit(promise)
+        ends = [other[1]] if other else ends
         if not ends:
             return False
         part = promise.part_at(min(ends) - 1)

@@ -96,6 +96,8 @@ class OwnerMissing(Rule):
                 or re.search(r"\b(?:may|can|cannot|can't|must|should|to|could|might)(?:\s\w+)? be\s", before)
             ):
                 continue
+            if re.match(r"\s(?:for|to|by) (?:no one|nobody)\b|\s(?:with )?(?:in|on) (?:our|the) (?:\w+ ){0,2}(?:terms|conditions|page)\b", after):
+                continue
             if re.match(r"\s(?:\w+\s){0,4}only\b|\sby (?:card|cash|invoice|cheque)", after) or reading.has(
                 "language-name"
             ):
@@ -111,9 +113,11 @@ class OwnerMissing(Rule):
 
 def _participles(reading: Reading) -> list[Match]:
     """Participles of acts, in text order; those of states are left out."""
-    states = {match.start for match in reading.find("participle-of-state")}
+    states = {match.start: match.text for match in reading.find("participle-of-state")}
     found = [
-        one for one in reading.find("irregular-participle") if one.start not in states or one.text.lower() != "made"
+        one
+        for one in reading.find("irregular-participle")
+        if one.start not in states or (one.text.lower() != "made" and " " not in states[one.start])
     ]
     found += [
         Match(one.start(), one.end(), one[0]) for one in _REGULAR.finditer(reading.words) if one.start() not in states
@@ -194,7 +198,14 @@ class ChannelMissing(Rule):
 
 def _ours(reading: Reading, match: Match) -> bool:
     """Whether a channel is a route to us, not a message that reached the customer: "in your text message"."""
-    return not re.search(r"\b(?:in|on) your (?:\w+ )?$", reading.words[: match.start])
+    before = reading.words[: match.start]
+    if re.search(r"\b(?:in|on) your (?:\w+ )?$", before):
+        return False
+    a_message = re.match(r"(?:letter|email|e-mail|call|text|bill)", match.text, re.IGNORECASE)
+    since = re.search(
+        r"\b(?:of|from|after|following|receiving|since) (?:the|our|your|this|that) (?:\w+ )?$", before, re.IGNORECASE
+    )
+    return not (a_message and since)
 
 
 def _begins(reading: Reading, part: Part) -> bool:
@@ -215,7 +226,10 @@ def _third_person(words: str, match: Match) -> bool:
     """Whether the word is a noun here: "Claims are …", "Order confirmations …"."""
     return bool(
         re.match(
-            r"\s(?:is|are|was|were|will|has|have|forms?|numbers?|confirmations?|handling|fees?)\b", words[match.end :]
+            r"\s(?!(?:that|which|who|if|what|when|where)\b)(?:\w+\s(?!(?:that|which|who|if|what|when|where)\b)){0,2}"
+            r"(?:is|are|was|were|will|has|have|lie|lies|hang|hangs|carry|carries)\b"
+            r"|\s(?:forms?|numbers?|confirmations?|handling|fees?)\b",
+            words[match.end :],
         )
     )
 

@@ -50,6 +50,11 @@ from knowledge.documents import UnitKind
 _YOU_ACT = re.compile(
     r"you (?:cancel|return|send|tell|keep|pay|buy|order|apply|use|book|ask|claim|report|bring)\b", re.IGNORECASE
 )
+_FIGURE_NEXT = re.compile(
+    r"\s(?:\d|an?\b|half|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|sixty"
+    r"|ninety)",
+    re.IGNORECASE,
+)
 _NEAR = 60  #: characters between a limit and the average or "about" that softens it
 
 
@@ -387,10 +392,14 @@ class Reading:
             limit for limit in self.times if limit.timing in {Timing.LIMIT, Timing.NOTICE} and not self.softened(limit)
         )
 
+    def _before_figure(self, match: Match) -> bool:
+        """Whether a figure follows an "about", or it is an "or so" behind one."""
+        return match.text.lower() == "or so" or _FIGURE_NEXT.match(self.words[match.end :]) is not None
+
     def softened(self, limit: TimeLimit) -> bool:
         """Whether an average or an "about" stands in the same part, so that it is no limit."""
         part = self.part_at(limit.start)
-        near = [*self.averages, *self.find("approximately")]
+        near = [*self.averages, *(match for match in self.find("approximately") if self._before_figure(match))]
         return any(
             part.start - 40 <= match.start <= part.end for match in near if abs(match.start - limit.start) < _NEAR
         )

@@ -14,13 +14,13 @@ _STOP = frozenset(
         "both but by can could did do does doing down during each either else ever every everyone everything "
         "few for from further get gets give gives given had has have having he her here him his how i if in "
         "inside into is it its itself just later least less longer made make makes may me might more most "
-        "must my never next no nor not nothing now of off on once one only or other our ours out over own per "
+        "must my never next no nor not cannot nothing now of off on once one only or other our ours out over own per "
         "please same shall she should so some such take takes than that the their them then there these they "
         "this those through to too under until unless up upon us very was we were what when where whether "
         "which while who whom whose why will with within without would you your yours yourself due always at "
         "most latest hour hours day days week weeks month months minute minutes second seconds year years "
         "calendar working business two three four five six seven eight nine ten euro euros pound pounds "
-        "kroner page say says mean means go goes come comes keep keeps let lets need needs want wants allow "
+        "kroner page say says mean means go goes come comes keep keeps kept let lets need needs want wants allow "
         "allows still yes "
     ).split()
 )

@@ -26,6 +26,7 @@ _TIED = re.compile(
 )
 
 
+_NOUN = re.compile(r"\s(?:is|are|was|were)\b", re.IGNORECASE)  #: "repairs are for the tenant"
 _FREE = re.compile(
     r"\bfree\b|\bat no (?:cost|charge)\b|\bcosts? (?:you )?nothing\b|\bwithout charge\b", re.IGNORECASE
 )  #: the promise is the price, not the time
@@ -96,6 +97,8 @@ class LimitMissing(Rule):
     def _act(self, reading: Reading) -> tuple[int, int] | None:
         for match in reading.find("response-act", unless="response-innocent"):
             part = reading.part_at(match.start)
+            if _NOUN.match(reading.words[match.end :]):
+                continue
             if part.role is Role.MAIN and self._acts(reading, part.start, match.start) and not self._tied(reading):
                 return match.start, _end_of_words(reading.words, match.end, part.end)
         for match in reading.find("vague-quality"):
@@ -118,7 +121,7 @@ class LimitMissing(Rule):
             return False
         if re.search(
             r"\b(?:not|never|n't|no|may|might|can|could|(?<!promise )(?<!undertake )to|to be|of|for)\s*$"
-            r"|\byou(?:'ll)?\s+(?:may|can|must|have to|need)",
+            r"|\byou(?:'ll)?\s+(?:may|can|must|have to|need)(?! (?:expect|rely|count))",
             before,
             re.IGNORECASE,
         ):

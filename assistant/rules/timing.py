@@ -93,7 +93,7 @@ _LASTS = re.compile(
 _GIVES_NOTICE = re.compile(
     r"\b(?:tells?|told|announces?|announced|informs?|informed|notif\w+|sends?|sent|warns?|warned|gives?|given"
     r"|reach(?:es)?|letter|posts?|posted|calls?|texts?|reminds?|reminders?|reminded|publish\w*|shows?|shown"
-    r"|hears?|know|receives?|gets?|confirm\w*|email\w*|notice|arrives?|delivers?|delivered|ready|asks?|mail\w*"
+    r"|hears?|learns?|know|receives?|gets?|confirm\w*|email\w*|notice|arrives?|delivers?|delivered|ready|asks?|mail\w*"
     r"|cancel\w*|change\w*|within|no later than)\b",
     re.IGNORECASE,
 )
@@ -104,12 +104,14 @@ _HAPPENING = re.compile(
     re.IGNORECASE,
 )
 _BY = re.compile(r"\bby\s$")  #: "longer by one day"
+_OF_A_THING = re.compile(r"^['’]s?\s(?!notice|warning|time)(?:charge|rent|fee|pay|price|wages?|fare|credit|work|use)")
+_FOR_UP_TO = re.compile(r"\bfor up to\s$", re.IGNORECASE)  #: "loans are for up to 21 days"
 _IN_EACH = re.compile(
-    r"\b(?:first|last)\s$"
+    r"\b(?:first|last)\s$|\b(?:first|second|third|fourth|fifth) in\s$"
     r"|\b(?:in|within|during) (?:any|each|every|those|that|the same|a (?:calendar|given|single)) ?$"
 )
 _TIMES_IN = re.compile(
-    r"\b(?:once|twice|times|household|customer|person|claim|more) (?:with)?in\s(?:an?\s|any\s|one\s)?$"
+    r"\b(?:once|twice|times|(?:per|each|every|a) (?:household|customer|person|claim)|more) (?:with)?in\s(?:an?\s|any\s|one\s)?$"
 )
 _NOTICE_WORD = re.compile(r"^['’]?s?['’]?\s(?:\w+\s)?(?:notice|warning)\b")
 _TAKES = re.compile(r"\btakes?\s(?:\w+\s){0,2}$")
@@ -179,6 +181,8 @@ def _of_quantity(words: str, quantity: Quantity, sections: Sequence[Part], lead_
         clock = "business day" if "business" in written else "working day" if "working" in written else clock
     elif quantity.unit == "day" and quantity.implied is None and "calendar" not in written:
         clock = None if "week" in written else "day"
+        if written.startswith("a ") and timing not in {Timing.LIMIT, Timing.WINDOW}:
+            clock = None  # "a day late" is as clear as "24 hours late"
     ends = max(end, quantity.full_span.end if quantity.full_span else end)
     return TimeLimit(
         timing,
@@ -263,6 +267,7 @@ _TESTS: Sequence[tuple[Timing, Callable[[_Place], bool]]] = (
     (Timing.CYCLE, lambda one: bool(_TIMES_IN.search(one.before))),
     (Timing.NOTICE, lambda one: bool(_NOTICE_WORD.match(one.after))),
     (Timing.WINDOW, _is_days_window),
+    (Timing.LENGTH, lambda one: bool(_OF_A_THING.match(one.after))),
     (Timing.LENGTH, lambda one: bool(_NAMED_STRETCH.match(one.after))),
     (Timing.WINDOW, lambda one: bool(_ALLOWED.search(one.sentence))),
     (Timing.WINDOW, lambda one: bool(_TAKES_BACK.search(one.sentence) and _OF_PURCHASE.match(one.after))),
@@ -276,6 +281,7 @@ _TESTS: Sequence[tuple[Timing, Callable[[_Place], bool]]] = (
     (Timing.LENGTH, lambda one: bool(_NOTICE_AFTER.match(one.after)) and not _GIVES_NOTICE.search(one.before)),
     (Timing.LENGTH, lambda one: bool(_TAKES.search(one.before) and _HAPPENING.search(one.before))),
     (Timing.NOTICE, lambda one: bool(_NOTICE_AFTER.match(one.after))),
+    (Timing.LENGTH, lambda one: bool(_FOR_UP_TO.search(one.before))),
     (Timing.LIMIT, _is_bounded_above),
     (Timing.LIMIT, lambda one: one.is_bound(Comparator.BETWEEN) and bool(_RANGE_BEFORE.search(one.before))),
     (Timing.WINDOW, lambda one: _is_customers_window(one) and bool(_WINDOW_AFTER.match(one.after))),
