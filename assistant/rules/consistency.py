@@ -253,7 +253,7 @@ def _none_and_some(none: Provision, some: Provision) -> bool:
     """Whether "there is no booking fee" stands against "a booking fee of 2 euros"; "no cash" against "pay in cash"."""
     if some.reading.has("failure") or FREE.search(some.words):
         return False
-    exists = re.search(r"\bthere (?:is|are) no\b", none.words, re.IGNORECASE) is not None
+    exists = re.search(r"\bthere (?:is|are) no\b|\bfree of\b", none.words, re.IGNORECASE) is not None
     for found in NO_THING.finditer(none.words):
         thing = content_stems(found["thing"])
         if not thing or not thing <= some.reading.stems:

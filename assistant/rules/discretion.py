@@ -44,8 +44,9 @@ _OTHERS_BEFORE = re.compile(
 )
 _TERMS_CHANGE = re.compile(
     r"\s(?:also )?be (?:amended|changed|altered|withdrawn|suspended|reduced|increased|adjusted|terminated|varied|refused"
-    r"|declined|revised) (?:at any|at our|without|by us|from|if we|when we)"
-    , re.IGNORECASE,
+    r"|declined|revised) (?:at any|at our|without|by us|from|if we|when we)|\s(?:also )?be (?:limited|restricted|withdrawn"
+    r"|suspended|refused|denied|amended)\b",
+    re.IGNORECASE,
 )
 _BOTH_MAY = re.compile(r"\bby (?:either|you|the (?:customer|tenant|member|guest))\b|\bif you (?:ask|wish|want|like)\b", re.IGNORECASE)
 _CUSTOMERS_USE = re.compile(r"\s(?:also )?be (?:used|paid|returned|claimed|exchanged|combined)\b")
@@ -84,7 +85,7 @@ class HiddenDiscretion(Rule):
                 continue
             if any(vague.start <= match.start < vague.end for vague in reading.vague_times):
                 continue
-            if part.role is Role.RELATIVE and re.match(
+            if part.role is Role.RELATIVE and " " not in match.text and re.match(
                 r"\W*(?:that|which|who)\b", reading.words[part.start : match.start]
             ):
                 continue

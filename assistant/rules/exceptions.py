@@ -19,7 +19,8 @@ _REFERS = re.compile(
 _DENIES = re.compile(
     r"\b(?:(?:do|does|is|are) not|doesn't|don't|isn't|aren't) (?:carried|accepted|taken|allowed|delivered"
     r"|refunded|served|free|replaced|repaired|paid back|apply|valid|cover|include|extend|hold|available|covered"
-    r"|included|count|counted|made|offered|given|paid|run)\b|\b(?:exclude|excludes|excluded|excluding|excepted"
+    r"|included|count|counted|made|offered|given|paid|run|pay|compensate|refund|credit|reimburse|replace|repair|deliver"
+    r"|accept|exchange)\b|\b(?:exclude|excludes|excluded|excluding|excepted"
     r"|suspended|not valid|exempt|void)\b"
     r"|\bfall(?:s)? outside\b|\bno (?:credit|refund|compensation|payment|remedy|voucher)\b",
     re.IGNORECASE,

@@ -127,7 +127,7 @@ _AGE = re.compile(
     r"|euro|pound|hour|minute|day|week|month|year|%|:))",
     re.IGNORECASE,
 )
-NO_THING = re.compile(r"\b(?:no|without(?: an?)?)\s(?P<thing>(?:[a-z]+\s)?[a-z]+)", re.IGNORECASE)
+NO_THING = re.compile(r"\b(?:no|free of|without(?: an?)?)\s(?P<thing>(?:[a-z]+\s)?[a-z]+)", re.IGNORECASE)
 _CONDITION = re.compile(r"\b(?:if|when|unless|until|before|after|only|except|once)\b", re.IGNORECASE)
 _VERB_PLACE = re.compile(
     r"\b(?:we|i|you|not|never|can|may|will|must|be|is|are|cannot|customers?|guests?|staff)\s"

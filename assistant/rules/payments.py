@@ -127,12 +127,16 @@ _INSTITUTION = re.compile(
 )
 
 
+_NO_PERSON = frozenset({"free", "full", "single", "new", "late", "second", "next", "first", "whole"})
+
+
 def _handed_over(reading: Reading) -> bool:
     """Whether a person at hand gives it, so that how and when are plain: "the driver pays your taxi"."""
     for found in _HANDS.finditer(reading.words):
         if (
             reading.role_at(found.end() - 2) is Role.MAIN
             and found["who"].strip()
+            and found["who"].strip() not in _NO_PERSON
             and not _INSTITUTION.search(found["who"])
         ):
             return True
@@ -190,7 +194,7 @@ def _continues(reading: Reading) -> bool:
     """Whether a sentence goes on about the payment before it."""
     return bool(
         re.search(
-            r"\b(?:claim|claims|credit|money|payment|it|refund|voucher|sum|amount|discount|automatic\w*|unasked"
+            r"\b(?:claims?|credit(?:s|ed)?|money|payments?|paid|it|refunds?|vouchers?|sums?|amount|discount|automatic\w*|unasked"
             r"|reduction|compensation)\b",
             reading.words,
             re.IGNORECASE,

@@ -54,6 +54,10 @@ _CALLED_OFF = frozenset(
 _OURS_CANCELS = re.compile(r"^(?:\w+ )?(?:the|a|an|your) (?!\w*(?:customer|member|guest|tenant|buyer))(?:\w+ ){1,2}cancels\b", re.IGNORECASE)
 
 
+def _says_failure(reading: Reading) -> bool:
+    return reading.has("failure") or _GENERIC_FAILURE.search(reading.words) is not None
+
+
 def _our_thing_failed(reading: Reading) -> bool:
     """Whether something of ours broke or got lost: "when we lose your laundry", "a lamp of ours that breaks"."""
     for match in reading.find("failure-of-things"):
@@ -210,7 +214,7 @@ class CodeReading:
         before = self.preceding(reading)[:1]
         return bool(before) and (
             (before[0].clause.ordinal in remedies and before[0].clause.block == reading.clause.block)
-            or (before[0].has("failure") and before[0].words.endswith("?"))
+            or (_says_failure(before[0]) and before[0].words.endswith("?"))
         )
 
     def remedy_cell(self, reading: Reading) -> tuple[int, int] | None:
@@ -244,7 +248,7 @@ class CodeReading:
             ):
                 return other
             asked = self.preceding(other)[:1]
-            if same_block and asked and asked[0].words.endswith("?") and asked[0].has("failure"):
+            if same_block and asked and asked[0].words.endswith("?") and _says_failure(asked[0]):
                 return other
             if same_block and len(shared & content_stems(_condition(other))) >= 1:
                 return other
@@ -269,8 +273,11 @@ class CodeReading:
     def _general_remedy(self, promise: Reading) -> Reading | None:
         number = promise.clause.number
         for other, named in self._general_remedies:
-            if other is not promise and (not named or number in named):
-                return other
+            if other is promise or (named and number not in named):
+                continue
+            if _THIS_SECTION.search(other.words) and other.clause.heading != promise.clause.heading:
+                continue
+            return other
         return None
 
     @cached_property
@@ -292,6 +299,7 @@ class CodeReading:
         return cast("_T", self._kept[name])
 
 
+_THIS_SECTION = re.compile(r"\b(?:in|of|under) this (?:section|chapter|part|heading|list|table)\b", re.IGNORECASE)
 _REMEDY_TITLE = re.compile(
     r"\b(?:remed\w*|compensat\w*|you get|you receive|we pay|if (?:we|it|not|they|missed|late)|otherwise"
     r"|when (?:we|missed|late)|miss\w*|late|amends|redress|or else|in case|fail\w*|what happens|consequence)\b",
