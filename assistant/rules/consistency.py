@@ -204,7 +204,9 @@ def _ways_differ(other: Provision, one_way: Provision) -> bool:
 
 def _counts_differ(one: Provision, other: Provision) -> bool:
     return (
-        one.counts.keys() == other.counts.keys() and one.counts != other.counts and _same_matter(one, other, _ALL, shared=2)
+        one.counts.keys() == other.counts.keys()
+        and one.counts != other.counts
+        and _same_matter(one, other, _ALL, shared=2)
     )
 
 
@@ -235,8 +237,8 @@ def _groups_differ(other: Provision, one_group: Provision) -> bool:
 _GROUPS = frozenset(
     GROUP.get(stem(word), stem(word))
     for word in (
-        "guest visitor resident pensioner senior subscriber tenant patient passenger member student adult child children"
-        " business household parent holder owner use"
+        "guest visitor resident pensioner senior subscriber tenant patient passenger member student adult child"
+        " children business household parent holder owner use"
     ).split()
 )
 

@@ -31,10 +31,13 @@ YOU_BENEFIT = re.compile(
     r"|an|the)\b",
     re.IGNORECASE,
 )
+MAY_EXPECT = re.compile(r"\b(?:expect|count on|rely on)\b", re.IGNORECASE)
+EXPECTS_US = re.compile(r"(?:expect|count on|rely on|look forward to) (?:us|our|a|an|the)\b", re.IGNORECASE)
 CUSTOMER_PASSIVE = re.compile(
     r"\b(?:can|may|must|should|have to|has to|need to|needs to) be (?:\w+ly )?(?:returned|cancelled|claimed"
     r"|exchanged|changed|reported|made|brought|sent|requested|collected|booked|paid|submitted|lodged|handed|given"
-    r"|announced|notified|ordered|swapped|renewed|extended)\b|\b(?:reach|reaches|be with|arrive at|get to|come to"
+    r"|used|redeemed|spent|announced|notified|ordered|swapped|renewed|extended)\b|\b(?:reach|reaches|be with"
+    r"|arrive at|get to|come to"
     r"|come in to) us\b",
     re.IGNORECASE,
 )
@@ -62,7 +65,8 @@ CODE_WORD = (
     r"|our standards|the standards|document|sheet)\b"
 )
 RUNNING = re.compile(
-    r"(?:\b(?:reviews?|reviewed|revises?|revised|audits?|audited|amends?|amended|adopts?|adopted|approves?"
+    r"(?:CODE (?:is|are) (?:read|taught|explained) |\b(?:reviews?|reviewed|revises?|revised|audits?|audited|amends?"
+    r"|amended|adopts?|adopted|approves?"
     r"|approved|covers?|applies|apply|applied|responsible|accountable|owns?|answers? for|updates?|updated"
     r"|rereads?)\b.*CODE|CODE.*\b(?:reviewed|revised|audited|amended|adopted|approved|covers?|applies|apply"
     r"|updated|owned|is for|are for|available|hangs?|posted|published)\b)"
@@ -84,7 +88,7 @@ RUNNING = re.compile(
 KEEPS_DATA = re.compile(
     r"\b(?:keep|keeps|kept|store|stores|stored|retain|retains|delete|deletes|shred|shreds|erase|erases|destroy"
     r"|destroys|hold|holds)\b[^.;]{0,40}\b(?:files?|records?|data|details|notes?|recordings?|footage|copies|copy"
-    r"|letters?|log|register|addresses|photos?|scans?|documents?|papers?|information)\b"
+    r"|letters?|log|register|addresses|pictures?|images?|videos?|photos?|scans?|documents?|papers?|information)\b"
     r"|\b(?:files?|records?|data|details|notes?|recordings?|footage|copies|letters?)\b[^.;]{0,40}\b(?:kept|stored"
     r"|retained|deleted|shredded|erased|destroyed|wiped)\b",
     re.IGNORECASE,
@@ -106,12 +110,14 @@ PRICE = re.compile(
     r"\b(?:costs?|price[ds]? (?:is|are)|fare is|fee is|charges? (?:is|are)|we charge|deposit is)\b", re.IGNORECASE
 )
 OPENING = re.compile(
-    r"\b(?:open|opens|closed|closes|opening hours|office hours|staffed|hours are|served (?:from|until|between|daily))\b",
+    r"\b(?:open|opens|closed|closes|opening hours|office hours|staffed|hours are|served (?:from|until|between"
+    r"|daily))\b",
     re.IGNORECASE,
 )
 NEGATIVE_SUBJECT = re.compile(r"^(?:no|none|nothing|nobody|neither)\b", re.IGNORECASE)
 PAYS_CLAIMS = re.compile(
-    r"\b(?:pay|pays|paid|credit|credits|credited|transfer|transfers|refund|refunds|return|returns)\b[^.;]{0,30}\b(?:claims?|compensation"
+    r"\b(?:pay|pays|paid|credit|credits|credited|transfer|transfers|refund|refunds|return"
+    r"|returns)\b[^.;]{0,30}\b(?:claims?|compensation"
     r"|credits?|remed\w+|delay money|automatic payments?|payments?|vouchers?|amends)\b|\b(?:compensation"
     r"|payments?|claims|credits) (?:is|are|reach|reaches) (?:paid|credited|you|your)\b",
     re.IGNORECASE,

@@ -43,13 +43,19 @@ _OTHERS_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _TERMS_CHANGE = re.compile(
-    r"\s(?:also )?be (?:amended|changed|altered|withdrawn|suspended|reduced|increased|adjusted|terminated|varied|refused"
-    r"|declined|revised) (?:at any|at our|without|by us|from|if we|when we)|\s(?:also )?be (?:limited|restricted|withdrawn"
+    r"\s(?:also )?be (?:amended|changed|altered|withdrawn|suspended|reduced|increased|adjusted|terminated|varied"
+    r"|refused"
+    r"|declined|revised) (?:at any|at our|without|by us|from|if we|when we)|\s(?:also )?be (?:limited|restricted"
+    r"|withdrawn"
     r"|suspended|refused|denied|amended)\b",
     re.IGNORECASE,
 )
-_BOTH_MAY = re.compile(r"\bby (?:either|you|the (?:customer|tenant|member|guest))\b|\bif you (?:ask|wish|want|like)\b", re.IGNORECASE)
-_CUSTOMERS_USE = re.compile(r"\s(?:also )?be (?:used|paid|returned|claimed|exchanged|combined)\b")
+_BOTH_MAY = re.compile(
+    r"\bby (?:either|you|the (?:customer|tenant|member|guest))\b|\bif you (?:ask|wish|want|like)\b", re.IGNORECASE
+)
+_CUSTOMERS_USE = re.compile(
+    r"\s(?:also )?be (?:used|paid|returned|claimed|exchanged|combined|taken (?:on|in|into|out|home))\b"
+)
 
 
 class HiddenDiscretion(Rule):
@@ -85,8 +91,10 @@ class HiddenDiscretion(Rule):
                 continue
             if any(vague.start <= match.start < vague.end for vague in reading.vague_times):
                 continue
-            if part.role is Role.RELATIVE and " " not in match.text and re.match(
-                r"\W*(?:that|which|who)\b", reading.words[part.start : match.start]
+            if (
+                part.role is Role.RELATIVE
+                and " " not in match.text
+                and re.match(r"\W*(?:that|which|who)\b", reading.words[part.start : match.start])
             ):
                 continue
             return match
@@ -104,6 +112,8 @@ def _left_open(reading: Reading) -> Match | None:
         if part.role not in {Role.MAIN, Role.ASIDE} or not match.text.islower():
             continue
         before, after = reading.words[part.start : match.start], reading.words[match.end :]
+        if before.rstrip().lower().endswith(" as"):
+            continue  # "such evidence as may be needed"
         if not _customers_choice(reading, before) and _chooses(match.text, before, after):
             return Match(match.start, through_verb(reading.words, match), match.text)
     return None
@@ -120,7 +130,9 @@ def _chooses(modal: str, before: str, after: str) -> bool:
     """Whether the organisation or one of its own chooses, or the outcome is left open."""
     if modal in {"can", "could"}:
         able = modal == "could" or _CHOICES.match(after) is not None
-        if _TERMS_CHANGE.match(after) and not re.search(r"\b(?:booking|order|appointment|ticket|reservation|date)s?\b", before):
+        if _TERMS_CHANGE.match(after) and not re.search(
+            r"\b(?:booking|order|appointment|ticket|reservation|date)s?\b", before
+        ):
             return True
         return able and bool(_OURS_CAN.search(before)) and not re.match(r"\s(?:be|not|only|never)\b", after)
     if re.match(r"\s(?:not\b(?! be)|expect|\d)", after):

@@ -22,18 +22,25 @@ _DENIES = re.compile(
     r"|included|count|counted|made|offered|given|paid|run|pay|compensate|refund|credit|reimburse|replace|repair|deliver"
     r"|accept|exchange)\b|\b(?:exclude|excludes|excluded|excluding|excepted"
     r"|suspended|not valid|exempt|void)\b"
-    r"|\bfall(?:s)? outside\b|\bno (?:credit|refund|compensation|payment|remedy|voucher)\b",
+    r"|\b(?:is|are) not for\b|\bfall(?:s)? outside\b|\bno (?:credit|refund|compensation|payment|remedy|voucher)\b",
     re.IGNORECASE,
 )
 
 
-_NONE = re.compile(r"\b(?:no|without|none of the) (?:\w+ )?(?:exclusions|exceptions|restrictions|limitations|conditions)\b", re.IGNORECASE)
+_NONE = re.compile(
+    r"\b(?:no|without|none of the) (?:\w+ )?(?:exclusions|exceptions|restrictions|limitations|conditions)\b",
+    re.IGNORECASE,
+)
 _ELSEWHERE = re.compile(
-    r"\b(?:exclusions?|excluded|excludes?|exceptions?|excepted|exempt(?:ed|ions?)?|not covered|not included|has limits"
-    r"|limitations?|restrictions?|restricted|conditions)\b[^.]{0,60}\b(?:in|on|by|from|of|see|ask|our|the|page)\b[^.]{0,30}"
+    r"\b(?:exclusions?|excluded|excludes?|exceptions?|excepted|exempt(?:ed|ions?)?|not covered|not included"
+    r"|has limits|left out|leaves? out"
+    r"|limitations?|restrictions?|restricted|conditions)\b[^.]{0,60}\b(?:in|on|by|from|of|see|ask|our|the"
+    r"|page)\b[^.]{0,30}"
     r"\b(?:booklet|schedule|handbook|brochure|website|web ?page|page \d+|pages \d+|terms|appendix|annex|leaflet|tariff"
-    r"|price list|small print|reverse|overleaf|policy document|guide|section \d+|chapter \d+|note \d+|general conditions)\b"
-    r"|\b(?:dealt with|governed by|set out|treated|covered) (?:in|by)? ?(?:our|the) (?:\w+ ){0,2}(?:terms|conditions|rules)\b",
+    r"|price list|small print|reverse|overleaf|policy document|guide|section \d+|chapter \d+|note \d+"
+    r"|general conditions)\b"
+    r"|\b(?:dealt with|governed by|set out|treated|covered) (?:in|by)? ?(?:our|the) (?:\w+ ){0,2}(?:terms|conditions"
+    r"|rules)\b",
     re.IGNORECASE,
 )  #: an exclusion, and the other document that holds it
 
@@ -64,7 +71,12 @@ class ExceptionDistant(Rule):
                 yield self.finding(code, reading.clause, pointer.start, _words_end(reading.words, pointer.end))
                 continue
             elsewhere = _ELSEWHERE.search(reading.words)
-            if elsewhere is not None and reading.parts and not self._listed_here(code, reading) and not _NONE.search(reading.words):
+            if (
+                elsewhere is not None
+                and reading.parts
+                and not self._listed_here(code, reading)
+                and not _NONE.search(reading.words)
+            ):
                 yield self.finding(code, reading.clause, *elsewhere.span())
             elif self._far_from_promise(code, reading):
                 yield self.finding(code, reading.clause, 0, _words_end(reading.words, len(reading.words)))

@@ -11,7 +11,7 @@ from assistant.rules.reading import Reading
 from knowledge.documents import UnitKind
 
 _WORD = re.compile(r"[^\W_]+(?:['’.:,/-][^\W_]+)*")
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9'\"‘“*(])")
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9'\"‘“*(])|(?<=;)\s+")  #: a semicolon lets the reader rest too
 _ACRONYM = re.compile(r"\b[A-Z][A-Za-z]?[A-Z]{1,5}s?\b")
 _SHORTEST_ACRONYM = 3  #: letters
 

@@ -45,8 +45,9 @@ _POLAR = frozenset(
         "free nothing charge charges deduct fee cost never always open closed close cover covers outside exclude"
         " excluded automatic automatically claim claimed apply applies limit limits promise answer due allow include"
         " every daily unasked asking code pay price permit permitted possible available include included maximum most"
-        " reach exceed cap necessary required need run last valid expire end monday tuesday wednesday thursday friday"
-        " saturday sunday weekend staffed clock around nobody midnight"
+        " delete destroy erase retain reach exceed cap necessary required need run last valid expire end monday tuesday"
+        " wednesday thursday friday saturday sunday weekend third party parties anyone anybody somebody else"
+        " staffed clock around nobody midnight"
     ).split()
 )
 STARTERS = frozenset(
@@ -72,8 +73,9 @@ _SEGMENT = re.compile(
     re.IGNORECASE,
 )
 FREE = re.compile(
-    r"\b(?:free(?: of charge)?|(?:is|are) included in (?:the|your|each|every) \w+|inclusive|at no (?:cost|charge)|costs? (?:you )?nothing|no (?:fee|charge|cost)|without (?:a "
-    r"|any )?(?:fee|charge|cost)|(?:never|do not|don't) charge)\b",
+    r"\b(?:free(?: of charge)?|(?:is|are) included in (?:the|your|each|every) \w+|inclusive|at no (?:cost|charge)"
+    r"|costs? (?:you )?nothing|no (?:fee|charge|cost)|without (?:a "
+    r"|any )?(?:fee|charge|cost)|(?:never|do not|don't) charge|charges? (?:you )?nothing|nothing is charged)\b",
     re.IGNORECASE,
 )
 _CHARGED = re.compile(
@@ -114,12 +116,14 @@ _SHUT = re.compile(
 _UNTIL = re.compile(r"\b(?:until|till|to|closes? at|shuts? at|ends? at)\s$", re.IGNORECASE)
 _OPENS_AT = re.compile(r"\b(?:opens?|from|open at|opening hours:?|opens at|starts? at)\s$", re.IGNORECASE)
 _WHO = re.compile(
-    r"\b(?:guest|visitor|(?:non-)?resident|pensioner|senior|subscriber|tenant|patient|passenger|member|student|adult|child"
+    r"\b(?:guest|visitor|(?:non-)?resident|pensioner|senior|subscriber|tenant|patient|passenger|member|student|adult"
+    r"|child"
     r"|children|business|household|parent|holder|owner)s?\b",
     re.IGNORECASE,
 )
 _ONE_GROUP = re.compile(
-    r"\b(?:for|to) (?:our |the )?[\w-]+ only\b|\bonly (?:for|to) (?:our |the )?[\w-]+\b|\breserved for\b|\bonly [\w-]+ (?:may|can)\b",
+    r"\b(?:for|to) (?:our |the )?[\w-]+ only\b|\bonly (?:for|to) (?:our |the )?[\w-]+\b|\breserved for\b"
+    r"|\bonly [\w-]+ (?:may|can)\b",
     re.IGNORECASE,
 )
 _AGE = re.compile(
@@ -143,7 +147,8 @@ _NUMBERS: Mapping[str, int] = {
 }
 _COUNT = re.compile(
     r"(?<![:.,\d])\b(?P<number>\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s"
-    r"(?!(?:second|minute|hour|day|week|month|year|working|calendar|business|euro|pound|kroner|per|percent|of|or|to|and|in"
+    r"(?!(?:second|minute|hour|day|week|month|year|working|calendar|business|euro|pound|kroner|per|percent|of|or|to"
+    r"|and|in"
     r"|is|are|at|on|by|for|from|more|other|different|pm|am)s?\b)(?:[a-z]+\s(?=[a-z]+s\b))?(?P<thing>[a-z]{3,})\b",
     re.IGNORECASE,
 )
@@ -154,18 +159,23 @@ _NEEDLESS = re.compile(
     re.IGNORECASE,
 )
 _NEEDED = re.compile(
-    r"\b(?:only (?:with|by|against|on)|(?:with|by|against|on) [\w\s]{1,25} only|must (?:have|show|bring|make|present|carry)"
-    r"|(?:is|are) (?:needed|required|necessary|compulsory|mandatory|essential)|needs? (?:an?|the|your)|requires? (?:an?|the|your)"
+    r"\b(?:only (?:with|by|against|on)|(?:with|by|against|on) [\w\s]{1,25} only|must (?:have|show|bring|make|present"
+    r"|carry)"
+    r"|(?:is|are) (?:needed|required|necessary|compulsory|mandatory|essential)|needs? (?:an?|the|your)"
+    r"|requires? (?:an?|the|your)"
     r"|(?:asks? for|charges?|takes?|wants?|collects?|demands?) an?)\b",
     re.IGNORECASE,
 )
 _ENDLESS = re.compile(
-    r"\b(?:never (?:expires?|ends?|lapses?|runs? out)|no (?:expiry|end|time limit|closing) ?(?:date)?|without (?:an? )?(?:time limit"
+    r"\b(?:never (?:expires?|ends?|lapses?|runs? out)|no (?:expiry|end|time limit|closing) ?(?:date)?"
+    r"|without (?:an? )?(?:time limit"
     r"|end|expiry)|(?:does|do) not (?:expire|end|lapse)|indefinite(?:ly)?|unlimited|for (?:life|ever)|forever)\b",
     re.IGNORECASE,
 )
 _ENDS = re.compile(
-    r"\b(?:keep|keeps|kept|store[sd]?|retain(?:s|ed)?|valid|good|runs?|lasts?|holds?|expires?|lapses?|ends?|used (?:with)?in|after|limited)\b", re.IGNORECASE
+    r"\b(?:deletes?d?|destroy(?:s|ed)?|erased?|keep|keeps|kept|store[sd]?|retain(?:s|ed)?|valid|good|runs?|lasts?"
+    r"|holds?|expires?|lapses?|ends?|used (?:with)?in|after|limited)\b",
+    re.IGNORECASE,
 )
 _ONLY = re.compile(r"\bonly\b|\bexclusively\b|\bsolely\b|\bnothing but\b", re.IGNORECASE)
 _WAYS: Mapping[str, re.Pattern[str]] = {

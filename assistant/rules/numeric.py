@@ -25,14 +25,21 @@ _SERVICE_ACT = re.compile(
     r"|refills?|stocks?|washes|wash|washed|mows?|gives?|offers?|provides?)\b",
     re.IGNORECASE,
 )
+_ON_DUTY = re.compile(
+    r"\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve) (?:[\w-]+ ){1,3}(?:are|is) (?:always )?(?:on duty"
+    r"|on hand"
+    r"|at hand|present|in attendance|on call)\b",
+    re.IGNORECASE,
+)
 _COUNT_NOUN = re.compile(
-    r"\b(?:keeps?|reserves?|holds?|stocks?)\b (?:at least |always )?(?:\d+|two|three|four|five|six|seven"
+    r"\b(?:keeps?|reserves?|stocks?)\b (?:at least |always )?(?:\d+|two|three|four|five|six|seven"
     r"|eight|nine|ten|twelve|fifteen|twenty|thirty|fifty) [a-z]+",
     re.IGNORECASE,
 )
 _COUNT_BOUND = re.compile(
     r"\b(?:at least|no fewer than|not fewer than|no more than|at most|never more than|not more than|a minimum of"
-    r"|a maximum of|within|in under|after|(?:keeps?|stays?|remains?) (?:\w+ ){0,4}(?:under|below|fewer than)) (?:\d+(?:[.,]\d+)?|one|two|three|four|five|six|seven|eight|nine|ten"
+    r"|a maximum of|within|in under|after|(?:keeps?|stays?|remains?) (?:\w+ ){0,4}(?:under|below"
+    r"|fewer than)) (?:\d+(?:[.,]\d+)?|one|two|three|four|five|six|seven|eight|nine|ten"
     r"|twelve|fifteen|twenty|thirty|fifty)\s?(?:%|(?!seconds?|minutes?|hours?|days?|weeks?|months?|years?|working"
     r"|calendar|business|further|more|euros?|pounds?|other|different)[a-z]+)",
     re.IGNORECASE,
@@ -49,6 +56,7 @@ _LEVEL_ACT = re.compile(
 _NAMED_DAY = re.compile(
     r"\b(?:on|by the end of) the (?:same |very )?day (?:of (?:your|the|its|their) \w+|(?:you|it|they|we) (?:call"
     r"|ring|report|ask|order|tell|write|arrives?|reach(?:es)?|comes?|hear|learn|receive|get)\w*)\b"
+    r"|\bby the end of the (?:next|following) (?:\w+ )?day\b|\bthe same (?:evening|morning|afternoon|night)\b"
     r"|\bon the same (?:\w+ )?day\b|\bthe same (?:working )?day\b|\bsame-day\b|\bby the next (?:working )?day\b"
     r"|\bon the (?:next|following) (?:working )?day\b",
     re.IGNORECASE,
@@ -73,7 +81,7 @@ def numeric_limit(reading: Reading) -> tuple[int, int] | None:
 def _other_limits(reading: Reading) -> Iterator[tuple[int, int]]:
     """The limits that are no length of time."""
     words = reading.words
-    for pattern in (_NAMED_DAY, _COUNT_BOUND, _COUNT_NOUN):
+    for pattern in (_NAMED_DAY, _COUNT_BOUND, _COUNT_NOUN, _ON_DUTY):
         found = pattern.search(words)
         if found:
             yield found.span()

@@ -80,7 +80,8 @@ _AND_SUBJECT = re.compile(
 )
 _SECOND_SUBJECT = re.compile(
     r"(?<!\bthat)(?<!\band)(?<!\bor)(?<!\bif)(?<!\bthan)(?<!\bwhat)(?<!\bto)(?<!\bwith)(?<!\bof)(?<!\bfor)(?<!\bby)"
-    r"(?<!\bfrom)\s(?=(?:we|you|i)\s(?!(?:have|want|need|like|bought|ordered|were|are(?! (?:entitled|owed)))\b)(?:\w+\s){1,}\w+)",
+    r"(?<!\bfrom)\s(?=(?:we|you|i)\s(?!(?:have|want|need|like|bought|ordered|were|are(?! (?:entitled"
+    r"|owed)))\b)(?:\w+\s){1,}\w+)",
     re.IGNORECASE,
 )
 _AND_OPENER = re.compile(r"\b(?:and|but|or)\s(?=(?:if|when|unless|once)\b)", re.IGNORECASE)

@@ -21,8 +21,8 @@ def payment_in(code: CodeReading, reading: Reading) -> tuple[int, int] | None:
     if reading.clause.kind is UnitKind.ROW:
         cell = code.remedy_cell(reading)
         return cell if cell and any(match.within(*cell) for match in matches) else None
-    if {match.text.lower() for match in matches} <= {"free"} and reading.has("escalation"):
-        return None
+    if reading.has("escalation") and all(_AT_NO_COST.match(match.text) for match in matches):
+        return None  # an outside body that costs nothing
     firm = [match for match in matches if not _optional(reading, match.start)]
     return _with_sum(reading, firm[0]) if firm else None
 
@@ -64,9 +64,13 @@ def _with_sum(reading: Reading, payment: Match) -> tuple[int, int]:
     return start, end
 
 
+_AT_NO_COST = re.compile(
+    r"(?:free|gratis|at no (?:cost|charge)|costs? (?:you )?(?:no|nothing)|no|without)\b", re.IGNORECASE
+)
 _GETS_BACK = re.compile(
     r"\b(?:get|have|claim|receive)s? (?:your|their|the|his|her|an?)? ?"
-    r"(?:money|fare|fee|price|deposit|refund|credit|voucher|compensation)\b", re.IGNORECASE
+    r"(?:money|fare|fee|price|deposit|refund|credit|voucher|compensation)\b",
+    re.IGNORECASE,
 )
 _ORDINAL_DAY = re.compile(r"\bon the (?:\d+(?:st|nd|rd|th)|fourth|fifth|sixth|seventh|eighth|tenth)\b", re.IGNORECASE)
 _TOO_BARE = frozenset({"less", "payment", "delay"})
@@ -171,7 +175,8 @@ def _after_sum(reading: Reading, match: Match) -> bool:
 _CUSTOMER_PAYS = re.compile(
     r"\b(?:charges? (?:you )?(?:€|£|\$|\d)|(?:households?|customers?|members?|tenants?|passengers?|guests?"
     r"|students?|children|adults|visitors|users|owners|pensioners) (?:\w+ ){0,12}?pays? |a paid \w+|charged"
-    r"|penalty|fine of|you (?:must |will |still )?(?:pay|owe) (?:us )?(?:an?|€|£|\d))\b",
+    r"|penalty|fine of|loses? (?:their|your|the|his|her) (?:credit|deposit|money|fee|bonus)|you (?:must |will "
+    r"|still )?(?:pay|owe) (?:us )?(?:an?|€|£|\d))\b",
     re.IGNORECASE,
 )
 
@@ -194,7 +199,8 @@ def _continues(reading: Reading) -> bool:
     """Whether a sentence goes on about the payment before it."""
     return bool(
         re.search(
-            r"\b(?:claims?|credit(?:s|ed)?|money|payments?|paid|it|refunds?|vouchers?|sums?|amount|discount|automatic\w*|unasked"
+            r"\b(?:claims?|credit(?:s|ed)?|money|payments?|paid|it|refunds?|vouchers?|sums?|amount|discount"
+            r"|automatic\w*|unasked"
             r"|reduction|compensation)\b",
             reading.words,
             re.IGNORECASE,

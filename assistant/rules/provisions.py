@@ -32,10 +32,13 @@ _GENERIC_FAILURE = re.compile(
     r"|takes?|gives?|hands?|waives?|deducts?|lends?|replaces?|cuts?|drops?|halves|knocks?|offers?|grants?|get"
     r"|receive|apologi[sz]es?|repeats?|does?)\b"
     r"|\b(?:if|should|when) (?:you|yours|ours|these|those) (?:is |are |do )?not\b|\bif not\b|\botherwise\b"
+    r"|^(?:an?|your) (?:torn|broken|damaged|late|lost|wrong|missing|cold|faulty|spoiled) [\w ]+\?"
     r"|\bno (?:call|reply|answer|visit|letter|driver|message|email|bus|train|result)\?"
     r"|\bfor (?:each|every) (?:\w+ ){0,3}(?:days?|hours?|weeks?|minutes?) (?:after|beyond|over|past) (?:it|that|this)\b"
-    r"|^[^.:?]{3,60}\b(?:more than|over|longer than)\s[^.:?]{1,20}[:?]|\bor else\b|\bfailing (?:that|this)\b|\bif you (?:wait|have waited|do not|don't"
-    r"|hear nothing|do)\b|\b(?:late|later|missed|longer|overdue)\b|\bmiss(?:es)?\b",
+    r"|^[^.:?]{3,60}\b(?:more than|over|longer than)\s[^.:?]{1,20}[:?]|\bor else\b|\bfailing (?:that|this)\b"
+    r"|\bif you (?:wait|have waited|do not|don't"
+    r"|hear nothing|do)\b|\b(?:late(?! (?:fees?|charges?|checkout|returns?|opening|night|bus|shift|entry|bookings?))"
+    r"|later|missed|longer|overdue)\b|\bmiss(?:es)?\b",
     re.IGNORECASE,
 )
 _EVERY_PROMISE = re.compile(
@@ -51,7 +54,9 @@ _YOURS = re.compile(r"\W*(?:if|when|whenever|should|where|once) you\b", re.IGNOR
 _CALLED_OFF = frozenset(
     {"cancelled", "canceled", "postponed", "moved", "called off", "abandoned", "shortened", "interrupted"}
 )
-_OURS_CANCELS = re.compile(r"^(?:\w+ )?(?:the|a|an|your) (?!\w*(?:customer|member|guest|tenant|buyer))(?:\w+ ){1,2}cancels\b", re.IGNORECASE)
+_OURS_CANCELS = re.compile(
+    r"^(?:\w+ )?(?:the|a|an|your) (?!\w*(?:customer|member|guest|tenant|buyer))(?:\w+ ){1,2}cancels\b", re.IGNORECASE
+)
 
 
 def _says_failure(reading: Reading) -> bool:

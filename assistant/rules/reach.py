@@ -30,6 +30,9 @@ _SUBJECT_IS_RUNNING = re.compile(
     r"|surveys?|version|shares|numbers)\b[^,;]{0,20}$",
     re.IGNORECASE,
 )
+_THE_CODE_IS = re.compile(
+    r"^\W*(?:it|they) (?:is|are)\s(?:reviewed|revised|updated|audited|reread|published)\b", re.IGNORECASE
+)
 _NO_SUBJECT = re.compile(r"^\W*(?:no|nobody|none|nothing|neither)\b", re.IGNORECASE)
 
 
@@ -91,16 +94,23 @@ class OwnerMissing(Rule):
                 continue
             if (
                 reading.has("automatic")
-                or "shall be" in reading.words.lower()
+                or ("shall" in reading.vocabulary and reading.has("legalese"))
+                or reading.opening_hours
                 or _AGENT.search(reading.words[match.end :])
                 or re.search(r"\b(?:may|can|cannot|can't|must|should|to|could|might)(?:\s\w+)? be\s", before)
             ):
                 continue
-            if re.match(r"\s(?:for|to|by) (?:no one|nobody)\b|\s(?:with )?(?:in|on) (?:our|the) (?:\w+ ){0,2}(?:terms|conditions|page)\b", after):
+            if re.match(
+                r"\s(?:for|to|by) (?:no one|nobody)\b|\s(?:with )?(?:in|on) (?:our|the) (?:\w+ ){0,2}(?:terms"
+                r"|conditions|page)\b",
+                after,
+            ):
                 continue
             if re.match(r"\s(?:\w+\s){0,4}only\b|\sby (?:card|cash|invoice|cheque)", after) or reading.has(
                 "language-name"
             ):
+                continue
+            if _THE_CODE_IS.match(reading.words[part.start : part.end]):
                 continue
             if _SUBJECT_IS_RUNNING.search(before[: be.start()]) or re.match(
                 r"\s(?:at|in|on) (?:our|the) (?:website|page|desk|branch|entrance)", after
@@ -175,7 +185,7 @@ class ChannelMissing(Rule):
             return noun
         for match in reading.find("invitation"):
             part = reading.part_at(match.start)
-            if part.role is not Role.MAIN or _outside(code, reading, match):
+            if part.role is not Role.MAIN or _outside(code, reading, match) or _in_our_column(reading, match):
                 continue
             before = reading.words[part.start : match.start].lower()
             told = re.search(
@@ -220,6 +230,15 @@ def _begins(reading: Reading, part: Part) -> bool:
             or bool(re.match(r"\W*(?:to|for|in|on)\b", reading.part_words(earlier[-1]), re.IGNORECASE))
         )
     return True
+
+
+def _in_our_column(reading: Reading, match: Match) -> bool:
+    """Whether it stands in a table's cell under a heading such as "What we do"."""
+    clause = reading.clause
+    if clause.kind is not UnitKind.ROW or len(clause.lead_in) != len(clause.cells):
+        return False
+    titles = (title for title, cell in zip(clause.lead_in, clause.cells, strict=True) if match.within(*cell))
+    return any(re.search(r"\b(?:we|our|us)\b", title, re.IGNORECASE) for title in titles)
 
 
 def _third_person(words: str, match: Match) -> bool:

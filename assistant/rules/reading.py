@@ -24,9 +24,11 @@ from assistant.rules.cues import (
     DEFINES,
     DUE,
     DUTY,
+    EXPECTS_US,
     KEEPS_DATA,
     LEADING,
     LEAVES_OPEN,
+    MAY_EXPECT,
     NAMES_LOOK_ALIKE,
     NEGATIVE_SUBJECT,
     OPENING,
@@ -55,7 +57,18 @@ _FIGURE_NEXT = re.compile(
     r"|ninety)",
     re.IGNORECASE,
 )
+_WE_JUST_BEFORE = re.compile(r"\b(?:we|i)\s(?:will\s)?$", re.IGNORECASE)
+_RESULT = re.compile(
+    r"(?:find|solve|succeed|know|deliver|arrive|answer|help|reach|meet|understand|satisf|provide|get|do|be|have|act|listen"
+    r"|treat|try|work|come|repl|respond|resolve|fix|make|fail|lose|miss|forget|disappoint|let|break|run|cancel|err|keep"
+    r"|leave|go)(?:s|es|ies|y)?$"
+)
 _NEAR = 60  #: characters between a limit and the average or "about" that softens it
+
+
+def _asks(lead_in: str) -> bool:
+    """Whether a list's lead-in asks something of the customer: "please:", but not "you can expect us to:"."""
+    return ASKS_CUSTOMER.search(lead_in) is not None and not MAY_EXPECT.search(lead_in)
 
 
 class Reading:
@@ -185,7 +198,7 @@ class Reading:
         """Whether it tells or allows the customer to do something and promises nothing beside."""
         if self.organisation_acts:
             return False
-        if self.clause.kind is UnitKind.ITEM and any(ASKS_CUSTOMER.search(words) for words in self.clause.lead_in[-1:]):
+        if self.clause.kind is UnitKind.ITEM and any(_asks(words) for words in self.clause.lead_in[-1:]):
             return True
         if self.imperative:
             return True
@@ -223,7 +236,7 @@ class Reading:
             return False
         words = self.opening
         first = re.match(r"[\w']+", words)
-        if first is None or first[0].lower() not in self._imperatives:
+        if first is None or first[0].lower() not in self._imperatives or EXPECTS_US.match(words):
             return False
         following = words[first.end() :].strip().split(" ", 1)[0].lower()
         return (
@@ -251,7 +264,7 @@ class Reading:
         if self.clause.kind is not UnitKind.ITEM or not self.clause.lead_in:
             return False
         lead_in = self.clause.lead_in[-1].rstrip()
-        return lead_in.endswith(":") and bool(WE_ANNOUNCE.search(lead_in)) and not ASKS_CUSTOMER.search(lead_in)
+        return lead_in.endswith(":") and bool(WE_ANNOUNCE.search(lead_in)) and not _asks(lead_in)
 
     @cached_property
     def _imperatives(self) -> frozenset[str]:
@@ -343,6 +356,8 @@ class Reading:
         for always in ALWAYS.finditer(self.words):
             acts = [one for one in tokens(always["after"]) if not one.word.endswith("ly")][:1]
             checkable = "checkable-act" if always["word"].lower() == "always" else "own-act"
+            if _WE_JUST_BEFORE.search(self.words[: always.start()]) and acts and not _RESULT.match(acts[0].word):
+                continue  # what we ourselves do or leave, such as "we always weigh", can be seen and kept
             if re.match(
                 r"[\w\s]{0,20}?\b(?:\d|more than|less than|later than|longer than|without|before|until|unless"
                 r"|for (?:more|longer)|two|three|half)\b",

@@ -85,7 +85,9 @@ _LIMIT_NOUN = re.compile(
     re.IGNORECASE,
 )
 _CYCLE_BEFORE = re.compile(r"\b(?:every|each|once (?:every|in)|per)\s(?:\w+\s)?$", re.IGNORECASE)
-_ALONE_BEFORE = re.compile(r"(?:^|:\s|\|\s)$")
+_ALONE_BEFORE = re.compile(
+    r"(?:^|:\s|\|\s)(?:(?:usually|normally|typically|generally|mostly|within)\s)?$", re.IGNORECASE
+)
 _ALONE_AFTER = re.compile(r"^\s?(?:\||[.;,]|$|of|after|from)", re.IGNORECASE)
 _LASTS = re.compile(
     r"\b(?:guarantee|warranty|valid|length|duration|lasts?|period of|cover|kept|retention|how long)\b", re.IGNORECASE
@@ -104,6 +106,21 @@ _HAPPENING = re.compile(
     re.IGNORECASE,
 )
 _BY = re.compile(r"\bby\s$")  #: "longer by one day"
+_DO_AND = re.compile(
+    r"^\W*(?:ring|call|press|text|send|post|tell|hand|drop|order|ask|book|show|push|click|email|report)\b[^.;]{3,80}"
+    r"(?::|\band\b|\bthen\b)",
+    re.IGNORECASE,
+)  #: "ring the bell and a nurse comes within 3 minutes": the ring starts the clock
+_FEATURE = re.compile(
+    r"^\W*(?:the|our|this|each|every|an?) (?:\w+ ){1,3}?(?:boils?|dries|sets|hardens?|cools?|heats?|melts?|charges"
+    r"|crosses"
+    r"|climbs?|flies|sails|lasts?|brews?|bakes?|cooks?|inflates?|boots?|ripens?|brakes?)\b(?!\syou)",
+    re.IGNORECASE,
+)  #: what a thing does by its nature: "the kettle boils in 3 minutes"
+_DOES_NOT = re.compile(
+    r"\b(?:do|does|can|will) ?not (?!keep|let|make|take|leave|wait)\w+(?:\s\w+){0,4}\s(?:with)?in\s$", re.IGNORECASE
+)
+_JOURNEY = re.compile(r"^\sto (?:the|your|our|[A-Z])")
 _OF_A_THING = re.compile(r"^['’]s?\s(?!notice|warning|time)(?:charge|rent|fee|pay|price|wages?|fare|credit|work|use)")
 _IN_UNDER = re.compile(r"\bin\s$", re.IGNORECASE)  #: "calls in under a minute": the bound begins behind "in"
 _FOR_UP_TO = re.compile(r"\bfor up to\s$", re.IGNORECASE)  #: "loans are for up to 21 days"
@@ -112,7 +129,8 @@ _IN_EACH = re.compile(
     r"|\b(?:in|within|during) (?:any|each|every|those|that|the same|a (?:calendar|given|single)) ?$"
 )
 _TIMES_IN = re.compile(
-    r"\b(?:once|twice|times|(?:per|each|every|a) (?:household|customer|person|claim)|more) (?:with)?in\s(?:an?\s|any\s|one\s)?$"
+    r"\b(?:once|twice|times|(?:per|each|every|a) (?:household|customer|person|claim)|more) (?:with)?in\s(?:an?\s"
+    r"|any\s|one\s)?$"
 )
 _NOTICE_WORD = re.compile(r"^['’]?s?['’]?\s(?:\w+\s)?(?:notice|warning)\b")
 _TAKES = re.compile(r"\btakes?\s(?:\w+\s){0,2}$")
@@ -125,7 +143,8 @@ _NAMED_STRETCH = re.compile(
 )
 _ALLOWED = re.compile(
     r"\b(?:lets?|allows?|permits?|enables?) (?:you|customers|members|guests|tenants|passengers)\b|\byou (?:may"
-    r"|can(?! (?:rely|count|expect|depend))|must|should|have to|need to|have|decide|choose|pick|bring|send|return"
+    r"|can(?! (?:rely|count|expect|depend))|must|should|have to|need to|have(?! (?:our|an? (?:answer|reply|decision"
+    r"|result)))|decide|choose|pick|bring|send|return"
     r"|tell)\b",
     re.IGNORECASE,
 )
@@ -270,6 +289,7 @@ _TESTS: Sequence[tuple[Timing, Callable[[_Place], bool]]] = (
     (Timing.WINDOW, _is_days_window),
     (Timing.LENGTH, lambda one: bool(_OF_A_THING.match(one.after))),
     (Timing.LENGTH, lambda one: bool(_NAMED_STRETCH.match(one.after))),
+    (Timing.LENGTH, lambda one: one.before.endswith("for ") and one.quantity.unit in {"hour", "minute"}),
     (Timing.WINDOW, lambda one: bool(_ALLOWED.search(one.sentence))),
     (Timing.WINDOW, lambda one: bool(_TAKES_BACK.search(one.sentence) and _OF_PURCHASE.match(one.after))),
     (Timing.LENGTH, lambda one: bool(_RETAINS.search(one.before)) and not _LIMIT_BEFORE.search(one.before)),
@@ -282,6 +302,8 @@ _TESTS: Sequence[tuple[Timing, Callable[[_Place], bool]]] = (
     ),
     (Timing.LENGTH, lambda one: bool(_NOTICE_AFTER.match(one.after)) and not _GIVES_NOTICE.search(one.before)),
     (Timing.LENGTH, lambda one: bool(_TAKES.search(one.before) and _HAPPENING.search(one.before))),
+    (Timing.LENGTH, lambda one: bool(_FEATURE.search(one.sentence) or _DOES_NOT.search(one.sentence))),
+    (Timing.LENGTH, lambda one: bool(_TAKES.search(one.before) and _JOURNEY.match(one.after))),
     (Timing.NOTICE, lambda one: bool(_NOTICE_AFTER.match(one.after))),
     (Timing.LENGTH, lambda one: bool(_FOR_UP_TO.search(one.before))),
     (Timing.LIMIT, _is_bounded_above),
@@ -312,6 +334,8 @@ def _has_start(before: str, after: str, written: str, lead_in: str) -> bool:
         return True
     sentence = re.split(r"[.;?!|]\s", before)[-1]
     cleaned = _ON_A_THING.sub("", sentence)
+    if _DO_AND.match(sentence):
+        return True
     if _START_BEFORE.search(cleaned) and "," in cleaned + ",":
         return True
     return bool(re.search(r"\b(?:from|after|of|since)\s(?:receipt|your|the|when)\b", lead_in, re.IGNORECASE))
