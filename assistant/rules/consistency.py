@@ -46,31 +46,40 @@ class Contradiction(Rule):
 def _candidates(index: dict[tuple[str, Side], list[Provision]], later: Provision) -> Iterator[Provision]:
     """The earlier provisions that could contradict this one: they share a word and take the other side."""
     seen: set[int] = set()
-    for side in later.sides:
-        for other in _OPPOSITE[side]:
-            for word in later.topic:
-                for earlier in index[word, other][-_MOST_COMPARED:]:
-                    ordinal = earlier.reading.clause.ordinal
-                    if ordinal not in seen:
-                        seen.add(ordinal)
-                        yield earlier
+    opposites = {other for side in later.sides for other in _OPPOSITE[side]}
+    for other in opposites:
+        for word in later.topic:
+            for earlier in index.get((word, other), ())[-_MOST_COMPARED:]:
+                ordinal = earlier.reading.clause.ordinal
+                if ordinal not in seen:
+                    seen.add(ordinal)
+                    yield earlier
+
+
+def _alike(earlier: Provision, later: Provision) -> bool:
+    """Whether they share half the words of the shorter one, or half of what it is about."""
+    if len(earlier.topic & later.topic) * 2 >= min(len(earlier.topic), len(later.topic)):
+        return True
+    matter = len(earlier.subject & later.subject)
+    return matter > 0 and matter * 2 >= min(len(earlier.subject), len(later.subject))
 
 
 def contradict(earlier: Provision, later: Provision) -> bool:
     """Whether a later provision cannot hold beside an earlier one."""
-    common = len(earlier.topic & later.topic)
-    matter = len(earlier.subject & later.subject)
-    apart = common * 2 < min(len(earlier.topic), len(later.topic)) and (
-        not matter or matter * 2 < min(len(earlier.subject), len(later.subject))
+    return (
+        _alike(earlier, later)
+        and (_opposed(earlier, later) or _opposed(later, earlier))
+        and not _different_cases(earlier, later)
     )
-    if apart or _different_cases(earlier, later):
-        return False
-    return any(
-        differ(one, other)
-        for side, opposite, differ in _PAIRS
-        for one, other in ((earlier, later), (later, earlier))
-        if side in one.sides and opposite in other.sides
-    )
+
+
+def _opposed(one: Provision, other: Provision) -> bool:
+    """Whether a test finds that what one says leaves no room for the other."""
+    for side in one.sides:
+        for opposite, differ in _AGAINST.get(side, ()):
+            if opposite in other.sides and differ(one, other):
+                return True
+    return False
 
 
 _WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday weekday weekend".split())
@@ -105,18 +114,19 @@ _MINUTES = {"second": 1 / 60, "minute": 1, "hour": 60, "day": 1440, "week": 1008
 
 
 def _limits_differ(one: Provision, other: Provision) -> bool:
+    both = one.topic & other.topic
+    least = 1 if one.block == other.block else 2
+    if len(both) < 2 or len(both - STARTERS) < least:  # noqa: PLR2004 - an act and its object
+        return False
+    if len(both) / min(len(one.topic), len(other.topic)) < _ALMOST_ALL:
+        return False
     mine, theirs = one.limits[0], other.limits[0]
     if Timing.NOTICE in {mine.timing, theirs.timing} and mine.timing is not theirs.timing:
         return False
     if _length(mine.unit, mine.amount) == _length(theirs.unit, theirs.amount):
         return False
     allows = any(re.match(r"please allow\b", each.words, re.IGNORECASE) for each in (one, other))
-    if one.reading.customer_acts != other.reading.customer_acts and not allows:
-        return False
-    both = one.topic & other.topic
-    least = 1 if one.block == other.block else 2
-    enough = len(both) / min(len(one.topic), len(other.topic)) >= _ALMOST_ALL
-    return len(both - STARTERS) >= least and len(both) > 1 and enough
+    return one.reading.customer_acts == other.reading.customer_acts or allows
 
 
 def _length(unit: str, amount: float) -> tuple[bool, float]:
@@ -133,7 +143,7 @@ _BOUND = re.compile(r"\b(?:maximum|most|up to|reach|cap(?:ped)?|exceeds?|limit(?
 
 def _sums_differ(one: Provision, other: Provision) -> bool:
     mine, theirs = one.reading.money[0], other.reading.money[0]
-    if mine.same_amount(theirs) or mine.unit != theirs.unit:
+    if mine.unit != theirs.unit or not one.subject & other.subject or mine.same_amount(theirs):
         return False
     if one.block != other.block and (_IF.search(one.words) or _IF.search(other.words)):
         vague = _PRONOUN_IF.search(one.words) or _PRONOUN_IF.search(other.words)
@@ -287,7 +297,10 @@ _PAIRS: Sequence[tuple[Side, Side, Callable[[Provision, Provision], bool]]] = (
     (Side.OPENING, Side.OPENING, _opening_times_differ),
     (Side.YES, Side.ONE_GROUP, _groups_differ),
 )
+_Test = Callable[[Provision, Provision], bool]
 _OPPOSITE: dict[Side, set[Side]] = defaultdict(set)
-for _one, _other, _ in _PAIRS:
+_AGAINST: dict[Side, list[tuple[Side, _Test]]] = defaultdict(list)  #: by the side that a test takes first
+for _one, _other, _differ in _PAIRS:
     _OPPOSITE[_one].add(_other)
     _OPPOSITE[_other].add(_one)
+    _AGAINST[_one].append((_other, _differ))

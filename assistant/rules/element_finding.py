@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import wraps
+from functools import lru_cache, wraps
 
 from assistant.rules.provisions import CodeReading
 from assistant.rules.reading import Reading
@@ -50,7 +50,13 @@ def once(finder: Finder) -> Finder:
 
 def under_heading(reading: Reading, pattern: str) -> bool:
     """Whether one of the two innermost headings above a clause matches."""
-    return any(re.search(pattern, title, re.IGNORECASE) for title in reading.clause.heading[-2:])
+    return any(_heads(pattern, title) for title in reading.clause.heading[-2:])
+
+
+@lru_cache(20_000)
+def _heads(pattern: str, title: str) -> bool:
+    """Whether a heading matches; many clauses stand under one."""
+    return re.search(pattern, title, re.IGNORECASE) is not None
 
 
 def matching(code: CodeReading, pattern: str, also: Callable[[Reading], bool] | None = None) -> tuple[Reading, ...]:

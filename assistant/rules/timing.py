@@ -57,7 +57,7 @@ _OWN_START = re.compile(
 )
 _START_BEFORE = re.compile(
     r"(?:\b(?:from|after|once|when|whenever|on|upon|following|as soon as|starting|counting|each time"
-    r"|every time)\s(?:[\w'’-]+[\s,]*){1,14}"
+    r"|every time)\s(?:[\w'’-]+(?:[\s,]+|$)){1,14}"
     r"|\bfrom the (?:moment|day|time|hour|minute)\b[^.;]*)$",
     re.IGNORECASE,
 )
