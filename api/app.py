@@ -22,6 +22,7 @@ from api.origins import PagesOfSites
 from api.routes import (
     accounts,
     ask,
+    checks,
     commitments,
     completions,
     conversations,
@@ -120,6 +121,7 @@ def _routed(lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]] | N
         quotes,
         sessions,
         widget,
+        checks,
         drafts,
         documents,
         ingests,

@@ -16,6 +16,7 @@ import typer
 from api.commands import (
     accounts,
     asking,
+    checking,
     commitments,
     drafting,
     evaluation,
@@ -43,6 +44,7 @@ app.command()(asking.ask)
 app.command()(asking.chat)
 app.command()(asking.search)
 app.command()(verifying.verify)
+app.command()(checking.check)
 app.add_typer(commitments.app, name="commitments")
 app.add_typer(drafting.app, name="draft")
 app.add_typer(keys.app, name="keys")

@@ -16,6 +16,7 @@ from knowledge.progress import ProgressCallback
 if TYPE_CHECKING:  # it loads the checker and the exports, which other commands do without
     from api.draft_desk import DraftDesk
     from api.register_desk import RegisterDesk
+    from assistant.rules import Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,9 @@ class Desk(Protocol):
 
     def register(self, role: Role) -> RegisterDesk:
         """The register of commitments, and verifying, as that role."""
+
+    def contradictions(self, text: str, name: str) -> Sequence[Finding]:
+        """What a text of this name or path promises otherwise than the documents in force."""
 
     def create_key(self, body: KeyIn) -> NewKeyOut:
         """Make a key."""

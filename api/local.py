@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -18,6 +19,7 @@ from knowledge.progress import ProgressCallback
 
 if TYPE_CHECKING:
     from api.draft_desk import DraftDesk
+    from assistant.rules import Finding
 
 #: Who did it, in the audit trail.
 _ACTOR = "command line"
@@ -70,6 +72,12 @@ class LocalDesk:
     def register(self, role: Role) -> LocalRegister:
         """The register of commitments, and verifying, as that role."""
         return LocalRegister(self._assistant, role)
+
+    def contradictions(self, text: str, name: str) -> Sequence[Finding]:
+        """What a text promises otherwise than the documents in force."""
+        from api.checks import contradictions_of_text  # noqa: PLC0415 - loads the extraction
+
+        return contradictions_of_text(self._assistant, Role.AUTHOR, text, name)
 
     def create_key(self, body: KeyIn) -> NewKeyOut:
         """Make a key."""

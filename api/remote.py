@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 from urllib.parse import quote
@@ -26,6 +26,7 @@ from knowledge.progress import Progress, ProgressCallback, silent
 if TYPE_CHECKING:
     from api.draft_desk import DraftDesk
     from api.register_desk import RemoteRegister
+    from assistant.rules import Finding
 
 #: Answers come in a moment; a rebuild may take an hour, and sends signs of life meanwhile.
 _SECONDS = 60.0
@@ -93,6 +94,13 @@ class RemoteDesk:
         from api.register_desk import RemoteRegister  # noqa: PLC0415 - it loads the rules of extraction
 
         return RemoteRegister(self._answer, role)
+
+    def contradictions(self, text: str, name: str) -> Sequence[Finding]:
+        """What a text promises otherwise than the documents in force."""
+        from api.check_schemas import CheckOut  # noqa: PLC0415 - loads the rules
+
+        found = self._send("POST", "/v1/checks", json={"text": text, "name": name})
+        return [one.as_finding() for one in CheckOut.model_validate(found).findings if one.other_document]
 
     def create_key(self, body: KeyIn) -> NewKeyOut:
         """Make a key."""

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from assistant.rules import Principle, Severity, all_rules
 from assistant.rules.phrases import load_words
+from assistant.settings import CONFIG_FILE
 from knowledge.errors import InvalidSettings, UnknownName
 
 
@@ -126,6 +127,19 @@ def load_check_config(path: Path) -> CheckConfig:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise InvalidSettings(f"{path.name} cannot be read: {error}. Correct the file.") from error
     return check_config(content, path.name)
+
+
+def config_at_hand(path: Path | None = None) -> CheckConfig:
+    """The settings of checks from a named file, or from the working folder's `pledge.toml` where there is one.
+
+    Raises:
+        InvalidSettings: The file cannot be read, or an entry cannot be used.
+        UnknownName: A rule, a word list or a threshold is named that does not exist.
+    """
+    if path is not None:
+        return load_check_config(path)
+    here = Path(CONFIG_FILE)
+    return load_check_config(here) if here.is_file() else CheckConfig()
 
 
 def check_config(content: Mapping[str, object], source: str = "pledge.toml") -> CheckConfig:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
 from assistant.check_config import CheckConfig, refuse_unknown_names
 from assistant.codes import Code, read_code
 from assistant.coverage import PrincipleCoverage, coverage_of
 from assistant.readability import reading_ease
-from assistant.rules import Finding, Principle, Severity, all_rules
+from assistant.rules import DOCUMENT_RULES, Finding, Principle, Severity, all_rules
 from assistant.rules.own import check_own
-from assistant.rules.phrases import load_words
+from assistant.rules.phrases import Words, load_words
 from assistant.rules.provisions import CodeReading, clause_key
 from assistant.suppressions import Suppressed, comments, suppress, under_baseline, with_severity
 from knowledge.documents import Document, Problem
@@ -64,6 +64,7 @@ def check(
     *,
     baseline: Mapping[str, int] | None = None,
     older: Document | None = None,
+    elsewhere: Sequence[Finding] = (),
 ) -> Report:
     """Check a document as a code.
 
@@ -72,6 +73,7 @@ def check(
         config: The organisation's settings; None: the defaults.
         baseline: Fingerprints of findings that an old text may keep (`suppressions.read_baseline`).
         older: An earlier state of the text: only clauses that it does not hold draw findings.
+        elsewhere: What contradicts the organisation's other documents (`other_documents.against`).
 
     Raises:
         UnknownName: The settings name a rule or a word list that does not exist.
@@ -82,8 +84,9 @@ def check(
     today = config.today or datetime.now(UTC).date()
     code = read_code(document)
     reading = CodeReading(code, load_words(config.words, config.thresholds))
-    everything = tuple(_in_order(with_severity(_find(reading, config), config.severities)))
-    counted = everything if older is None else _changed(everything, code, read_code(older))
+    found = [*_find(reading, config), *_in_clauses(elsewhere, code, config)]
+    everything = tuple(_in_order(with_severity(found, config.severities)))
+    counted = everything if older is None else _changed(everything, code, read_code(older), reading.lists)
     kept, suppressed = _suppress(counted, code, config, today)
     if baseline is not None:
         kept, known = under_baseline(kept, code, baseline)
@@ -114,6 +117,15 @@ def _find(reading: CodeReading, config: CheckConfig) -> Sequence[Finding]:
     return _most_specific(found)
 
 
+def _in_clauses(elsewhere: Sequence[Finding], code: Code, config: CheckConfig) -> Iterator[Finding]:
+    """What was found with the help of other documents, placed in the clauses that hold it."""
+    for finding in elsewhere:
+        if finding.rule in config.off:
+            continue
+        clause = next((one for one in code.clauses if finding.span and one.span.overlaps(finding.span)), None)
+        yield replace(finding, clause=clause.ordinal if clause else None)
+
+
 def _most_specific(findings: Sequence[Finding]) -> list[Finding]:
     """Without the findings that a more specific one on the same clause already covers."""
     silenced: dict[int, set[str]] = {}
@@ -127,8 +139,10 @@ def _most_specific(findings: Sequence[Finding]) -> list[Finding]:
     ]
 
 
-def _changed(findings: Iterable[Finding], code: Code, older: Code) -> tuple[Finding, ...]:
-    """The findings on clauses that the older text does not hold; those on the whole document stay."""
+def _changed(findings: Iterable[Finding], code: Code, older: Code, lists: Words) -> tuple[Finding, ...]:
+    """The findings on clauses that the older text does not hold, and on a whole that the older text was not."""
+    before = CodeReading(older, lists)
+    lacked = {rule.name for rule in DOCUMENT_RULES if before.readings and any(rule().check(before))}
     known = Counter(clause_key(clause) for clause in older.clauses)
     new: set[int] = set()
     for clause in code.clauses:
@@ -137,7 +151,11 @@ def _changed(findings: Iterable[Finding], code: Code, older: Code) -> tuple[Find
             known[key] -= 1
         else:
             new.add(clause.ordinal)
-    return tuple(finding for finding in findings if finding.clause is None or finding.clause in new)
+    return tuple(
+        finding
+        for finding in findings
+        if finding.clause in new or (finding.clause is None and finding.rule not in lacked)
+    )
 
 
 def _suppress(

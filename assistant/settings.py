@@ -16,6 +16,7 @@ from knowledge.embed import DEFAULT_MODEL
 from knowledge.errors import InvalidSettings
 
 CONFIG_FILE = "pledge.toml"
+_FOR_CHECKS = frozenset({"check", "rules"})  #: sections of the file that `assistant.check_config` reads
 Seconds = Annotated[float, Field(gt=0)]
 
 
@@ -106,7 +107,14 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the same
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Arguments before the environment before the file."""
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+        return init_settings, env_settings, _File(settings_cls)
+
+
+class _File(TomlConfigSettingsSource):
+    """The settings in `pledge.toml`, without its sections for checks."""
+
+    def __call__(self) -> dict[str, Any]:
+        return {name: value for name, value in super().__call__().items() if name not in _FOR_CHECKS}
 
 
 def load_settings(**overrides: Any) -> Settings:

@@ -155,9 +155,9 @@ def fingerprint(finding: Finding, clause_words: str = "") -> str:
     return hashlib.sha256(f"{finding.rule}\n{words}".encode()).hexdigest()[:16]
 
 
-def write_baseline(findings: Iterable[Finding], code: Code) -> str:
-    """The present findings as a JSON baseline: what an old text may keep."""
-    counts = Counter(_fingerprint(finding, code) for finding in findings)
+def write_baseline(findings: Iterable[tuple[Finding, Code]]) -> str:
+    """The present findings, each with the code it stands in, as a JSON baseline: what old texts may keep."""
+    counts = Counter(fingerprint_in(finding, code) for finding, code in findings)
     return json.dumps({"format": _BASELINE_FORMAT, "findings": dict(sorted(counts.items()))}, indent=2) + "\n"
 
 
@@ -187,7 +187,7 @@ def under_baseline(
     kept: list[Finding] = []
     known: list[Suppressed] = []
     for finding in findings:
-        key = _fingerprint(finding, code)
+        key = fingerprint_in(finding, code)
         if left.get(key, 0) > 0:
             left[key] -= 1
             known.append(Suppressed(finding, "in the baseline", None, "baseline"))
@@ -196,7 +196,8 @@ def under_baseline(
     return tuple(kept), tuple(known)
 
 
-def _fingerprint(finding: Finding, code: Code) -> str:
+def fingerprint_in(finding: Finding, code: Code) -> str:
+    """The fingerprint of a finding in its code."""
     words = code.clauses[finding.clause].words if finding.clause is not None else ""
     return fingerprint(finding, words)
 

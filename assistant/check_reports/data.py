@@ -47,6 +47,7 @@ def finding_data(finding: Finding, text: str) -> dict[str, Any]:  # Any: JSON
         "column": None,
         "quote": finding.quote,
         "heading": list(finding.heading),
+        "other_document": finding.other_document,
     }
     if finding.span is not None:
         place = place_of(text, finding.span)

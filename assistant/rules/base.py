@@ -70,6 +70,7 @@ class Finding:
     quote: str | None = None  #: the words at `span`
     heading: tuple[str, ...] = ()
     clause: int | None = None  #: the ordinal of the clause it stands in
+    other_document: str | None = None  #: the name of the document in force that says otherwise
 
 
 @dataclass(frozen=True, slots=True)

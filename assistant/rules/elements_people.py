@@ -290,7 +290,7 @@ def customers_shape(code: CodeReading) -> tuple[Reading, ...]:
         r"|suggestion|suggestions)\b(?:['’]s?)?[^.;]{0,80}\b(?:propos\w*|help\w*|drafted|wrote|written|shape\w*"
         r"|suggest\w*|consult\w*|comment\w*|discuss\w*|took part|take part|sit|sits|vote\w*|agree\w*|chose|choose"
         r"|supply|supplies|decide\w*|panel|council|committee|forum|circle|group|box|tested|read the draft"
-        r"|asked for|advis\w*|read)\b"
+        r"|asked for|advis\w*|read|chosen|elected|drawn|invited|attends?|joins?)\b"
         r"|\b(?:wrote|drafted|written|designed|developed|discussed|consulted|tested|shaped|agreed|proposed"
         r"|worked) (?:\w+ ){0,5}?(?:with|by) (?:\w+ ){0,4}?(?:customers|members|tenants|patients|passengers"
         r"|guests|readers|visitors|users|residents|riders|parents|students|people|travellers|clients)\b"

@@ -11,7 +11,7 @@ from assistant.rules.reading import Reading
 from assistant.rules.timing import Timing
 
 _COMPLAINT = (
-    r"\b(?:complain\w*|unhappy|goes? wrong|went wrong|gone wrong|not satisfied|dissatisfied|put(?:ting)? (?:it"
+    r"\b(?:complain\w*|unhappy|goes? wrong|went wrong|gone wrong|not satisfied|not happy|not content|dissatisfied|put(?:ting)? (?:it"
     r"|things) right|disappointed|if we fail|something is wrong|disagree|grievance|objection|let you down"
     r"|problems?)\b"
 )
@@ -108,6 +108,9 @@ def external_body(code: CodeReading) -> tuple[Reading, ...]:
     return tuple(found)
 
 
+_ADDRESS = re.compile(r"\bhttps?://|\bwww\.|\b[\w-]+\.(?:example|com|org|net|eu|uk|ie|[a-z]{2})(?:/|\b)")
+
+
 @once
 def availability(code: CodeReading) -> tuple[Reading, ...]:
     """Where the code is found."""
@@ -119,10 +122,15 @@ def availability(code: CodeReading) -> tuple[Reading, ...]:
     return tuple(
         r
         for r in code.readings
-        if r.has("location")
+        if (r.has("location") or _ADDRESS.search(r.words))
         and (
             re.search(
                 rf"(?:\b(?:this|these|the|our)(?: \w+)? {CODE}\b|\b(?:it|they)\b)[^.;]{{0,40}}\b{verb}\b",
+                r.words,
+                re.IGNORECASE,
+            )
+            or re.search(
+                r"^(?:it|they) (?:is|are)\b[^.;]{0,140}(?:,|\band) (?:hangs?|(?:is|are) (?:published|posted|printed))\b",
                 r.words,
                 re.IGNORECASE,
             )

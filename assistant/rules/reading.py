@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cached_property
 
 from assistant.codes import Clause
@@ -202,7 +203,17 @@ class Reading:
             return True
         if self.imperative:
             return True
-        return any(self._is_customers(LEADING.sub("", self.part_words(part))) for part in self.main)
+        theirs = [part for part in self.main if self._is_customers(LEADING.sub("", self.part_words(part)))]
+        return bool(theirs) and not self._limited_beside(theirs)
+
+    def _limited_beside(self, theirs: Sequence[Part]) -> bool:
+        """Whether another main clause sets a limit: "the manager answers within 5 days; you may write back"."""
+        others = [part for part in self.main if part not in theirs]
+        return any(
+            part.start <= limit.start < part.end and limit.timing is Timing.LIMIT
+            for part in others
+            for limit in self.times
+        )
 
     def _is_customers(self, words: str) -> bool:
         """Whether a main clause, from its subject on, is about an act of the customer."""

@@ -70,7 +70,7 @@ def test_settings_allow_a_finding_by_its_words_until_a_day() -> None:
 
 def test_a_baseline_lets_old_findings_stay_and_shows_new_ones() -> None:
     old = report_on("We act promptly.")
-    baseline = read_baseline(write_baseline(old.findings, old.code))
+    baseline = read_baseline(write_baseline((finding, old.code) for finding in old.findings))
     again = report_on("Here is a new sentence.\n\nWe act promptly.\n\nWe reply soon.", baseline=baseline)
     assert [f.quote for f in again.findings if f.rule == "vague-time"] == ["soon"]
     assert {one.source for one in again.suppressed} == {"baseline"}
@@ -78,7 +78,7 @@ def test_a_baseline_lets_old_findings_stay_and_shows_new_ones() -> None:
 
 def test_a_baseline_covers_a_repeated_finding_as_often_as_it_was_there() -> None:
     old = report_on("We act promptly.")
-    baseline = read_baseline(write_baseline(old.findings, old.code))
+    baseline = read_baseline(write_baseline((finding, old.code) for finding in old.findings))
     again = report_on("We act promptly.\n\nWe act promptly.", baseline=baseline)
     assert len([f for f in again.findings if f.rule == "vague-time"]) == 1
 
