@@ -12,7 +12,7 @@ TORCH := $(shell sed -n 's/^torch==/torch==/p' constraints.txt)
 help:
 	@echo "make serve   install, index the sample organisation, serve the widget and the console"
 	@echo "make test    install what tests need, then lint, types and every test"
-	@echo "make docs    write docs/cli.md and docs/settings.md"
+	@echo "make docs    write docs/cli.md, docs/settings.md and docs/rules.md"
 	@echo "make eval    run every evaluation suite"
 	@echo "make bench   measure speed and memory"
 

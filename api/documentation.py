@@ -1,4 +1,4 @@
-"""Writes `docs/cli.md` and `docs/settings.md` from the commands and the settings: `python -m api.documentation`."""
+"""Writes the pages of `docs/` that come from the program: commands, settings, rules: `python -m api.documentation`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import typer
 from typer.cli import get_docs_for_click
 
 from api.cli import app
+from assistant.rules import CLAUSE_RULES, DOCUMENT_RULES, Rule
 from assistant.settings import CONFIG_FILE, Settings
 
 _FOLDER = Path(__file__).parent.parent / "docs"
@@ -33,9 +34,18 @@ log_questions = false
 """
 
 
+_RULES = """\
+# Rules of the checker
+
+What `pledge check` looks for, from the rules themselves. P01 to P21 name the property of a good provision that a rule
+guards. An error or a warning makes a check fail, a suggestion does not; `pledge.toml` changes severities, turns rules off
+and adds your own ([checking](checking.md)). "Bad" is what the rule finds, "good" what it leaves alone.
+"""
+
+
 def pages() -> Mapping[str, str]:
     """The pages by file name."""
-    return {"cli.md": _commands(), "settings.md": _settings()}
+    return {"cli.md": _commands(), "settings.md": _settings(), "rules.md": _rules()}
 
 
 def _commands() -> str:
@@ -49,6 +59,23 @@ def _settings() -> str:
         for name, field in Settings.model_fields.items()
     ]
     return _SETTINGS + "".join(rows)
+
+
+def _rules() -> str:
+    parts = [_RULES]
+    for title, rules in (("Rules on clauses", CLAUSE_RULES), ("Rules on the whole code", DOCUMENT_RULES)):
+        parts.append(f"## {title}\n")
+        parts += [_rule(rule) for rule in rules]
+    return "\n".join(parts)
+
+
+def _rule(rule: type[Rule]) -> str:
+    words = rule.explain()
+    return (
+        f"### {rule.name}\n\n{words.message}\n\n"
+        f"{rule.severity.value} · principle {rule.principle.value} · {rule.property}\n\n"
+        f"- Why: {words.why}\n- Bad: {words.bad}\n- Good: {words.good}\n- To do: {rule.suggestion}\n"
+    )
 
 
 def _default(value: object) -> str:

@@ -13,7 +13,7 @@ from assistant.coverage import PrincipleCoverage, coverage_of
 from assistant.readability import reading_ease
 from assistant.rules import DOCUMENT_RULES, Finding, Principle, Severity, all_rules
 from assistant.rules.own import check_own
-from assistant.rules.phrases import Words, load_words
+from assistant.rules.phrases import load_words
 from assistant.rules.provisions import CodeReading, clause_key
 from assistant.suppressions import Suppressed, comments, suppress, under_baseline, with_severity
 from knowledge.documents import Document, Problem
@@ -86,7 +86,7 @@ def check(
     reading = CodeReading(code, load_words(config.words, config.thresholds))
     found = [*_find(reading, config), *_in_clauses(elsewhere, code, config)]
     everything = tuple(_in_order(with_severity(found, config.severities)))
-    counted = everything if older is None else _changed(everything, code, read_code(older), reading.lists)
+    counted = everything if older is None else _changed(everything, code, CodeReading(read_code(older), reading.lists), config)
     kept, suppressed = _suppress(counted, code, config, today)
     if baseline is not None:
         kept, known = under_baseline(kept, code, baseline)
@@ -139,11 +139,15 @@ def _most_specific(findings: Sequence[Finding]) -> list[Finding]:
     ]
 
 
-def _changed(findings: Iterable[Finding], code: Code, older: Code, lists: Words) -> tuple[Finding, ...]:
+def _changed(
+    findings: Iterable[Finding], code: Code, before: CodeReading, config: CheckConfig
+) -> tuple[Finding, ...]:
     """The findings on clauses that the older text does not hold, and on a whole that the older text was not."""
-    before = CodeReading(older, lists)
-    lacked = {rule.name for rule in DOCUMENT_RULES if before.readings and any(rule().check(before))}
-    known = Counter(clause_key(clause) for clause in older.clauses)
+    lacked: set[str] = set()
+    if before.readings:
+        lacked |= {rule.name for rule in DOCUMENT_RULES if any(rule().check(before))}
+        lacked |= {own.name for own in config.own_rules if any(one.span is None for one in check_own(own, before))}
+    known = Counter(clause_key(clause) for clause in before.code.clauses)
     new: set[int] = set()
     for clause in code.clauses:
         key = clause_key(clause)
