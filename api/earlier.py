@@ -28,7 +28,9 @@ def earlier_state(path: Path, revision: str) -> bytes | None:
     """
     if revision.startswith("-"):
         raise NoHistory(path, f"'{revision}' is no revision")
-    _git(path, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}", wrong=f"git knows no revision '{revision}'")
+    _git(
+        path, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}", wrong=f"git knows no revision '{revision}'"
+    )
     listed = _git(path, "ls-tree", "--name-only", revision, "--", path.name)
     if not listed.strip():
         return None

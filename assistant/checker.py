@@ -86,7 +86,11 @@ def check(
     reading = CodeReading(code, load_words(config.words, config.thresholds))
     found = [*_find(reading, config), *_in_clauses(elsewhere, code, config)]
     everything = tuple(_in_order(with_severity(found, config.severities)))
-    counted = everything if older is None else _changed(everything, code, CodeReading(read_code(older), reading.lists), config)
+    counted = (
+        everything
+        if older is None
+        else _changed(everything, code, CodeReading(read_code(older), reading.lists), config)
+    )
     kept, suppressed = _suppress(counted, code, config, today)
     if baseline is not None:
         kept, known = under_baseline(kept, code, baseline)
@@ -139,9 +143,7 @@ def _most_specific(findings: Sequence[Finding]) -> list[Finding]:
     ]
 
 
-def _changed(
-    findings: Iterable[Finding], code: Code, before: CodeReading, config: CheckConfig
-) -> tuple[Finding, ...]:
+def _changed(findings: Iterable[Finding], code: Code, before: CodeReading, config: CheckConfig) -> tuple[Finding, ...]:
     """The findings on clauses that the older text does not hold, and on a whole that the older text was not."""
     lacked: set[str] = set()
     if before.readings:

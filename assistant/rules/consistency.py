@@ -33,7 +33,7 @@ class Contradiction(Rule):
         """Find every such place, in text order."""
         index: dict[tuple[str, Side], list[Provision]] = defaultdict(list)
         for reading in code.readings:
-            if reading.past or CHANGED.search(reading.words):
+            if reading.past or reading.defines or CHANGED.search(reading.words):
                 continue
             later = Provision(reading)
             if any(contradict(earlier, later) for earlier in _candidates(index, later)):
@@ -119,6 +119,8 @@ def _limits_differ(one: Provision, other: Provision) -> bool:
     if len(both) < 2 or len(both - STARTERS) < least:  # noqa: PLR2004 - an act and its object
         return False
     if len(both) / min(len(one.topic), len(other.topic)) < _ALMOST_ALL:
+        return False
+    if one.has_condition != other.has_condition and len(one.topic ^ other.topic) > 2:  # noqa: PLR2004 - a case of its own
         return False
     mine, theirs = one.limits[0], other.limits[0]
     if Timing.NOTICE in {mine.timing, theirs.timing} and mine.timing is not theirs.timing:
@@ -261,15 +263,25 @@ def _ages_differ(one: Provision, other: Provision) -> bool:
     return one.ages != other.ages and _same_matter(one, other, _ALL)
 
 
+_WITHOUT_NOT = re.compile(
+    r"without\b.*\b(?:not|no|never|cannot)\b", re.IGNORECASE
+)  #: "without a receipt we do not exchange"
+
+
 def _none_and_some(none: Provision, some: Provision) -> bool:
     """Whether "there is no booking fee" stands against "a booking fee of 2 euros"; "no cash" against "pay in cash"."""
     if some.reading.has("failure") or FREE.search(some.words):
         return False
     exists = re.search(r"\bthere (?:is|are) no\b|\bfree of\b", none.words, re.IGNORECASE) is not None
+    if _WITHOUT_NOT.match(none.words):
+        return False
     for found in NO_THING.finditer(none.words):
         thing = content_stems(found["thing"])
         if not thing or not thing <= some.reading.stems:
             continue
+        purpose = content_stems(none.words[found.end() :])
+        if exists and len(purpose & some.reading.stems) * 2 < len(purpose):
+            continue  # "no points for repairs" leaves other points
         rest = none.subject - {GROUP.get(one, one) for one in thing}
         if (exists and len(some.subject) <= len(none.subject) + 2) or (rest and rest <= some.subject):
             return True

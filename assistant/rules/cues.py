@@ -54,7 +54,8 @@ CUSTOMER_MODAL = re.compile(
 )
 DEFINES = re.compile(
     r"^[\"'“]?\w[\w\s-]{1,30}[\"'”]? (?:hours|times|days|season) (?:are|is|runs?)\b|\b(?:means|we mean"
-    r"|stands? for|refers? to|is defined as|are defined as|counts? as|in this (?:code|document|page"
+    r"|stands? for|has the meaning|have the meaning|refers? to|is defined as|are defined as|counts? as"
+    r"|in this (?:code|document|page"
     r"|charter),? (?:are|is|means?))\b"
     r"|^[\"'“]?[\w\s-]{3,40}[\"'”]?\s(?:are|is)\s(?:those|one that|a \w+ (?:that|who|which)|anyone"
     r"|any \w+ (?:that|who)|the days|monday|all \w+ (?:that|who))\b",

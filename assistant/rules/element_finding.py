@@ -13,7 +13,7 @@ Finder = Callable[[CodeReading], "tuple[Reading, ...]"]
 
 
 CODE = (
-    r"(?:code|charter|page|sheet|promises|standards|leaflet|document|pledge|pledges|commitments|policy|text|booklet"
+    r"(?:code|charter|page|sheet|promises?|standards|leaflet|document|pledge|pledges|commitments|policy|text|booklet"
     r"|card|list|notice|statement|guide|rules)"
 )
 

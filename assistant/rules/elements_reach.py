@@ -11,7 +11,8 @@ from assistant.rules.reading import Reading
 from assistant.rules.timing import Timing
 
 _COMPLAINT = (
-    r"\b(?:complain\w*|unhappy|goes? wrong|went wrong|gone wrong|not satisfied|not happy|not content|dissatisfied|put(?:ting)? (?:it"
+    r"\b(?:complain\w*|unhappy|goes? wrong|went wrong|gone wrong|not satisfied|not happy|not content|dissatisfied"
+    r"|put(?:ting)? (?:it"
     r"|things) right|disappointed|if we fail|something is wrong|disagree|grievance|objection|let you down"
     r"|problems?)\b"
 )
@@ -130,7 +131,8 @@ def availability(code: CodeReading) -> tuple[Reading, ...]:
                 re.IGNORECASE,
             )
             or re.search(
-                r"^(?:it|they) (?:is|are)\b[^.;]{0,140}(?:,|\band) (?:hangs?|(?:is|are) (?:published|posted|printed))\b",
+                r"^(?:it|they) (?:is|are)\b[^.;]{0,140}(?:,|\band) (?:hangs?|(?:is|are) (?:published|posted"
+                r"|printed))\b",
                 r.words,
                 re.IGNORECASE,
             )

@@ -100,7 +100,7 @@ class ExceptionDistant(Rule):
 
     @staticmethod
     def _far_from_promise(code: CodeReading, reading: Reading) -> bool:
-        if not _DENIES.search(reading.words) or (reading.defines and not _DENIES.search(reading.words)):
+        if not _DENIES.search(reading.words) or reading.words.endswith(":"):
             return False
         if numbers_named(reading.words) and _REFERS.search(reading.words):
             named = numbers_named(reading.words)

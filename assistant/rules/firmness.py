@@ -11,6 +11,7 @@ from assistant.rules.phrases import Match
 from assistant.rules.provisions import CodeReading
 from assistant.rules.reading import Reading
 from assistant.rules.stems import stem
+from knowledge.documents import UnitKind
 
 _YOU_BEFORE = re.compile(
     r"\b(?:you|who|customers?|members?|guests?|patients?|tenants?|passengers?|they|anyone|people)(?: (?:may|can"
@@ -112,6 +113,7 @@ def through_verb(words: str, match: Match) -> int:
     return match.end + (found.end() if found else 0)
 
 
+_LEAST_WORDS = 3  #: of an item that says something
 _TERM_REACH = 40  #: characters: a definition names its term near its start
 
 
@@ -134,7 +136,10 @@ class UndefinedTerm(Rule):
 
     def check(self, code: CodeReading) -> Iterator[Finding]:
         """Find every such place, in text order."""
+        named: set[str] = set()
         for reading in code.readings:
+            if len(reading.tokens) < _LEAST_WORDS and reading.clause.kind is UnitKind.ITEM:
+                continue  # an item that is a title
             taken: list[Match] = [
                 *(act for act in reading.find("response-act") if len(act.text.split()) > 2),  # noqa: PLR2004 - "take appropriate steps"
                 *reading.vague_times,
@@ -152,7 +157,10 @@ class UndefinedTerm(Rule):
                     or self._defined(code, match)
                 ):
                     continue
-                yield self.finding(code, reading.clause, match.start, match.end)
+                term = " ".join(stem(word) for word in match.text.split())
+                if term not in named:  # one defect, one finding
+                    named.add(term)
+                    yield self.finding(code, reading.clause, match.start, match.end)
                 break
 
     @staticmethod

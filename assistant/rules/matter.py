@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from functools import cached_property
 
+from assistant.rules.parts import Role
 from assistant.rules.reading import Reading
 from assistant.rules.stems import content_stems, stem
 from assistant.rules.timing import TimeLimit, Timing
@@ -55,7 +56,8 @@ STARTERS = frozenset(
 )
 CHANGED = re.compile(
     r"\b(?:reduced|increased|instead|others?|all else|non-\w+|replaces?|replaced|previously|formerly|until \w+ \d"
-    r"|as of|used to|no longer|unless|except|apart from|other than|in addition|a further|second payment|by law"
+    r"|as of|after that|afterwards|thereafter|used to|no longer|unless|except|apart from|other than|in addition"
+    r"|a further|second payment|by law"
     r"|the law|statutory|legal minimum|becomes?|used in|old|new|earlier version|(?:from|since|before) (?:\d"
     r"|january|february|march|april|may|june|july|august|september|october|november|december))\b",
     re.IGNORECASE,
@@ -173,8 +175,8 @@ _ENDLESS = re.compile(
     re.IGNORECASE,
 )
 _ENDS = re.compile(
-    r"\b(?:deletes?d?|destroy(?:s|ed)?|erased?|keep|keeps|kept|store[sd]?|retain(?:s|ed)?|valid|good|runs?|lasts?"
-    r"|holds?|expires?|lapses?|ends?|used (?:with)?in|after|limited)\b",
+    r"\b(?:deletes?d?|destroy(?:s|ed)?|erased?|keep|keeps|kept|store[sd]?|retain(?:s|ed)?|valid|good for|runs? for"
+    r"|lasts?|holds? for|expires?|lapses?|ends?|used within)\b",
     re.IGNORECASE,
 )
 _ONLY = re.compile(r"\bonly\b|\bexclusively\b|\bsolely\b|\bnothing but\b", re.IGNORECASE)
@@ -250,7 +252,14 @@ class Provision:
     @cached_property
     def limits(self) -> tuple[TimeLimit, ...]:
         """The lengths of time that can be compared."""
-        return tuple(limit for limit in self.reading.times if limit.timing in _FIXED and limit.amount)
+        return tuple(
+            limit
+            for limit in self.reading.times
+            if limit.timing in _FIXED
+            and limit.amount
+            and not limit.named_day
+            and self.reading.role_at(limit.start) is not Role.CONDITION
+        )
 
     @cached_property
     def closing(self) -> tuple[tuple[int, int], ...]:

@@ -23,7 +23,7 @@ def payment_in(code: CodeReading, reading: Reading) -> tuple[int, int] | None:
         return cell if cell and any(match.within(*cell) for match in matches) else None
     if reading.has("escalation") and all(_AT_NO_COST.match(match.text) for match in matches):
         return None  # an outside body that costs nothing
-    firm = [match for match in matches if not _optional(reading, match.start)]
+    firm = [match for match in matches if not _optional(reading, match.start) and not _bare(reading, match)]
     return _with_sum(reading, firm[0]) if firm else None
 
 
@@ -73,6 +73,13 @@ _GETS_BACK = re.compile(
     re.IGNORECASE,
 )
 _ORDINAL_DAY = re.compile(r"\bon the (?:\d+(?:st|nd|rd|th)|fourth|fifth|sixth|seventh|eighth|tenth)\b", re.IGNORECASE)
+
+
+def _bare(reading: Reading, match: Match) -> bool:
+    """Whether it is "we pay" and nothing more: how much and when stands where this points to."""
+    return match.text.lower() in {"pay", "pays"} and not re.match(r"\W*\w", reading.words[match.end :])
+
+
 _TOO_BARE = frozenset({"less", "payment", "delay"})
 _FOR_SOMETHING = re.compile(
     r"\b(?:for|towards|when you|if you|to your bank|interest|deposit)\b", re.IGNORECASE
@@ -184,7 +191,7 @@ _CUSTOMER_PAYS = re.compile(
 _PAYS_NOT = re.compile(
     r"\b(?:do not|don't|does not|will not|never|cannot) (?:pay|refund|repay|reimburse|credit|compensate)\b"
     r"|\b(?:never|not) exceeds?\b|\b(?:capped at|limited to|sole remedy|only remedy)\b|\bthe most we pay\b"
-    r"|\bat most\b.*\b(?:a|per) year\b",
+    r"|\bat most\b.*\b(?:a|per) year\b|\bcome to no more than\b|\b(?:do|does) not count\b",
     re.IGNORECASE,
 )
 
@@ -217,20 +224,32 @@ def _continues(reading: Reading) -> bool:
 def _for_every_payment(reading: Reading) -> bool:
     """Whether a sentence settles the mechanics of all remedies at once."""
     return (
-        bool(
-            re.search(
-                r"\b(?:all|every|each|any|these|such|the) (?:\w+ )?(?:payments?|credits?|remed(?:y|ies)|amends"
-                r"|reductions?|refunds?|compensation|vouchers?|sums?)\b",
-                reading.words,
-                re.IGNORECASE,
+        (
+            bool(
+                re.search(
+                    r"\b(?:all|every|each|any|these|such|the) (?:\w+ )?(?:payments?|credits?|remed(?:y|ies)|amends"
+                    r"|reductions?|refunds?|compensation|vouchers?|sums?)\b",
+                    reading.words,
+                    re.IGNORECASE,
+                )
             )
+            and (reading.has("automatic") or reading.has("claimed"))
         )
-        and (reading.has("automatic") or reading.has("claimed"))
-    ) or bool(
-        any(
-            re.search(r"\bclaim|\bremed|\bcompensation|\bmoney back", title, re.IGNORECASE)
-            for title in reading.clause.heading[-1:]
+        or (
+            reading.has("payment")
+            and any(limit.timing is Timing.LIMIT for limit in reading.times)
+            and any(
+                re.search(r"\bmiss|\bfail|\bpay|\bcompensation", title, re.IGNORECASE)
+                for title in reading.clause.heading[-1:]
+            )
+            and not any(part.role is Role.CONDITION for part in reading.parts)
         )
-        and (reading.has("claimed") or reading.has("automatic"))
-        and not reading.money
+        or bool(
+            any(
+                re.search(r"\bclaim|\bremed|\bcompensation|\bmoney back", title, re.IGNORECASE)
+                for title in reading.clause.heading[-1:]
+            )
+            and (reading.has("claimed") or reading.has("automatic"))
+            and not reading.money
+        )
     )

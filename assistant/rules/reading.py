@@ -64,6 +64,9 @@ _RESULT = re.compile(
     r"|treat|try|work|come|repl|respond|resolve|fix|make|fail|lose|miss|forget|disappoint|let|break|run|cancel|err|keep"
     r"|leave|go)(?:s|es|ies|y)?$"
 )
+_RESULT_COLUMN = re.compile(
+    r"\b(?:results?|achieved|actual|performance|kept|how we did|last (?:year|quarter)|20\d\d)\b", re.IGNORECASE
+)
 _NEAR = 60  #: characters between a limit and the average or "about" that softens it
 
 
@@ -289,6 +292,8 @@ class Reading:
     @cached_property
     def past(self) -> bool:
         """Whether it tells of what happened."""
+        if self.clause.kind is UnitKind.ROW and any(_RESULT_COLUMN.search(title) for title in self.clause.lead_in):
+            return True
         return any(PAST.search(self.part_words(part)) for part in self.main)
 
     @cached_property

@@ -21,12 +21,13 @@ _TIED = re.compile(
     r"|by (?:the end|\d|mon|tues|wednes|thurs|fri|satur|sun|noon|return)|in (?:january|february|march|april|june"
     r"|july|august|september|october|november|december)"
     r"|the same|next (?:day|bill|visit|working)|beforehand|in advance|then|immediately|straight away|at once"
-    r"|around the clock|day and night|24/7)\b",
+    r"|around the clock|day and night|24/7|whether or not)\b",
     re.IGNORECASE,
 )
 
 
 _NOUN = re.compile(r"\s(?:is|are|was|were)\b", re.IGNORECASE)  #: "repairs are for the tenant"
+_IN_A_TITLE = re.compile(r"\b[A-Z][a-z]+ (?:and|or) $")  #: "see Returns and refunds"
 _FREE = re.compile(
     r"\bfree\b|\bat no (?:cost|charge)\b|\bcosts? (?:you )?nothing\b|\bwithout charge\b", re.IGNORECASE
 )  #: the promise is the price, not the time
@@ -97,7 +98,7 @@ class LimitMissing(Rule):
     def _act(self, reading: Reading) -> tuple[int, int] | None:
         for match in reading.find("response-act", unless="response-innocent"):
             part = reading.part_at(match.start)
-            if _NOUN.match(reading.words[match.end :]):
+            if _NOUN.match(reading.words[match.end :]) or _IN_A_TITLE.search(reading.words[: match.start]):
                 continue
             if part.role is Role.MAIN and self._acts(reading, part.start, match.start) and not self._tied(reading):
                 return match.start, _end_of_words(reading.words, match.end, part.end)
@@ -279,7 +280,7 @@ class StartMissing(Rule):
                     continue
                 if reading.softened(limit) or reading.role_at(limit.start) in {Role.CONDITION, Role.ASIDE}:
                     continue
-                if self._elsewhere(code, reading):
+                if self._elsewhere(code, reading) or _start_before(reading, limit):
                     continue
                 yield self.finding(code, reading.clause, limit.start, limit.end)
                 break
@@ -312,6 +313,19 @@ class StartMissing(Rule):
             )
             for other in code.readings
         )
+
+
+def _start_before(reading: Reading, limit: TimeLimit) -> bool:
+    """Whether a limit before it in the sentence has a start: "within 2 days of receipt and in full within 10"."""
+    return any(
+        earlier.has_start
+        and earlier.end < limit.start
+        and _AND_ALSO.search(reading.words[earlier.end : limit.start]) is not None
+        for earlier in reading.times
+    )
+
+
+_AND_ALSO = re.compile(r"^[^.;?!]{0,60}\band\b[^.;?!]{0,60}$", re.IGNORECASE)
 
 
 def _end_of_words(words: str, place: int, limit: int) -> int:
