@@ -38,8 +38,8 @@ _RULES = """\
 # Rules of the checker
 
 What `pledge check` looks for, from the rules themselves. P01 to P21 name the property of a good provision that a rule
-guards. An error or a warning makes a check fail, a suggestion does not; `pledge.toml` changes severities, turns rules off
-and adds your own ([checking](checking.md)). "Bad" is what the rule finds, "good" what it leaves alone.
+guards. An error or a warning makes a check fail, a suggestion does not; `pledge.toml` changes severities, turns rules
+off and adds your own ([checking](checking.md)). "Bad" is what the rule finds, "good" what it leaves alone.
 """
 
 

@@ -1,4 +1,4 @@
-"""The commands of `docs/checking.md`, run as they stand there; `python -m tests.api.checking_page` writes what they print."""
+"""The commands of `docs/checking.md`, run as they stand; `python -m tests.api.checking_page` writes what they print."""
 
 from __future__ import annotations
 
