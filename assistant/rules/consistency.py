@@ -165,6 +165,10 @@ def _automatic_and_claimed(automatic: Provision, claimed: Provision) -> bool:
 
 def _in_and_out(inside: Provision, outside: Provision) -> bool:
     others = outside.subject - inside.subject
+    within = [_length(limit.unit, limit.amount) for limit in inside.reading.times]
+    beyond = [_length(limit.unit, limit.amount) for limit in outside.reading.times]
+    if within and beyond and max(within) <= min(beyond):
+        return False  # "trips of up to 60 days", and "longer ones are not"
     return bool(inside.subject & outside.subject) and len(others) <= (1 if len(outside.subject) > 1 else 0)
 
 
@@ -239,6 +243,16 @@ def _opening_times_differ(one: Provision, other: Provision) -> bool:
     return one.subject == other.subject and one.reading.clause.kind is other.reading.clause.kind
 
 
+def _hours_differ(all_day: Provision, hours: Provision) -> bool:
+    """Whether what can be reached day and night is open between two times only."""
+    if _SHUT_THEN.search(hours.words):
+        return False  # `_open_and_shut` compares these
+    return hours.subject <= all_day.subject and bool(hours.subject & all_day.subject)
+
+
+_SHUT_THEN = re.compile(r"\b(?:closed|shut|nobody|quiet|unstaffed)\b", re.IGNORECASE)
+
+
 def _groups_differ(other: Provision, one_group: Provision) -> bool:
     """Whether another kind of customer is let in where one kind only may be."""
     mine, theirs = one_group.subject - _GROUPS, other.subject - _GROUPS
@@ -307,6 +321,7 @@ _PAIRS: Sequence[tuple[Side, Side, Callable[[Provision, Provision], bool]]] = (
     (Side.YES, Side.ONE_WAY, _ways_differ),
     (Side.COUNT, Side.COUNT, _counts_differ),
     (Side.OPENING, Side.OPENING, _opening_times_differ),
+    (Side.ALL_DAY, Side.HOURS, _hours_differ),
     (Side.YES, Side.ONE_GROUP, _groups_differ),
 )
 _Test = Callable[[Provision, Provision], bool]

@@ -53,7 +53,7 @@ CUSTOMER_MODAL = re.compile(
     r"^(?:\w+\s){1,5}?(?:may|can|must|should|have to|need to|are entitled|are asked)\b", re.IGNORECASE
 )
 DEFINES = re.compile(
-    r"^[\"'“]?\w[\w\s-]{1,30}[\"'”]? (?:hours|times|days|season) (?:are|is|runs?)\b|\b(?:means|we mean"
+    r"^[\"'“]?\w[\w\s-]{1,30}[\"'”]? (?:hours|times|days|season) (?:are|is|runs?)\b(?! not)|\b(?:means|we mean"
     r"|stands? for|has the meaning|have the meaning|refers? to|is defined as|are defined as|counts? as"
     r"|in this (?:code|document|page"
     r"|charter),? (?:are|is|means?))\b"

@@ -19,7 +19,8 @@ _OURS_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _OPEN_VERB = re.compile(
-    r"\s(?:also )?(?:apply|take|vary|change|differ|arise|affect|occur|cost|need|be (?!used|taken|paid|returned|claimed"
+    r"\s(?:also )?(?:lapse|end|cease|stop|rise|fall|increase|decrease|expire|apply|take|vary|change|differ|arise"
+    r"|affect|occur|cost|need|be (?!used|taken|paid|returned|claimed"
     r"|brought|carried|booked|exchanged|handed|requested|ordered|reported|collected|visited|worn|kept|parked"
     r"|eaten|combined)\w+)\b",
     re.IGNORECASE,
@@ -48,6 +49,10 @@ _TERMS_CHANGE = re.compile(
     r"|declined|revised) (?:at any|at our|without|by us|from|if we|when we)|\s(?:also )?be (?:limited|restricted"
     r"|withdrawn"
     r"|suspended|refused|denied|amended)\b",
+    re.IGNORECASE,
+)
+_BY_US = re.compile(
+    r"\s(?:also )?be \w+ by (?:us|the (?:insurer|company|bank|council|operator|landlord|manager|provider))\b",
     re.IGNORECASE,
 )
 _BOTH_MAY = re.compile(
@@ -130,6 +135,8 @@ def _chooses(modal: str, before: str, after: str) -> bool:
     """Whether the organisation or one of its own chooses, or the outcome is left open."""
     if modal in {"can", "could"}:
         able = modal == "could" or _CHOICES.match(after) is not None
+        if _BY_US.match(after):
+            return True
         if _TERMS_CHANGE.match(after) and not re.search(
             r"\b(?:booking|order|appointment|ticket|reservation|date)s?\b", before
         ):

@@ -234,6 +234,9 @@ class AbsoluteClaim(Rule):
     @staticmethod
     def _claims(reading: Reading, match: Match) -> bool:
         role = reading.role_at(match.start)
+        part = reading.part_at(match.start)
+        if any(part.start <= effort.start < part.end and effort.start <= match.start for effort in reading.efforts):
+            return False  # an effort, however big, is no claim yet
         return role in {Role.MAIN, Role.RELATIVE, Role.ASIDE} and not re.search(
             r"\b(?:not|cannot|n't|aim|strive|try|target|if|may|can you)\b[^.]{0,25}$",
             reading.words[: match.start],

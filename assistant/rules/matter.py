@@ -22,7 +22,7 @@ _SYNONYMS: Sequence[str] = (
     "correct correction corrections rectify",
     "cancel cancellation cancellations",
     "return returns returned",
-    "charge charges fee fees cost costs deduct deduction price",
+    "charge charges fee fees cost costs deduct deduction price premium premiums",
     "parcel parcels package packages",
     "phone call calls telephone ring rings",
     "email emails mail mails",
@@ -48,7 +48,7 @@ _POLAR = frozenset(
         " every daily unasked asking code pay price permit permitted possible available include included maximum most"
         " delete destroy erase retain reach exceed cap necessary required need run last valid expire end monday tuesday"
         " wednesday thursday friday saturday sunday weekend third party parties anyone anybody somebody else"
-        " staffed clock around nobody midnight"
+        " staffed clock around nobody midnight refuse refused reject rejected"
     ).split()
 )
 STARTERS = frozenset(
@@ -58,7 +58,8 @@ CHANGED = re.compile(
     r"\b(?:reduced|increased|instead|others?|all else|non-\w+|replaces?|replaced|previously|formerly|until \w+ \d"
     r"|as of|after that|afterwards|thereafter|used to|no longer|unless|except|apart from|other than|in addition"
     r"|a further|second payment|by law"
-    r"|the law|statutory|legal minimum|becomes?|used in|old|new|earlier version|(?:from|since|before) (?:\d"
+    r"|the law|statutory|legal minimum|becomes?|used in|old|new|earlier version|(?:from|since|before) (?:\d{4}"
+    r"|\d{1,2} [a-z]{3,}"
     r"|january|february|march|april|may|june|july|august|september|october|november|december))\b",
     re.IGNORECASE,
 )
@@ -81,7 +82,8 @@ FREE = re.compile(
     re.IGNORECASE,
 )
 _CHARGED = re.compile(
-    r"\b(?:deducts?|deducted|charges?|charged|costs?|fees?|pay|price|surcharge|bill you|withhold|keep back|minus"
+    r"\b(?:deducts?|deducted|charges?|charged|costs?|fees?|pay|price|premium|is due|surcharge|bill you|withhold"
+    r"|keep back|minus"
     r"|less)\b",
     re.IGNORECASE,
 )
@@ -114,6 +116,9 @@ _SHUT = re.compile(
     r"\b(?:closed|closes|shut|not open|not staffed|unstaffed|not available|no service|does not run|do not run"
     r"|rests?|is off|are off|unavailable|nobody (?:answers|is|works|serves)|goes? unanswered|unattended)\b",
     re.IGNORECASE,
+)
+_ALL_DAY = re.compile(
+    r"\b(?:day and night|around the clock|24/7|24 hours(?: a day)?|at any (?:time|hour)|at all hours)\b", re.IGNORECASE
 )
 _UNTIL = re.compile(r"\b(?:until|till|to|closes? at|shuts? at|ends? at)\s$", re.IGNORECASE)
 _OPENS_AT = re.compile(r"\b(?:opens?|from|open at|opening hours:?|opens at|starts? at)\s$", re.IGNORECASE)
@@ -157,7 +162,8 @@ _COUNT = re.compile(
 _NEEDLESS = re.compile(
     r"\b(?:needs?|requires?) no (\w+)|\b(?:do|does) not (?:need|require|have to have) (?:an?|any|the|your) "
     r"(\w+)|\bno (\w+) (?:is |are )?(?:needed|required|necessary)"
-    r"|\bwithout (?:an?|any|the|your) (\w+)",
+    r"|\bwithout (?:an?|any|the|your) (\w+)|\bneed not \w+ (?:an?|any|the|your)?\s?(\w+)"
+    r"|\bnever (?:ask for|need|require) (?:an?|any|the|your)?\s?(\w+(?: \w+)?)",
     re.IGNORECASE,
 )
 _NEEDED = re.compile(
@@ -167,6 +173,9 @@ _NEEDED = re.compile(
     r"|requires? (?:an?|the|your)"
     r"|(?:asks? for|charges?|takes?|wants?|collects?|demands?) an?)\b",
     re.IGNORECASE,
+)
+_REFUSED_WITHOUT = re.compile(
+    r"\bwithout\b.*\b(?:refused|rejected|void|invalid|not (?:accepted|paid|possible|admitted|valid))\b", re.IGNORECASE
 )
 _ENDLESS = re.compile(
     r"\b(?:never (?:expires?|ends?|lapses?|runs? out)|no (?:expiry|end|time limit|closing) ?(?:date)?"
@@ -226,6 +235,8 @@ class Side(StrEnum):
     COUNT = "one number of things"
     OPENING = "one opening time"
     ONE_GROUP = "for one group only"
+    ALL_DAY = "day and night"
+    HOURS = "between two times of day"
     YES = "granted"
     NO = "denied"
 
@@ -366,7 +377,10 @@ _SAYS: Mapping[Side, Callable[[Provision], bool]] = {
     Side.AGE: lambda one: len(one.ages) == 1 and _compact(one),
     Side.NONE: lambda one: NO_THING.search(one.words) is not None and not one.reading.has("failure"),
     Side.NEEDLESS: lambda one: bool(one.needless),
-    Side.NEEDED: lambda one: _NEEDED.search(one.words) is not None and _NEGATION.search(one.words) is None,
+    Side.NEEDED: lambda one: (
+        (_NEEDED.search(one.words) is not None and _NEGATION.search(one.words) is None)
+        or _REFUSED_WITHOUT.search(one.words) is not None
+    ),
     Side.ENDLESS: lambda one: _ENDLESS.search(one.words) is not None,
     Side.ENDS: lambda one: bool(one.reading.times) and _ENDS.search(one.words) is not None,
     Side.ON_DAYS: lambda one: bool(one.days) and _NEGATION.search(one.words) is None,
@@ -374,6 +388,8 @@ _SAYS: Mapping[Side, Callable[[Provision], bool]] = {
     Side.ONE_WAY: lambda one: bool(one.ways) and _ONLY.search(one.words) is not None,
     Side.OPENING: lambda one: len(one.opening) == 1 and not one.reading.limits,
     Side.ONE_GROUP: lambda one: len(one.groups) == 1 and _ONE_GROUP.search(one.words) is not None,
+    Side.ALL_DAY: lambda one: _ALL_DAY.search(one.words) is not None,
+    Side.HOURS: lambda one: len(one.reading.facts.times) == 2 and _ALL_DAY.search(one.words) is None,  # noqa: PLR2004 - from and to
     Side.COUNT: lambda one: len(one.counts) == 1 and _compact(one),
     Side.YES: lambda one: _NEGATION.search(one.words) is None,
     Side.NO: lambda one: _NEGATION.search(one.words) is not None and _compact(one) and not one.has_condition,

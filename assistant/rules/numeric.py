@@ -56,11 +56,15 @@ _LEVEL_ACT = re.compile(
 _NAMED_DAY = re.compile(
     r"\b(?:on|by the end of) the (?:same |very )?day (?:of (?:your|the|its|their) \w+|(?:you|it|they|we) (?:call"
     r"|ring|report|ask|order|tell|write|arrives?|reach(?:es)?|comes?|hear|learn|receive|get)\w*)\b"
-    r"|\bby the end of the (?:next|following) (?:\w+ )?day\b|\bthe same (?:evening|morning|afternoon|night)\b"
+    r"|\bby (?:the )?close of business|by the end of (?:that|the|each) (?:business |working )?day\b"
+    r"|by the end of the (?:next|following) (?:\w+ )?day\b|\bthe same (?:evening|morning|afternoon|night)\b"
     r"|\bon the same (?:\w+ )?day\b|\bthe same (?:working )?day\b|\bsame-day\b|\bby the next (?:working )?day\b"
     r"|\bon the (?:next|following) (?:working )?day\b",
     re.IGNORECASE,
 )
+_BEGINS = re.compile(
+    r"\b(?:ends?|begins?|starts?|expires?|stops?)\s$", re.IGNORECASE
+)  #: "cover ends on the day you come home"
 _CLOCK_PROMISE = re.compile(
     r"\b(?:at|by|before|no later than) \d{1,2}(?:[:.]\d\d)?\s?(?:am|pm|o'clock)?\b", re.IGNORECASE
 )
@@ -83,7 +87,7 @@ def _other_limits(reading: Reading) -> Iterator[tuple[int, int]]:
     words = reading.words
     for pattern in (_NAMED_DAY, _COUNT_BOUND, _COUNT_NOUN, _ON_DUTY):
         found = pattern.search(words)
-        if found:
+        if found and not _BEGINS.search(words[: found.start()]):
             yield found.span()
     level = _LEVEL.search(words)
     if level and _LEVEL_ACT.search(words) and not reading.money:

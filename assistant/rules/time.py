@@ -18,7 +18,7 @@ _TIED = re.compile(
     r"|your next|every|each)|during (?:that|the|your|this|each|every)|with (?:your|the|each|every) (?:next|order"
     r"|bill|invoice|delivery|ticket)"
     r"|in the same|while you wait|on the spot|there and then|on (?:mon|tues|wednes|thurs|fri|satur|sun)day"
-    r"|by (?:the end|\d|mon|tues|wednes|thurs|fri|satur|sun|noon|return)|in (?:january|february|march|april|june"
+    r"|by (?:the end|close|\d|mon|tues|wednes|thurs|fri|satur|sun|noon|return)|in (?:january|february|march|april|june"
     r"|july|august|september|october|november|december)"
     r"|the same|next (?:day|bill|visit|working)|beforehand|in advance|then|immediately|straight away|at once"
     r"|around the clock|day and night|24/7|whether or not)\b",
@@ -178,6 +178,8 @@ class ClockUnclear(Rule):
     @staticmethod
     def _unclear(code: CodeReading, reading: Reading, limit: TimeLimit) -> bool:
         if limit.clock is None or limit.timing in {Timing.LENGTH, Timing.CYCLE} or reading.softened(limit):
+            return False
+        if limit.timing is Timing.THRESHOLD and reading.excludes:
             return False
         if limit.clock == "day":
             return not code.once("days are calendar days", lambda: ClockUnclear._calendar_days(code))

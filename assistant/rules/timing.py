@@ -121,6 +121,10 @@ _DOES_NOT = re.compile(
     r"\b(?:do|does|can|will) ?not (?!keep|let|make|take|leave|wait)\w+(?:\s\w+){0,4}\s(?:with)?in\s$", re.IGNORECASE
 )
 _JOURNEY = re.compile(r"^\sto (?:the|your|our|[A-Z])")
+_PERIOD_FROM = re.compile(
+    r"^[\s-](?:[\w-]+ )?(?:window|period|limit|deadline|right)\s(?:from|of|after|starting|counted|to \w+ from)\b",
+    re.IGNORECASE,
+)
 _OF_A_THING = re.compile(r"^['’]s?\s(?!notice|warning|time)(?:charge|rent|fee|pay|price|wages?|fare|credit|work|use)")
 _IN_UNDER = re.compile(r"\bin\s$", re.IGNORECASE)  #: "calls in under a minute": the bound begins behind "in"
 _FOR_UP_TO = re.compile(r"\bfor up to\s$", re.IGNORECASE)  #: "loans are for up to 21 days"
@@ -330,7 +334,12 @@ def _timing(one: _Place) -> Timing:
 
 def _has_start(before: str, after: str, written: str, lead_in: str) -> bool:
     after = re.sub(r"^\s?\([^)]*\)", "", after)
-    if _OWN_START.match(after) or _FURTHER.search(written) or re.match(r"^\s(?:further|more)\b", after):
+    if (
+        _OWN_START.match(after)
+        or _PERIOD_FROM.match(after)
+        or _FURTHER.search(written)
+        or re.match(r"^\s(?:further|more)\b", after)
+    ):
         return True
     sentence = re.split(r"[.;?!|]\s", before)[-1]
     cleaned = _ON_A_THING.sub("", sentence)
