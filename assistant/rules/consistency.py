@@ -12,7 +12,7 @@ from assistant.rules.provisions import CodeReading
 from assistant.rules.stems import content_stems, stem
 from assistant.rules.timing import Timing
 
-_MOST_COMPARED = 12  #: of the earlier clauses that share a word and take the other side, the latest so many
+_MOST_COMPARED = 8  #: of the earlier clauses that share a word and take the other side, the latest so many
 
 
 class Contradiction(Rule):

@@ -88,7 +88,8 @@ def _explained(code: CodeReading, reading: Reading, start: int, end: int) -> boo
     word = reading.words[start:end]
     after, before = reading.words[end:], reading.words[:start]
     if re.match(
-        r"\s?\((?!\))|,?\s(?:that is|which is|which means|meaning|in other words|or|short for|in full)\b|\s?[–—:]\s",
+        r"\s?\((?!\))|,\s(?:the|an?)\s[a-z]+\s[a-z]+|,?\s(?:that is|which is|which means|meaning|in other words|or"
+        r"|short for|in full)\b|\s?[–—:]\s",
         after,
     ):
         return True

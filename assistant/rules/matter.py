@@ -189,21 +189,20 @@ _ENDS = re.compile(
     re.IGNORECASE,
 )
 _ONLY = re.compile(r"\bonly\b|\bexclusively\b|\bsolely\b|\bnothing but\b", re.IGNORECASE)
-_WAYS: Mapping[str, re.Pattern[str]] = {
-    name: re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
-    for name, words in {
-        "pay by card": r"(?:by|with|debit|credit|bank|accepts?|takes?) cards?|contactless",
-        "pay in cash": r"cash",
-        "pay by cheque": r"cheques?",
-        "pay by invoice": r"(?:by|on|against) (?:an )?invoice",
-        "pay by transfer": r"(?:bank|by) transfers?",
-        "by phone": r"by (?:tele)?phone|phone|call|ring",
-        "by email": r"e-?mails?",
-        "by letter": r"(?:by|in a) (?:post|letter)|letters?|in writing",
-        "in person": r"in person|at (?:the|our|any) (?:desk|counter|branch|shop|office|till)",
-        "online": r"online|web ?form|website|app",
-    }.items()
+_WAYS: Mapping[str, str] = {
+    "pay by card": r"(?:by|with|debit|credit|bank|accepts?|takes?) cards?|contactless",
+    "pay in cash": r"cash",
+    "pay by cheque": r"cheques?",
+    "pay by invoice": r"(?:by|on|against) (?:an )?invoice",
+    "pay by transfer": r"(?:bank|by) transfers?",
+    "by phone": r"by (?:tele)?phone|phone|call|ring",
+    "by email": r"e-?mails?",
+    "by letter": r"(?:by|in a) (?:post|letter)|letters?|in writing",
+    "in person": r"in person|at (?:the|our|any) (?:desk|counter|branch|shop|office|till)",
+    "online": r"online|web ?form|website|app",
 }
+_WAY = re.compile(rf"\b(?:{'|'.join(f'({words})' for words in _WAYS.values())})\b", re.IGNORECASE)
+_WAY_NAMES = tuple(_WAYS)  #: by the pattern's groups, which count from 1
 _PAYMENTS = frozenset(way for way in _WAYS if way.startswith("pay "))
 _PAY = stem("pay")
 
@@ -316,7 +315,7 @@ class Provision:
     @cached_property
     def ways(self) -> frozenset[str]:
         """The means of payment and the routes that it names."""
-        return frozenset(way for way, words in _WAYS.items() if words.search(self.words))
+        return frozenset(_WAY_NAMES[found.lastindex - 1] for found in _WAY.finditer(self.words) if found.lastindex)
 
     @cached_property
     def days(self) -> frozenset[int]:

@@ -58,11 +58,11 @@ _FIGURE_NEXT = re.compile(
     r"|ninety)",
     re.IGNORECASE,
 )
-_WE_JUST_BEFORE = re.compile(r"\b(?:we|i)\s(?:will\s)?$", re.IGNORECASE)
+_WE_JUST_BEFORE = re.compile(r"\b(?:we|i|you)\s(?:will\s)?$", re.IGNORECASE)
 _RESULT = re.compile(
     r"(?:find|solve|succeed|know|deliver|arrive|answer|help|reach|meet|understand|satisf|provide|get|do|be|have|act|listen"
     r"|treat|try|work|come|repl|respond|resolve|fix|make|fail|lose|miss|forget|disappoint|let|break|run|cancel|err|keep"
-    r"|leave|go)(?:s|es|ies|y)?$"
+    r"|leave|go|catch|burn|leak|freeze|slip|tear|rust|fade|wait|overflow|stall|jam|win|enjoy)(?:s|es|ies|y)?$"
 )
 _RESULT_COLUMN = re.compile(
     r"\b(?:results?|achieved|actual|performance|kept|how we did|last (?:year|quarter)|20\d\d)\b", re.IGNORECASE

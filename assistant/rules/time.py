@@ -273,7 +273,7 @@ class StartMissing(Rule):
     def check(self, code: CodeReading) -> Iterator[Finding]:
         """Find every such place, in text order."""
         for reading in code.readings:
-            if reading.past or reading.excludes or reading.price or reading.defines:
+            if reading.past or reading.excludes or reading.price or reading.defines or reading.words.endswith("?"):
                 continue
             if reading.efforts and not code.remedy_for(reading):
                 continue

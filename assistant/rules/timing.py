@@ -49,7 +49,7 @@ _LIMIT_BEFORE = re.compile(
 )
 _OWN_START = re.compile(
     r"^(?:['’]s?)?\s?,?\s?(?:\(?(?:at most|at the latest|or less|or sooner|maximum)\)?,?\s)?"
-    r"(?:of(?!\sthe\sweek)|from|after|before|following|since|once|when|whenever|upon|on|past|ahead of|beyond"
+    r"(?:of(?!\sthe\sweek)|from|after|before|following|since|once|while|when|whenever|upon|on|past|ahead of|beyond"
     r"|counted|counting|starting"
     r"|measured|running|later than|as of|prior to|until we hear|beforehand|in advance|ahead|earlier|later"
     r"|that follow|that follows)\b",
@@ -100,7 +100,8 @@ _GIVES_NOTICE = re.compile(
     re.IGNORECASE,
 )
 _HAPPENING = re.compile(
-    r"\b(?:tours?|crossings?|journeys?|trips?|flights?|films?|courses?|lessons?|shows?|visits?|walks?|sessions?"
+    r"\b(?:taxis?|coach|trams?|ferry|shuttle|climb|way|tours?|crossings?|journeys?|trips?|flights?|films?|courses?"
+    r"|lessons?|shows?|visits?|walks?|sessions?"
     r"|rides?|drives?|tests?|treatments?|check-ups?|games?|performances?|concerts?|sailings?|meetings?|exams?"
     r"|workouts?|classes|class|match|matches|interviews?|surveys?|forms?|climbs?|hikes?)\b",
     re.IGNORECASE,
@@ -125,6 +126,12 @@ _PERIOD_FROM = re.compile(
     r"^[\s-](?:[\w-]+ )?(?:window|period|limit|deadline|right)\s(?:from|of|after|starting|counted|to \w+ from)\b",
     re.IGNORECASE,
 )
+_SAID_LATER = re.compile(
+    r"^,[^.;?!]{3,80},\s(?:from|counted from|after)\s(?:the|your) (?:day|moment|hour|date|call|message|receipt"
+    r"|order)\b",
+    re.IGNORECASE,
+)
+_SHUTS = re.compile(r"\b(?:closes|opens|shuts|starts|begins|ends)\s(?:\w+\s){0,2}$", re.IGNORECASE)
 _OF_A_THING = re.compile(r"^['’]s?\s(?!notice|warning|time)(?:charge|rent|fee|pay|price|wages?|fare|credit|work|use)")
 _IN_UNDER = re.compile(r"\bin\s$", re.IGNORECASE)  #: "calls in under a minute": the bound begins behind "in"
 _FOR_UP_TO = re.compile(r"\bfor up to\s$", re.IGNORECASE)  #: "loans are for up to 21 days"
@@ -306,6 +313,7 @@ _TESTS: Sequence[tuple[Timing, Callable[[_Place], bool]]] = (
     ),
     (Timing.LENGTH, lambda one: bool(_NOTICE_AFTER.match(one.after)) and not _GIVES_NOTICE.search(one.before)),
     (Timing.LENGTH, lambda one: bool(_TAKES.search(one.before) and _HAPPENING.search(one.before))),
+    (Timing.LENGTH, lambda one: bool(_SHUTS.search(one.before)) and not one.is_bound(Comparator.AT_MOST)),
     (Timing.LENGTH, lambda one: bool(_FEATURE.search(one.sentence) or _DOES_NOT.search(one.sentence))),
     (Timing.LENGTH, lambda one: bool(_TAKES.search(one.before) and _JOURNEY.match(one.after))),
     (Timing.NOTICE, lambda one: bool(_NOTICE_AFTER.match(one.after))),
