@@ -14,7 +14,7 @@ from assistant.coverage import Level
 from assistant.rules import Finding, Principle, Severity
 from knowledge.documents import Span
 
-LONGEST_TEXT = 2_000_000
+LONGEST_TEXT = 1_000_000
 
 
 class CheckIn(In):

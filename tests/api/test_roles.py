@@ -41,6 +41,7 @@ CALLS: list[tuple[str, str, Any, Role | None]] = [
     ("POST", "/v1/conversations/c_none/messages/m_none/feedback", {"helpful": True}, Role.CUSTOMER),
     ("GET", "/v1/quotes/r_none/0", None, Role.CUSTOMER),
     ("POST", "/v1/verify", {"text": "We reply within 2 working days."}, Role.CUSTOMER),
+    ("POST", "/v1/checks", {"text": "We reply within 2 working days."}, Role.AUTHOR),
     ("GET", "/v1/commitments", None, Role.CUSTOMER),
     ("GET", "/v1/commitments/p_none", None, Role.CUSTOMER),
     ("GET", "/v1/commitments/conflicts", None, Role.CUSTOMER),
