@@ -34,7 +34,7 @@ _LEAST_RARITY = 0.1
 MISSING = "kind_missing"
 #: As far below the best unit as one that has the kind of thing asked for could be.
 _NO_KIND_GAP = -0.3
-RECIPE = "signs-3"  #: which signs are computed; parameters fitted for others are refused
+RECIPE = "signs-4"  #: which signs are computed; parameters fitted for others are refused
 
 
 @dataclass(frozen=True, slots=True)

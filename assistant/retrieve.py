@@ -17,8 +17,6 @@ from knowledge.library import Library
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-#: What the words of the whole question count beside those of one of its parts.
-_WHOLE_WEIGHT = 0.3
 #: How many questions can be embedded while their keywords are looked up; with more at once, all cores are busy anyway.
 _AT_ONCE = 8
 
@@ -53,11 +51,11 @@ class Retriever:
             # A part often leans on the others ("and how long for the second?"), so the whole goes into each search.
             return whole if part is None else _unit(vectors[part] + whole)
 
+        words = " ".join((reading.joined, *reading.also))
         if not reading.parts:
-            return Found(tuple(self._library.search(reading.joined, scope, k, vector=meant)))
+            return Found(tuple(self._library.search(words, scope, k, vector=meant)))
         lists = [
-            self._library.search(f"{part} {reading.joined}", scope, k, vector=partial(meant, part))
-            for part in reading.parts
+            self._library.search(f"{part} {words}", scope, k, vector=partial(meant, part)) for part in reading.parts
         ]
         return Found(tuple(_interleave(lists)[:k]), len(lists))
 
