@@ -34,7 +34,7 @@ _LEAST_RARITY = 0.1
 MISSING = "kind_missing"
 #: As far below the best unit as one that has the kind of thing asked for could be.
 _NO_KIND_GAP = -0.3
-RECIPE = "signs-3"  #: which signs are computed; parameters fitted for others are refused
+RECIPE = "signs-4"  #: which signs are computed; parameters fitted for others are refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +123,14 @@ class Signs:
 
     def _coverage(self, asked: Sequence[str], weights: NDArray[np.float64], top: Sequence[Hit]) -> dict[str, float]:
         """What of the question the evidence speaks of: in single units, and in all of them together."""
-        covers = [self._cover(asked, weights, hit) for hit in top]
-        everything = [word for hit in top for word in content_words(_read_with(hit))]
-        together = self._words.closest(asked, everything)
+        read = [content_words(_read_with(hit)) for hit in top]
+        everything = tuple(dict.fromkeys(word for words in read for word in words))
+        alike = _Alike(everything, self._words.likeness(asked, everything))
+        covers = [
+            _cover(asked, weights, words, content_words(hit.unit.scored_text), alike)
+            for words, hit in zip(read, top, strict=True)
+        ]
+        together = alike.closest(everything)
         had = _had(asked, everything)
         first = covers[0]
         return {
@@ -143,21 +148,6 @@ class Signs:
             "had_all": float((had * weights).sum() / weights.sum()),
         }
 
-    def _cover(self, asked: Sequence[str], weights: NDArray[np.float64], hit: Hit) -> _Cover:
-        read = content_words(_read_with(hit))
-        closest = self._words.closest(asked, read)
-        closest_own = self._words.closest(asked, content_words(hit.unit.scored_text))
-        had = _had(asked, read)
-        total = weights.sum()
-        return _Cover(
-            like=float((closest * weights).sum() / total),
-            like_own=float((closest_own * weights).sum() / total),
-            least=_two_least(closest),
-            least_own=_two_least(closest_own),
-            missing=float((1 - had).mean()),
-            missing_most=float((weights * (1 - had)).max()),
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class _Cover:
@@ -169,6 +159,39 @@ class _Cover:
     least_own: float
     missing: float  #: share of the words that it lacks
     missing_most: float  #: rarity of the rarest word that it lacks
+
+
+class _Alike:
+    """How alike the words asked and those of the evidence are."""
+
+    def __init__(self, found: Sequence[str], cosines: NDArray[np.float32]) -> None:
+        """Cosines: shape (asked, found)."""
+        self._places = {word: place for place, word in enumerate(found)}
+        self._cosines = cosines
+
+    def closest(self, among: Sequence[str]) -> NDArray[np.float32]:
+        """For each word asked, its cosine to the closest of these; shape (asked,), 0 where there are none."""
+        if not among:
+            return np.zeros(len(self._cosines), dtype=np.float32)
+        columns = self._cosines[:, [self._places[word] for word in among]]
+        return np.asarray(columns.max(axis=1), dtype=np.float32)
+
+
+def _cover(
+    asked: Sequence[str], weights: NDArray[np.float64], read: Sequence[str], own: Sequence[str], alike: _Alike
+) -> _Cover:
+    """What one unit covers, by the words that it is read with and its own."""
+    closest, closest_own = alike.closest(read), alike.closest(own)
+    had = _had(asked, read)
+    total = weights.sum()
+    return _Cover(
+        like=float((closest * weights).sum() / total),
+        like_own=float((closest_own * weights).sum() / total),
+        least=_two_least(closest),
+        least_own=_two_least(closest_own),
+        missing=float((1 - had).mean()),
+        missing_most=float((weights * (1 - had)).max()),
+    )
 
 
 def _read_with(hit: Hit) -> str:

@@ -62,8 +62,12 @@ class StoredTexts:
     def of(self, version_id: str) -> str:
         """A version's full text."""
         if version_id not in self._texts:
-            self._texts[version_id] = self._library.version_text(version_id)
+            self.fetch([version_id])
         return self._texts[version_id]
+
+    def fetch(self, version_ids: Iterable[str]) -> None:
+        """Read several at once."""
+        self._texts |= self._library.version_texts([known for known in version_ids if known not in self._texts])
 
 
 def gather(found: Found, library: Library, texts: StoredTexts) -> Evidence:
@@ -89,6 +93,7 @@ def gather(found: Found, library: Library, texts: StoredTexts) -> Evidence:
             room -= _words([hit])
     if rival is not None:
         roles[_key(rival)] = QuoteRole.CONFLICT
+    texts.fetch({hit.version.id for hit in kept})
     pieces = [Piece(hit, span, roles[_key(hit)]) for hit in kept for span in (*_context(hit), hit.unit.span)]
     return Evidence(_trimmed(_stitched(pieces, texts), texts), tuple(kept), rival is not None)
 

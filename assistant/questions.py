@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.answers import Turn
+from assistant.plain_words import policy_words
 from knowledge.words import content_words
 
 #: Only what was said lately helps to understand a follow-up.
@@ -90,6 +91,7 @@ class Reading:
     joined: str  #: the questioner's earlier words and the question, for what "it" and "then" stand for
     parts: tuple[str, ...]  #: what it asks, one by one; empty where it asks one thing
     wants: frozenset[Want]
+    also: tuple[str, ...] = ()  #: what policies call what was said in plain words
 
     @property
     def says_nothing(self) -> bool:
@@ -106,7 +108,8 @@ def read_question(question: str, history: Sequence[Turn] = ()) -> Reading:
     """
     earlier = [turn.text for turn in history if turn.role == "user"][-_TURNS:]
     wants = frozenset(want for want, pattern in _WANTED.items() if pattern.search(question))
-    return Reading(question, " ".join((*earlier, question)), parts_of(question), wants)
+    joined = " ".join((*earlier, question))
+    return Reading(question, joined, parts_of(question), wants, policy_words(joined))
 
 
 def parts_of(question: str) -> tuple[str, ...]:

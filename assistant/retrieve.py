@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,8 +17,8 @@ from knowledge.library import Library
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-#: What the words of the whole question count beside those of one of its parts.
-_WHOLE_WEIGHT = 0.3
+#: How many questions can be embedded while their keywords are looked up; with more at once, all cores are busy anyway.
+_AT_ONCE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ class Retriever:
 
     def __init__(self, library: Library) -> None:
         self._library = library
+        self._beside = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="pledge-embed")
 
     def search(self, query: str, scope: Scope, k: int) -> list[Hit]:
         """The best `k` units for a query by itself."""
@@ -40,14 +43,19 @@ class Retriever:
     def find(self, reading: Reading, scope: Scope, k: int) -> Found:
         """The best `k` units for a question in its conversation, best first; those of its parts take turns."""
         texts = list(dict.fromkeys((reading.joined, reading.asked, *reading.parts)))
-        vectors = dict(zip(texts, self._library.vectors.embedder.embed(texts), strict=True))
-        whole = _unit(vectors[reading.joined] + vectors[reading.asked])
+        embedded = self._beside.submit(self._library.vectors.embedder.embed, texts)
+
+        def meant(part: str | None = None) -> NDArray[np.float32]:
+            vectors = dict(zip(texts, embedded.result(), strict=True))
+            whole = _unit(vectors[reading.joined] + vectors[reading.asked])
+            # A part often leans on the others ("and how long for the second?"), so the whole goes into each search.
+            return whole if part is None else _unit(vectors[part] + whole)
+
+        words = " ".join((reading.joined, *reading.also))
         if not reading.parts:
-            return Found(tuple(self._library.search(reading.joined, scope, k, vector=whole)))
-        # A part often leans on the others ("and how long for the second?"), so the whole goes into each search.
+            return Found(tuple(self._library.search(words, scope, k, vector=meant)))
         lists = [
-            self._library.search(f"{part} {reading.joined}", scope, k, vector=_unit(vectors[part] + whole))
-            for part in reading.parts
+            self._library.search(f"{part} {words}", scope, k, vector=partial(meant, part)) for part in reading.parts
         ]
         return Found(tuple(_interleave(lists)[:k]), len(lists))
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
+import numpy as np
 from sqlalchemy import Connection, text
 
+from knowledge.cache import Bounded
 from knowledge.tables import ORDINAL_BITS
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 #: Words that are in most questions and say nothing about what is asked.
 _STOP_WORDS_TEXT = """
@@ -24,6 +28,10 @@ STOP_WORDS = frozenset(_STOP_WORDS_TEXT.split())
 #: What a match in the heading path counts, where one in the unit's words counts 1.
 HEADING_WEIGHT = 0.5
 _WORD = re.compile(r"\w+")
+#: Memory for the postings of words asked for lately: two million of them.
+_POSTINGS_BYTES = 32_000_000
+_NO_KEYS = np.zeros(0, np.int64)
+_NO_SCORES = np.zeros(0, np.float64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,22 +83,37 @@ class KeywordIndex(Protocol):
         """Each word's inverse document frequency, ln(1 + (units - having + 0.5) / (having + 0.5))."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Postings:
+    """The units that have a word, and what it adds to each one's score."""
+
+    keys: NDArray[np.int64]
+    scores: NDArray[np.float64]
+
+
+class _Known:
+    """What was read of words at one generation of the library, so that the next question finds it in memory."""
+
+    def __init__(self, generation: int, total: int) -> None:
+        self.generation = generation
+        self.total = total  #: units
+        self.having: dict[str, int] = {}  #: how many units have a word
+        self.postings: Bounded[str, _Postings] = Bounded(_POSTINGS_BYTES, lambda kept: 16 * len(kept.keys))
+
+
 class SqliteKeywords:
     """FTS5 with Porter stems; scores are BM25."""
 
-    _BM25 = f"-bm25(keyword, {HEADING_WEIGHT}, 1.0)"  # SQLite's is negative, lower is better
-    _FIND = f"SELECT rowid, {_BM25} AS score FROM keyword WHERE keyword MATCH ?"  # noqa: S608 - constants only
-    _WITHIN = f" AND (rowid >> {ORDINAL_BITS}) IN (SELECT value FROM json_each(?))"  # noqa: S608 - the same
-    # The plus keeps SQLite from seeking each row in every word's list: one pass over the matches is faster.
-    _AMONG = " AND +rowid IN (SELECT value FROM json_each(?))"
-    _BEST = " ORDER BY score DESC LIMIT ?"
+    # SQLite's is negative, lower is better. A query's is the sum of its words', so each word is asked for by itself.
+    _WORD = f"SELECT rowid, -bm25(keyword, {HEADING_WEIGHT}, 1.0) FROM keyword WHERE keyword MATCH ?"  # noqa: S608
     _TOTAL = "SELECT count(*) FROM keyword_docsize"  # the index's own table: counting `keyword` reads all its text
 
     def __init__(self) -> None:
-        self._counts: tuple[int, dict[str, int]] = (-1, {})  # at a generation: how many units have a word
+        self._known = _Known(generation=-1, total=0)
 
     def add(self, connection: Connection, rows: Sequence[KeywordRow]) -> None:
         """Add units that are not there yet."""
+        self._forget()
         if rows:
             connection.exec_driver_sql(
                 "INSERT INTO keyword (rowid, heading, words) VALUES (?, ?, ?)",
@@ -99,10 +122,12 @@ class SqliteKeywords:
 
     def remove(self, connection: Connection, version_key: int) -> None:
         """Forget a version's units."""
+        self._forget()
         connection.exec_driver_sql("DELETE FROM keyword WHERE rowid >= ? AND rowid < ?", _range(version_key))
 
     def clear(self, connection: Connection) -> None:
         """Forget everything."""
+        self._forget()
         connection.exec_driver_sql("DELETE FROM keyword")
 
     def count(self, connection: Connection, version_key: int | None = None) -> int:
@@ -117,50 +142,57 @@ class SqliteKeywords:
         self, connection: Connection, words: Sequence[str], limit: int, versions: Collection[int] | None
     ) -> list[tuple[int, float]]:
         """The best units that have any of the words, best first."""
-        if not words or limit < 1:
-            return []
-        match = _any_of(self._telling(connection, words))
-        if versions is None:
-            rows = connection.exec_driver_sql(self._FIND + self._BEST, (match, limit))
-        else:
-            rows = connection.exec_driver_sql(
-                self._FIND + self._WITHIN + self._BEST, (match, json.dumps(sorted(versions)), limit)
-            )
-        return [(key, max(score, 0.0)) for key, score in rows]
+        found = self._summed(connection, words)
+        if versions is not None:
+            inside = np.isin(found.keys >> ORDINAL_BITS, np.fromiter(versions, np.int64))
+            found = _Postings(found.keys[inside], found.scores[inside])
+        best = np.argsort(-found.scores, kind="stable")[: max(limit, 0)]
+        return list(zip(found.keys[best].tolist(), found.scores[best].tolist(), strict=True))
 
     def scores(self, connection: Connection, words: Sequence[str], keys: Iterable[int]) -> dict[int, float]:
         """The scores of those of the units that have any of the words."""
-        wanted = list(keys)
-        if not words or not wanted:
-            return {}
-        match = _any_of(self._telling(connection, words))
-        rows = connection.exec_driver_sql(self._FIND + self._AMONG, (match, json.dumps(wanted)))
-        return {key: max(score, 0.0) for key, score in rows}
+        found = self._summed(connection, words)
+        wanted = np.isin(found.keys, np.fromiter(keys, np.int64))
+        return dict(zip(found.keys[wanted].tolist(), found.scores[wanted].tolist(), strict=True))
 
     def rarity(self, connection: Connection, words: Sequence[str]) -> dict[str, float]:
         """Each word's inverse document frequency."""
-        total = self.count(connection)
-        having = self._having(connection, words)
+        known = self._counted(connection, words)
+        total, having = known.total, known.having
         return {word: math.log(1 + (total - having[word] + 0.5) / (having[word] + 0.5)) for word in words}
 
-    def _telling(self, connection: Connection, words: Sequence[str]) -> Sequence[str]:
-        """The words but those that more than half of all units have: BM25 gives them nothing, at a high price."""
-        total = self.count(connection)
-        having = self._having(connection, words)
-        return [word for word in words if 2 * having[word] <= total] or words
+    def _summed(self, connection: Connection, words: Sequence[str]) -> _Postings:
+        """All units that have any of the words but those that more than half of all units have, by key."""
+        known = self._counted(connection, words)
+        telling = [word for word in words if 2 * known.having[word] <= known.total] or words
+        each = [self._postings(connection, known, word) for word in telling]
+        keys, places = np.unique(np.concatenate([_NO_KEYS, *(found.keys for found in each)]), return_inverse=True)
+        scores = np.bincount(places, np.concatenate([_NO_SCORES, *(found.scores for found in each)]), len(keys))
+        return _Postings(keys, np.maximum(scores, 0.0))
 
-    def _having(self, connection: Connection, words: Sequence[str]) -> dict[str, int]:
-        """How many units have each word; counted once until something is ingested or deleted."""
+    def _postings(self, connection: Connection, known: _Known, word: str) -> _Postings:
+        found = known.postings.get(word)
+        if found is None:
+            # The driver's own rows: a frequent word has thousands, and each one wrapped costs as much as its score.
+            rows = connection.exec_driver_sql(self._WORD, (_phrase(word),)).cursor.fetchall()
+            found = _Postings(np.array([row[0] for row in rows], np.int64), np.array([row[1] for row in rows], float))
+            known.postings.put(word, found)
+        return found
+
+    def _counted(self, connection: Connection, words: Sequence[str]) -> _Known:
+        """How many units there are, and have each word; counted once until something is ingested or deleted."""
         generation = connection.exec_driver_sql("SELECT generation FROM library").scalar_one()
-        known, counts = self._counts
-        if known != generation:
-            counts = {}
-            self._counts = (generation, counts)
+        known = self._known
+        if known.generation != generation:
+            known = self._known = _Known(generation, self.count(connection))
         for word in words:
-            if word not in counts:
+            if word not in known.having:
                 sql = "SELECT count(*) FROM keyword WHERE keyword MATCH ?"
-                counts[word] = int(connection.exec_driver_sql(sql, (_any_of([word]),)).scalar_one())
-        return counts
+                known.having[word] = int(connection.exec_driver_sql(sql, (_phrase(word),)).scalar_one())
+        return known
+
+    def _forget(self) -> None:
+        self._known = _Known(generation=-1, total=0)
 
 
 class PostgresKeywords:
@@ -251,5 +283,5 @@ def _range(version_key: int) -> tuple[int, int]:
     return version_key << ORDINAL_BITS, (version_key + 1) << ORDINAL_BITS
 
 
-def _any_of(words: Sequence[str]) -> str:
-    return " OR ".join(f'"{word}"' for word in words)
+def _phrase(word: str) -> str:
+    return f'"{word}"'

@@ -8,10 +8,7 @@ import threading
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Self
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Self
 
 from knowledge.catalogue import Catalogue, Entry
 from knowledge.database import Database
@@ -33,6 +30,9 @@ from knowledge.search import CANDIDATES, Searcher
 from knowledge.sources import sources_of, upload
 from knowledge.store import Store
 from knowledge.vectors import Vectors
+
+if TYPE_CHECKING:
+    from knowledge.search import QueryVector
 
 log = logging.getLogger(__name__)
 
@@ -179,8 +179,8 @@ class Library:
         source = upload(name, data, declared, document, for_staff=for_staff)
         return self._ingester.ingest([source])
 
-    def search(self, query: str, scope: Scope, k: int = 10, *, vector: NDArray[np.float32] | None = None) -> list[Hit]:
-        """The best `k` units for a query, best first; `vector`: its embedding, if it is known already."""
+    def search(self, query: str, scope: Scope, k: int = 10, *, vector: QueryVector | None = None) -> list[Hit]:
+        """The best `k` units for a query, best first; `vector`: its embedding, if it is known or being made."""
         self._keep_current()
         return self._searcher.search(query, scope, k, vector=vector)
 
@@ -193,7 +193,7 @@ class Library:
         return self._searcher.rarity(words)
 
     def candidates(
-        self, query: str, scope: Scope, k: int = CANDIDATES, *, vector: NDArray[np.float32] | None = None
+        self, query: str, scope: Scope, k: int = CANDIDATES, *, vector: QueryVector | None = None
     ) -> list[Hit]:
         """What both indexes find for a query, each hit with both scores, closest first; see `Searcher`."""
         self._keep_current()
@@ -229,7 +229,21 @@ class Library:
         Raises:
             UnknownName: there is no such version.
         """
-        return self.store.text(self._entry(version_id).key)
+        return self.version_texts([version_id])[version_id]
+
+    def version_texts(self, version_ids: Sequence[str]) -> dict[str, str]:
+        """Full texts by version id, as they all stand at one moment.
+
+        Raises:
+            UnknownName: there is no such version.
+        """
+        with self.database.reading() as connection:
+            known = self.store.catalogue(connection).by_id
+            for version_id in version_ids:
+                if version_id not in known:
+                    raise UnknownName("version", version_id)
+            texts = self.store.texts([known[version_id].key for version_id in version_ids], connection)
+        return {version_id: texts[known[version_id].key] for version_id in version_ids}
 
     def units(self, version_id: str) -> tuple[Unit, ...]:
         """A version's units, in text order.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,9 @@ from knowledge.vectors import Vectors
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from sqlalchemy import Connection
+
+    #: A query's embedding, or what waits for it: the keywords are looked up meanwhile.
+    QueryVector = NDArray[np.float32] | Callable[[], NDArray[np.float32]]
 
 #: How many candidates each of the two ways of searching gives before they are fused.
 CANDIDATES = 100
@@ -48,12 +51,12 @@ class Searcher:
         self._index = index
         self._vectors = vectors
 
-    def search(self, query: str, scope: Scope, k: int, *, vector: NDArray[np.float32] | None = None) -> list[Hit]:
+    def search(self, query: str, scope: Scope, k: int, *, vector: QueryVector | None = None) -> list[Hit]:
         """The best `k` units for a query, best first; arguments and errors as those of `candidates`."""
         return self._find(query, scope, max(k, CANDIDATES), vector, best=k)
 
     def candidates(
-        self, query: str, scope: Scope, k: int = CANDIDATES, *, vector: NDArray[np.float32] | None = None
+        self, query: str, scope: Scope, k: int = CANDIDATES, *, vector: QueryVector | None = None
     ) -> list[Hit]:
         """The union of the `k` closest units and the `k` best by keywords, each with both scores; closest first.
 
@@ -61,7 +64,7 @@ class Searcher:
             query: what is asked.
             scope: what may be seen.
             k: how many of each.
-            vector: the query's embedding, if it is known already.
+            vector: the query's embedding, if it is known already or being made.
 
         Raises:
             Conflict: the index was made with another embedding model.
@@ -87,9 +90,7 @@ class Searcher:
         with self._store.database.reading() as connection:
             return self._store.keywords.rarity(connection, words)
 
-    def _find(
-        self, query: str, scope: Scope, k: int, vector: NDArray[np.float32] | None, *, best: int | None
-    ) -> list[Hit]:
+    def _find(self, query: str, scope: Scope, k: int, vector: QueryVector | None, *, best: int | None) -> list[Hit]:
         if not query.strip():
             return []
         if vector is None:
@@ -104,14 +105,15 @@ class Searcher:
         return []
 
     def _candidates(
-        self, vector: NDArray[np.float32], words: Sequence[str], scope: Scope, k: int, best: int | None
+        self, wanted: QueryVector, words: Sequence[str], scope: Scope, k: int, best: int | None
     ) -> list[Hit]:
         with self._store.database.reading() as connection:
             catalogue = self._store.catalogue(connection)
             self._check(catalogue)
             plan = catalogue.plan(scope)
-            dense = self._dense(vector, plan, k)
             keyword = dict(self._store.keywords.find(connection, words, k, plan.keys))
+            vector = wanted() if callable(wanted) else wanted
+            dense = self._dense(vector, plan, k)
             keyword |= self._store.keywords.scores(connection, words, dense.keys() - keyword.keys())
             dense |= self._cosines(connection, vector, catalogue, keyword.keys() - dense.keys())
             found = {key: _Scores(cosine, keyword.get(key, 0.0)) for key, cosine in dense.items()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import struct
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -103,12 +103,11 @@ class WordVectors:
             self._known[word] = known
         return known
 
-    def closest(self, asked: Sequence[str], found: Iterable[str]) -> NDArray[np.float32]:
-        """For each word asked, its cosine to the closest word found; shape (asked,), 0 where nothing was found."""
-        others = list(dict.fromkeys(found))
+    def likeness(self, asked: Sequence[str], others: Sequence[str]) -> NDArray[np.float32]:
+        """The cosine of each word asked to each of the others; shape (asked, others)."""
         if not asked or not others:
-            return np.zeros(len(asked), dtype=np.float32)
-        return np.asarray((self.vectors(asked) @ self.vectors(others).T).max(axis=1), dtype=np.float32)
+            return np.zeros((len(asked), len(others)), dtype=np.float32)
+        return np.asarray(self.vectors(asked) @ self.vectors(others).T, dtype=np.float32)
 
 
 def _read_table(path: Path) -> NDArray[np.float32]:

@@ -7,7 +7,7 @@ import pytest
 
 from knowledge.catalogue import Shelf
 from knowledge.documents import CUSTOMER_AUDIENCES, STAFF_AUDIENCES, Audience, Declared, Scope
-from knowledge.errors import Conflict
+from knowledge.errors import Conflict, UnknownName
 from knowledge.library import Library
 from knowledge.search import Searcher
 from knowledge.vectors import Vectors
@@ -78,6 +78,21 @@ def test_every_hit_has_both_scores_as_the_indexes_would_give_them(library: Libra
         cosine = float(library.vectors.of_version(entry)[hit.unit.ordinal] @ vector)
         assert hit.dense == pytest.approx(cosine, abs=1e-4)
         assert hit.keyword > 0
+
+
+def test_a_vector_that_is_still_being_made_is_waited_for(library: Library) -> None:
+    fill(library)
+    query = "How many days does rule 7 about returns take?"
+    vector = library.vectors.embedder.embed([query])[0]
+    assert library.search(query, CUSTOMER, 5, vector=lambda: vector) == library.search(query, CUSTOMER, 5)
+
+
+def test_texts_of_several_versions_are_read_at_once(library: Library) -> None:
+    fill(library)
+    wanted = [entry.version.id for entry in library.catalogue().entries[:2]]
+    assert library.version_texts(wanted) == {known: library.version_text(known) for known in wanted}
+    with pytest.raises(UnknownName):
+        library.version_texts([*wanted, "nothing"])
 
 
 def test_the_best_hit_is_quoted_from_its_place(library: Library) -> None:

@@ -14,7 +14,7 @@ from knowledge import migrations
 from knowledge import tables as t
 from knowledge.database import Database, next_generation
 from knowledge.errors import InvalidSettings, StoreError
-from knowledge.keywords import KeywordIndex, KeywordRow, PostgresKeywords, SqliteKeywords, content_words
+from knowledge.keywords import HEADING_WEIGHT, KeywordIndex, KeywordRow, PostgresKeywords, SqliteKeywords, content_words
 from knowledge.tables import split_key, unit_key
 
 ROWS = [
@@ -192,6 +192,32 @@ def test_removed_versions_are_found_no_more(database: Database, keywords: Keywor
         assert keywords.find(connection, ["refund"], 5, None) == []
         assert keywords.count(connection) == 3
         assert keywords.count(connection, 2) == 2
+
+
+def test_units_added_elsewhere_are_found_from_the_next_generation_on(
+    database: Database, keywords: KeywordIndex
+) -> None:
+    with database.reading() as connection:
+        assert keywords.find(connection, ["gift"], 5, None)[0][0] == unit_key(1, 1)
+    elsewhere: KeywordIndex = SqliteKeywords() if database.is_sqlite else PostgresKeywords()
+    with database.writing() as connection:
+        elsewhere.add(connection, [KeywordRow(unit_key(4, 0), "Gifts", "A gift is a gift.")])
+        next_generation(connection)
+    with database.reading() as connection:
+        assert {key for key, _ in keywords.find(connection, ["gift"], 5, None)} == {unit_key(1, 1), unit_key(4, 0)}
+
+
+def test_scores_of_several_words_are_those_of_sqlite_for_the_whole_query(tmp_path: Path) -> None:
+    database, keywords = Database(f"sqlite:///{tmp_path / 'words.sqlite3'}"), SqliteKeywords()
+    with database.writing() as connection:
+        keywords.add(connection, ROWS)
+    with database.reading() as connection:
+        sql = f"SELECT rowid, -bm25(keyword, {HEADING_WEIGHT}, 1.0) FROM keyword WHERE keyword MATCH ?"
+        whole = connection.exec_driver_sql(sql, ('"refund" OR "days" OR "heavy"',)).all()
+        assert dict(keywords.find(connection, ["refund", "days", "heavy"], 5, None)) == pytest.approx(
+            {row[0]: row[1] for row in whole}
+        )
+    database.close()
 
 
 def test_questions_without_content_words_keep_their_words() -> None:
