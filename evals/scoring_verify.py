@@ -1,8 +1,8 @@
 """Scores of verifying on gold statements and replies: `python -m evals.scoring_verify`.
 
 Leave-one-organisation-out: the weights that judge an organisation's statements were fitted without them. The rules
-were written with the development set and two organisations of the shared set in view (`verify_cases.READ`); of the
-others only scores were looked at.
+were written with the development set, part of the bundles and part of the shared set in view (`verify_cases.READ`,
+`BUNDLES_READ`); of the other organisations only scores were looked at.
 """
 
 from __future__ import annotations
@@ -22,9 +22,11 @@ from evals.fit_verify import ON, fitted, rows
 from evals.rates import percentile, rate
 from evals.suitefile import DEFAULT_SHARED
 from evals.verify_cases import (
+    BUNDLES_READ,
     READ,
     Reply,
     Statement,
+    bundled_statements,
     development_statements,
     organisations,
     search_in,
@@ -159,8 +161,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     gold = options.shared / "benchmarks" / "verify"
     shared, own, replies = shared_statements(gold), development_statements(), shared_replies(gold)
-    data = rows([*shared, *own])
-    weights = {name: fitted(data, without=name) for name in organisations([*shared, *own])}
+    bundled = bundled_statements()
+    data = rows([*shared, *own, *bundled])
+    weights = {name: fitted(data, without=name) for name in organisations([*shared, *own, *bundled])}
     took: list[float] = []
 
     def verification(statement: Statement) -> Verification:
@@ -172,9 +175,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     scored = {
         "shared": judged(shared, verification),
         "development": judged(own, verification),
+        "bundles": judged(bundled, verification),
     }
     scored["shared, read"] = [one for one in scored["shared"] if one.statement.organisation in READ]
     scored["shared, kept aside"] = [one for one in scored["shared"] if one.statement.organisation not in READ]
+    scored["bundles, read"] = [one for one in scored["bundles"] if one.statement.organisation in BUNDLES_READ]
+    scored["bundles, kept aside"] = [one for one in scored["bundles"] if one.statement.organisation not in BUNDLES_READ]
+    for name in organisations(shared):
+        scored[f"shared, {name}"] = [one for one in scored["shared"] if one.statement.organisation == name]
     found = {name: metrics(ones) for name, ones in scored.items()}
     answered = [
         judged_reply(
@@ -198,7 +206,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     else:
         sys.stdout.write(_table(found) + f"\nseconds a statement: median {percentile(took, 0.5):.4f}\n")
     if options.errors:
-        sys.stdout.write(_errors([*scored["shared, read"], *scored["development"]], answered))
+        sys.stdout.write(_errors([*scored["shared, read"], *scored["development"], *scored["bundles, read"]], answered))
     reached = {metric.name: metric.value for metric in found["shared"]}
     return int(any(reached[name] < least for name, least in TARGETS.items()))
 

@@ -24,7 +24,7 @@ _OPENING = re.compile(
 _COMPARED = 6
 _SELF_STANDING = 2  #: telling words from which a sentence stands by itself
 _KEPT = 3
-_FIRST_GAIN, _SECOND_GAIN = 0.3, 0.6
+_FIRST_GAIN, _SECOND_GAIN = 0.6, 0.9
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from assistant.verify.evidence import Segment
-from assistant.verify.figure_signals import clashing, figure_signals
+from assistant.verify.figure_signals import FigureSignals, clashing, figure_signals
+from assistant.verify.figures_match import Match, match_figure
 from assistant.verify.lexicon import lexicon
-from assistant.verify.polarity import polarity_signals
+from assistant.verify.payers import another_payer
+from assistant.verify.polarity import main_of, polarity_signals
 from assistant.verify.reading import ClauseKind, Reading, Word
 from assistant.verify.signals import Signals
+from assistant.verify.swaps import swaps
 from assistant.verify.telling import has, total, weight
 from knowledge.documents import UnitKind
 
 _COVERED_CLAUSE = 0.4
-_PREPOSITION = re.compile(
-    r"\b(?P<preposition>to|for|by|from|with|as|into|against|outside|inside)\s(?:(?:the|a|an|your|our|his|her|their|any|another|every|each|all|one)\s)?(?:[\w-]+\s)?$",
-    re.IGNORECASE,
-)
+_WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\bweek(?:day|end)s?\b", re.IGNORECASE)
+_REASON = re.compile(r"\W*(?:because|since|as)\b", re.IGNORECASE)
+_ONLY = re.compile(r"\bonly\b", re.IGNORECASE)
+_REACH = 12  #: characters after "only"
+_GENERAL = 4  #: in how many of the units found a word stands that the whole document is about
+_ONE = re.compile(r"(?<!\bfor\s)\b(?:one|a\ssingle)\s", re.IGNORECASE)
+_PHRASE = 24  #: characters from a number to its noun
+_NEARLY = 0.8
+_CONDITIONAL = frozenset({ClauseKind.CONDITION, ClauseKind.EXCEPTION})
+_HALF = 0.5
 _NEXT = 2
 _SETS_CONDITION = re.compile(
     r"to\s(?:get|receive|claim|have|qualify|use|obtain)\b.*\b(?:must|need)|you\s(?:must|need\sto|have\sto)\s(?:apply|claim|ask|send|tell|show|bring)"
@@ -30,10 +41,36 @@ _NAMING = frozenset({"even", "whether", "with"})
 _RESTRICTIVE = frozenset({"first", "last", "second", "third", "next", "new", "current", "full", "main", "final"})
 
 
-def _slot(text: str, word: Word) -> str:
-    """The preposition that leads to a word, with nothing but articles and modifiers between; "" where none does."""
-    match = _PREPOSITION.search(text, 0, word.span.start)
-    return match["preposition"].lower() if match else ""
+def _figure_fields(figure: FigureSignals) -> dict[str, float]:
+    return {
+        "figures_missing": figure.missing,
+        "figures_rival": figure.rival,
+        "figures_near": figure.near,
+        "figures_computed": figure.computed,
+        "figures_case": figure.case,
+        "figures_flipped": figure.flipped,
+        "figures_misplaced": figure.misplaced,
+        "figures_contested": figure.contested,
+        "figures_column": figure.column,
+        "figures_limit": figure.limit,
+        "figures_rate": figure.rate,
+    }
+
+
+def _keys_in(reading: Reading, number: int) -> frozenset[str]:
+    return frozenset(key for word in reading.words if word.clause == number for key in word.keys)
+
+
+def _one_of_several(statement: Reading, evidence: Reading) -> bool:
+    """Whether a statement has one of what the evidence wants several of: "if one payment fails"."""
+    for match in _ONE.finditer(statement.text):
+        noun = next((w for w in statement.words if 0 <= w.span.start - match.end() <= 1), None)
+        for figure in evidence.figures:
+            after = [w for w in evidence.words if 0 <= w.span.start - figure.span.end <= _PHRASE][:2]
+            several = figure.dimension == "count" and figure.low > 1
+            if noun is not None and several and any(has(noun.keys, word) for word in after):
+                return True
+    return False
 
 
 @dataclass(slots=True)
@@ -51,26 +88,23 @@ class Comparison:
         own, segment, words = self.segment.reading, self.segment, self.statement.words
         missing = [word for word in words if not has(own.keys, word)]
         hard = [word for word in missing if not word.soft and not self._under_general_rule(word)]
-        beyond = [word for word in hard if not has(segment.near, word)]
+        around = self._around()
+        beyond = [word for word in hard if not has(around, word)]
         nowhere = [word for word in beyond if not has(self._all_keys(), word)]
-        condition, modifier, other, narrowing = self._dropped()
+        modifier, other, narrowing = self._dropped()
         contrasts = self._contrasts(hard)
+        swapped = swaps(self.statement, self._said_before(), segment)
         names = [word for word in hard if word.proper]
+        names += self._names_cut_short()
         new_names = [word for word in own.words if word.proper and not has(self._said(), word)]
         figure = figure_signals(self.statement, self.before, segment, self.others)
-        polarity = polarity_signals(self.statement, hard, segment, self.others)
         wideners = self._widened()
-        for key, values in (
-            ("missing", [word.text for word in hard]),
-            ("nowhere", [word.text for word in nowhere]),
-            ("contrast", contrasts),
-            ("figure", [figure.missing_text]),
-            ("rival", [figure.rival_text]),
-            ("polarity", [polarity.clause_text]),
-            ("excluding", [polarity.excluding]),
-            ("widened", wideners),
-        ):
-            self._note(key, values)
+        self._note("missing", [word.text for word in hard])
+        self._note("contrast", contrasts)
+        self._note("figure", [figure.missing_text])
+        self._note("rival", [figure.rival_text])
+        self._note("widened", wideners)
+        self._note("foreign", [swap.said for swap in swapped])
         return Signals(
             covered=self._covered(missing),
             covered_near=self._covered([word for word in missing if not has(segment.near, word)]),
@@ -78,39 +112,117 @@ class Comparison:
             missing_own=total(hard),
             missing_near=total(beyond),
             missing_all=total(nowhere),
+            other_row=total(self._of_other_rows(missing)),
             missing_soft=float(sum(1 for word in missing if word.soft and not has(segment.near, word))),
             missing_name=float(len(names)),
             swapped_name=float(min(len(names), len(new_names))),
+            other_payer=float(another_payer(self.statement, own)),
             contrasts=float(len(contrasts)),
-            substituted=self._substituted(),
+            substituted=float(len(swapped)),
+            best_clause=self._best_clause(),
+            dropped_days=self._dropped_days(),
             swapped=min(total(hard), modifier + other),
-            dropped_condition=condition,
+            dropped_condition=self._dropped_conditions(),
+            conditions=float(sum(1 for clause in self.statement.clauses if clause.kind in _CONDITIONAL)),
+            crossed=float(self._crossed()),
             dropped_modifier=modifier,
             dropped_first=narrowing,
             dropped_other=other,
-            figures_missing=figure.missing,
-            figures_rival=figure.rival,
-            figures_near=figure.near,
-            figures_computed=figure.computed,
-            figures_case=figure.case,
-            figures_flipped=figure.flipped,
-            figures_misplaced=figure.misplaced,
-            figures_contested=figure.contested,
-            figures_column=figure.column,
-            figures_limit=figure.limit,
+            **_figure_fields(figure),
+            figures_one=float(_one_of_several(self.statement, own)),
             figures_clashing=clashing(self.statement, hard, segment, self.others),
-            polarity_clauses=polarity.clauses,
-            polarity_words=polarity.words,
-            opposite=polarity.opposite,
-            excluded=polarity.excluded,
+            **self._polarity(hard),
             widened=float(len(wideners)),
             universal=float(bool(self.statement.universals) and not own.universals),
-            only_added=float(self.statement.only and not own.only),
+            only_other=float(self._only_of_another()),
             only_dropped=float(own.only and not self.statement.only),
+            dropped_times=self._dropped_figures({"time", "every", "date", "clock"}),
+            dropped_sums=self._dropped_figures({"money", "%"}),
+            dropped_counts=self._dropped_figures({"count", "times"}),
             joined=float(len(segment.joined)),
             dense=segment.hit.dense,
             length=float(sum(1 for word in words if not word.soft)),
         )
+
+    def _polarity(self, hard: Sequence[Word]) -> dict[str, float]:
+        found = polarity_signals(self.statement, hard, self.segment, self.others)
+        self._note("polarity", [found.clause_text])
+        return {
+            "polarity_clauses": found.clauses,
+            "polarity_words": found.words,
+            "opposite": found.opposite,
+            "excluded": found.excluded,
+        }
+
+    def _of_other_rows(self, missing: Sequence[Word]) -> list[Word]:
+        """Words of the statement that stand in the first cell of another row, and not in this row."""
+        segment = self.segment
+        if segment.hit.unit.kind is not UnitKind.ROW:
+            return []
+        others = [near.reading for near in segment.around if near.hit.unit.kind is UnitKind.ROW]
+        keys = frozenset(key for row in others for word in row.words if word.clause == 0 for key in word.keys)
+        found = [word for word in missing if has(keys, word)]
+        self._note("row", [word.text for word in found])
+        return found
+
+    def _dropped_figures(self, kinds: set[str]) -> float:
+        """How many of the evidence's own figures of some kinds the statement and those before it do not take up."""
+        own = self.segment.reading
+        if self.segment.hit.unit.kind is UnitKind.ROW:
+            return 0.0
+        said = [figure for reading in (self.statement, *self.before) for figure in reading.figures]
+        return float(
+            sum(
+                1
+                for figure in own.figures
+                if figure.kind in kinds
+                and not figure.implied
+                and self.segment.own.start <= figure.span.start < self.segment.own.end
+                and match_figure(figure, said) is Match.NONE
+            )
+        )
+
+    def _names_cut_short(self) -> list[Word]:
+        """Words of the evidence's longer names: the statement has "Anytime", the evidence "Anytime Plus"."""
+        own, said = self.segment.reading, self._said()
+        found = []
+        for left, right in pairwise(own.words):
+            begins = left.proper or (left.span.start == 0 and left.text.istitle())
+            together = begins and right.proper and right.span.start - left.span.end == 1
+            if together and has(said, left) and not has(said, right):
+                found.append(right)
+        return found
+
+    def _around(self) -> frozenset[str]:
+        """Word keys that count as said with the evidence; beside a row stand other things: only general ones count."""
+        segment = self.segment
+        if segment.hit.unit.kind is not UnitKind.ROW:
+            return segment.near
+        counts = Counter(key for other in self.others if not other.outdated for key in other.reading.keys)
+        return segment.headings | {key for key, count in counts.items() if count >= _GENERAL}
+
+    def _only_of_another(self) -> bool:
+        """Whether the evidence says "only" of a word that the statement lacks: "on the large plan only"."""
+        own, said, closest = self.segment.reading, self._said(), self._closest_mains()
+        for match in _ONLY.finditer(own.text):
+            if own.clause_at(match.start()) not in closest:
+                continue
+            beside = [
+                word
+                for word in own.words
+                if not word.soft
+                and (0 <= match.start() - word.span.end <= 1 or 0 <= word.span.start - match.end() <= _REACH)
+            ]
+            if any(not has(said, word) for word in beside):
+                return True
+        return False
+
+    def _dropped_days(self) -> float:
+        """How many of the evidence's own days of the week the statement does not name, where it names none."""
+        text = self.segment.own.of(self.segment.reading.text)
+        if self.segment.hit.unit.kind is UnitKind.ROW or _WEEKDAY.search(self.statement.text):
+            return 0.0
+        return float(len(_WEEKDAY.findall(text)))
 
     def _note(self, key: str, values: Sequence[str]) -> None:
         told = [value for value in values if value]
@@ -119,6 +231,9 @@ class Comparison:
 
     def _said(self) -> frozenset[str]:
         return self.statement.keys.union(*(reading.keys for reading in self.before))
+
+    def _said_before(self) -> frozenset[str]:
+        return frozenset(key for reading in self.before for key in reading.keys)
 
     def _all_keys(self) -> frozenset[str]:
         return frozenset().union(*(other.reading.keys for other in self.others if not other.outdated))
@@ -165,46 +280,25 @@ class Comparison:
         rivals = [word.stem for word in self.segment.reading.words if word.stem not in mine]
         return [word.text for word in hard if any(rival in known.get(word.stem, ()) for rival in rivals)]
 
-    def _substituted(self) -> float:
-        """The most of it in any clause: words from elsewhere in place of words of the closest clause."""
-        own, said = self.segment.reading, self._said()
-        most = 0.0
-        for number, _ in enumerate(self.statement.clauses):
-            words = [word for word in self.statement.words if word.clause == number and not word.soft]
-            every = [word for word in self.statement.words if word.clause == number]
-            clauses = [[word for word in own.words if word.clause == at] for at in range(len(own.clauses))]
-            shared = [
-                (
-                    self._inside(clause),
-                    total(w for w in every if has(frozenset().union(*(c.keys for c in clause)), w)),
-                    -at,
-                )
-                for at, clause in enumerate(clauses)
-            ]
-            shared = [(inside, value, at) for inside, value, at in shared if value > 0]
-            if not words or not shared:
-                continue
-            closest = clauses[-max(shared)[2]]
-            keys = frozenset().union(*(word.keys for word in closest))
-            foreign = [word for word in words if not has(keys, word)]
-            left = [word for word in closest if not word.soft and not has(said, word)]
-            slots = {_slot(own.text, word) for word in left} - {""}
-            swapped = [word for word in foreign if _slot(self.statement.text, word) in slots]
-            self._note("foreign", [word.text for word in swapped])
-            most = max(most, total(swapped))
-        return most
+    def _best_clause(self) -> float:
+        """The greatest share of what the statement mainly says that one clause of the evidence has, 0 to 1."""
+        own = self.segment.reading
+        words = [w for w in self.statement.words if self.statement.clauses[w.clause].kind is ClauseKind.MAIN]
+        if not words or self.segment.hit.unit.kind is UnitKind.ROW:
+            return 1.0
+        keys = [
+            frozenset(key for word in own.words if word.clause == place for key in word.keys)
+            for place in range(len(own.clauses))
+        ]
+        return max((total(word for word in words if has(held, word)) for held in keys), default=0.0) / total(words)
 
     def _speaks(self, clause: int, place: int) -> bool:
         """Whether a word or clause is the evidence's own; of a table row only its name: the statement picks a cell."""
         row = self.segment.hit.unit.kind is UnitKind.ROW
         return self.segment.own.start <= place < self.segment.own.end and not (row and clause > 0)
 
-    def _inside(self, clause: Sequence[Word]) -> bool:
-        own = self.segment.own
-        return any(own.start <= word.span.start < own.end for word in clause)
-
-    def _dropped(self) -> tuple[float, float, float, float]:
-        """What of the evidence the statement and those before it lack: conditions, modifiers, others, "first"."""
+    def _dropped(self) -> tuple[float, float, float]:
+        """What of the evidence the statement and those before it lack: modifiers, others, "first"."""
         own, said = self.segment.reading, self._said()
         modifier = other = narrowing = 0.0
         for at, word in enumerate(own.words):
@@ -218,22 +312,64 @@ class Comparison:
                 self._note("modifier", [word.text])
             elif not word.soft and own.clauses[word.clause].kind is ClauseKind.MAIN:
                 other += weight(word)
-        return self._dropped_conditions(said), modifier, other, narrowing
+        return modifier, other, narrowing
 
-    def _dropped_conditions(self, said: frozenset[str]) -> float:
-        own = self.segment.reading
+    def _closest_mains(self) -> frozenset[int]:
+        """The main clauses of the evidence that share most, or nearly so, with what the statement mainly says."""
+        own, shares = self.segment.reading, {}
+        words = [w for w in self.statement.words if self.statement.clauses[w.clause].kind is ClauseKind.MAIN]
+        for number, clause in enumerate(own.clauses):
+            keys = frozenset(key for word in own.words if word.clause == number for key in word.keys)
+            if clause.kind is ClauseKind.MAIN:
+                shares[number] = total(word for word in words if has(keys, word))
+        most = max(shares.values(), default=0.0)
+        return frozenset(number for number, share in shares.items() if share and share >= _NEARLY * most)
+
+    def _dropped_conditions(self) -> float:
+        """How many conditions of what it repeats the statement lacks."""
+        own, said, closest = self.segment.reading, self._said(), self._closest_mains()
         dropped = 0
         for number, clause in enumerate(own.clauses):
             words = [word for word in own.words if word.clause == number]
             telling = clause.denied or any(not word.soft for word in words)
             if clause.kind in {ClauseKind.MAIN, ClauseKind.RELATIVE} or not telling:
                 continue
-            if not self._speaks(number, clause.span.start):
+            if _REASON.match(own.text, clause.span.start) or self._carries_on(number):
                 continue
-            if total(word for word in words if has(said, word)) < _COVERED_CLAUSE * total(words):
+            if total(word for word in words if has(said, word)) >= _COVERED_CLAUSE * total(words):
+                continue
+            main = main_of(own, number)
+            if main is not None and own.clauses.index(main) in closest:
                 dropped += 1
                 self._note("condition", [clause.span.of(own.text).strip()])
         return float(dropped)
+
+    def _crossed(self) -> bool:
+        """Whether the statement's condition belongs to one promise of the evidence and what it grants to another."""
+        own, closest = self.segment.reading, self._closest_mains()
+        attached = {}
+        for number, clause in enumerate(own.clauses):
+            main = main_of(own, number) if clause.kind is ClauseKind.CONDITION else None
+            if main is not None and not _REASON.match(own.text, clause.span.start):
+                attached[number] = own.clauses.index(main)
+        if not closest <= frozenset(attached.values()):
+            return False
+        for number, clause in enumerate(self.statement.clauses):
+            words = [word for word in self.statement.words if word.clause == number]
+            if clause.kind is not ClauseKind.CONDITION or not words:
+                continue
+            shares = {
+                place: total(w for w in words if has(_keys_in(own, place), w)) / total(words) for place in attached
+            }
+            best = max(shares.values(), default=0.0)
+            homes = {attached[place] for place, share in shares.items() if share == best}
+            if best >= _HALF and not homes & closest:
+                return True
+        return False
+
+    def _carries_on(self, number: int) -> bool:
+        """Whether a condition belongs to a relative clause: "a guarantee, which ends if the phone is dropped"."""
+        return number > 0 and self.segment.reading.clauses[number - 1].kind is ClauseKind.RELATIVE
 
     def _widened(self) -> list[str]:
         """Widening words without their like in the evidence; what follows "whether" may be there in so many words."""
@@ -243,6 +379,8 @@ class Comparison:
         for match in lexicon().wideners.finditer(self.statement.text):
             first = match[0].lower().split()[0]
             clause = self.statement.clause_at(match.start())
+            if any(word.span.start <= match.start() < word.span.end for word in self.statement.words):
+                continue  # "whenever you like" is read as one word
             after = [
                 word for word in self.statement.words if word.clause == clause and word.span.start >= match.start()
             ]

@@ -42,6 +42,7 @@ _ENDED = re.compile(
     r"^\W*(?:(?:this|version|edition|valid|applied|applies|in\sforce|effective)\b)[^.;]*(?:\buntil|\bended\son|\bfrom\b[^.;]*\bto)\b",
     re.IGNORECASE,
 )
+_NUMBERED = re.compile(r"^\(?(?:\d+(?:\.\d+)+\.?|\d+[.)]|\([a-z]\)|[a-z]\))\s+")
 _BEGUN = re.compile(r"\b(?:in\sforce|effective|valid|applies)\s(?:from|since|on)\b", re.IGNORECASE)
 _ANOTHER = re.compile(
     r"\b(?:replaces|supersedes|earlier|previous|former|older|last|the\s(?:policy|version|charter|code|rules|terms|edition)\s(?:of|from|for))\b",
@@ -76,6 +77,7 @@ class Segment:
     reading: Reading  #: its words with its lead-in or header cells, and those of the units joined to it
     near: frozenset[str]  #: word keys of its headings and of the units around it
     around: tuple[Neighbour, ...]  #: the units around it, nearest first
+    headings: frozenset[str]  #: word keys of its title and headings
     outdated: bool
     own: Span  #: where its own words are in the reading
     rank: int = 0  #: its place in the search, from 0
@@ -133,7 +135,7 @@ def segments(hits: Sequence[Hit], search: EvidenceSearch | None, on: date) -> li
         near = headings.union(*(neighbour.reading.keys for neighbour in around[:NEAR]))
         outdated = _outdated(hit, whole, on)
         reading = read(unit_text(hit))
-        result.append(Segment(hit, reading, near, around, outdated, Span(0, len(reading.text)), rank))
+        result.append(Segment(hit, reading, near, around, headings, outdated, Span(0, len(reading.text)), rank))
     return result
 
 
@@ -145,7 +147,8 @@ def unit_text(hit: Hit) -> str:
             part for part in unit.context_plain if part.rstrip().endswith(":") or unit.kind is UnitKind.ITEM
         )
         joint = ": " if _EXCEPTIONS.search(lead) else " "
-        return f"{lead.rstrip(': ')}{joint}{unit.plain}" if lead else unit.plain
+        plain = _NUMBERED.sub("", unit.plain) or unit.plain
+        return f"{lead.rstrip(': ')}{joint}{plain}" if lead else plain
     cells = [cell.strip() for cell in unit.plain.split("|")]
     headers = list(unit.context_plain)
     headers = [""] * (len(cells) - len(headers)) + headers

@@ -17,12 +17,17 @@ from knowledge.documents import UnitKind
 
 _MORE_EVIDENCE = 8
 _AFTER_SIDE = re.compile(
-    r"\b(?:after|later\sthan|past|beyond|more\sthan|over|longer\sthan|exceed\w*)\W+(?:the\s)?$", re.IGNORECASE
+    r"\b(?:after|from|later\sthan|past|beyond|more\sthan|over|longer\sthan|exceed\w*)\W+(?:the\s)?$", re.IGNORECASE
 )
 _BEFORE_SIDE = re.compile(
     r"\b(?:until|before|by|within|up\sto|(?:no|not)\s(?:later|more|longer)\sthan|at\smost|less\sthan|under|earlier\sthan)\W+(?:the\s)?$",
     re.IGNORECASE,
 )
+_RATE = re.compile(
+    r"(?:each|every|per|an?)\s(?:day|week|month|year|night|hour)$|(?:dai|week|month|year|hour)ly$", re.IGNORECASE
+)
+_BEYOND = frozenset({Comparator.MORE_THAN, Comparator.LESS_THAN})
+_FOR_EACH = re.compile(r"\s(?:an?|per|each|for\s(?:each|every)|every)\s(?=\w)", re.IGNORECASE)
 _STOP = re.compile(r"[.!?]\s")
 _JOINT = re.compile(r",|;|\.\s|\b(?:and|or|but)\b", re.IGNORECASE)
 
@@ -41,6 +46,7 @@ class FigureSignals:
     contested: float = 0.0  #: one of the units read together has it, another one of them another
     limit: float = 0.0  #: a threshold of the evidence that the statement does not name: "orders of £75 or more"
     column: float = 0.0  #: it belongs to another column of the table
+    rate: float = 0.0  #: a price of another thing: a night, a stay
     missing_text: str = ""
     rival_text: str = ""
 
@@ -59,6 +65,8 @@ def figure_signals(
         match = match_figure(figure, own.figures)
         if match in {Match.SAME, Match.FLIPPED}:
             _place(result, statement, figure, segment, flipped=match is Match.FLIPPED)
+        elif _RATE.match(figure.span.of(statement.text)) and _rate_given(figure, own):
+            continue
         elif match is Match.CASE:
             result.case += 1
         elif (inputs := computed(figure, statement, [own, *before], more)) is not None:
@@ -75,10 +83,22 @@ def figure_signals(
     return result
 
 
+def _rate_given(figure: Figure, own: Reading) -> bool:
+    """Whether the evidence says "a month" for "each month": the figure that it belongs to is compared by itself."""
+    unit = figure.unit.lower().removesuffix("s").removesuffix("ly").replace("dai", "day")
+    return (
+        bool(unit)
+        and re.search(
+            rf"\b(?:an?|per|each|every)\s(?:\w+\s)?{unit}\b|\b{unit}ly\b|\b{unit[:-1]}ily\b", own.text, re.IGNORECASE
+        )
+        is not None
+    )
+
+
 def _dropped_limits(statement: Reading, before: Sequence[Reading], segment: Segment) -> float:
     """Thresholds in the evidence's own words that nothing in the statement takes up."""
     own = segment.reading
-    said = [figure for reading in (statement, *before) for figure in reading.figures]
+    said = [figure for reading in (statement, *before) for figure in reading.figures if figure.dimension != "free"]
     if segment.hit.unit.kind is UnitKind.ROW:
         return 0.0
     return float(
@@ -86,7 +106,7 @@ def _dropped_limits(statement: Reading, before: Sequence[Reading], segment: Segm
             1
             for figure in own.figures
             if segment.own.start <= figure.span.start < segment.own.end
-            and figure.open_ended
+            and (figure.open_ended or figure.comparator in _BEYOND)
             and not any(mine.kind == figure.kind for mine in said)
         )
     )
@@ -103,8 +123,10 @@ def _place(result: FigureSignals, statement: Reading, figure: Figure, segment: S
         main = statement.clauses[statement.clause_at(figure.span.start)].kind is ClauseKind.MAIN
         result.flipped += float(main and _side(statement.text, figure) != _side(own.text, _same(figure, own)))
         return
+    result.rate += _other_rate(statement, figure, own)
     result.flipped += _other_side(statement, figure, own)
-    result.misplaced += _misplaced(statement, figure, own)
+    if segment.hit.unit.kind is not UnitKind.ROW:
+        result.misplaced += _misplaced(statement, figure, own)
     result.contested += _contested(statement, figure, segment)
 
 
@@ -145,6 +167,25 @@ def _contested(statement: Reading, figure: Figure, segment: Segment) -> float:
     return float(after and any(rival in there for rival in rivals))
 
 
+def _other_rate(statement: Reading, figure: Figure, own: Reading) -> float:
+    """Whether both name what the price is for, and not the same: "£15 a night" for "£15 a stay"."""
+    if figure.kind != "money" or figure.per:
+        return 0.0
+    mine = _rate_word(statement, figure)
+    same = [other for other in own.figures if match_figure(figure, [other]) is Match.SAME]
+    theirs = [_rate_word(own, other) for other in same]
+    if mine is None or not theirs or any(word is None for word in theirs):
+        return 0.0
+    return float(all(word is not None and mine.keys.isdisjoint(word.keys) for word in theirs))
+
+
+def _rate_word(reading: Reading, figure: Figure) -> Word | None:
+    match = _FOR_EACH.match(reading.text, figure.span.end)
+    if match is None:
+        return None
+    return next((word for word in reading.words if word.span.start == match.end()), None)
+
+
 def _other_side(statement: Reading, figure: Figure, own: Reading) -> float:
     """Whether the statement has after, later than, what the evidence has before, until; not in conditions."""
     if statement.clauses[statement.clause_at(figure.span.start)].kind is not ClauseKind.MAIN:
@@ -169,7 +210,8 @@ def _side(text: str, figure: Figure) -> str:
 
 def _misplaced(statement: Reading, figure: Figure, own: Reading) -> float:
     """Whether a word goes with another figure: the sofa's price in "£25 for a mattress, £30 for a sofa"."""
-    same_kind = [other for other in own.figures if other.kind == figure.kind]
+    same_kind = [other for other in _beside(figure, own) if other.kind == figure.kind]
+    nearest = [f.span.start for f in statement.figures if f.kind == figure.kind]
     if len(same_kind) < 2 or len(own.figures) > 6:  # noqa: PLR2004 - two figures to confuse; a table row has columns
         return 0.0
     edges = [0]
@@ -192,10 +234,27 @@ def _misplaced(statement: Reading, figure: Figure, own: Reading) -> float:
     inside = _telling(own, here)
     outside = _telling(own, [stretch for stretch in stretches if stretch not in here])
     clause = statement.clause_at(figure.span.start)
-    claimed = [word for word in statement.words if not word.soft and word.clause == clause]
+    claimed = [
+        word
+        for word in statement.words
+        if not word.soft
+        and word.clause == clause
+        and min(nearest, key=lambda place: abs(place - word.span.start)) == figure.span.start
+    ]
     wrong = [w for w in claimed if has(_keys(outside), w) and not has(_keys(inside), w)]
     left_out = [w for w in inside if not has(statement.keys, w) and not has(_keys(outside), w)]
     return float(bool(wrong) and bool(left_out))
+
+
+def _beside(figure: Figure, own: Reading) -> list[Figure]:
+    """The evidence's figures, or those of the one sentence that has the figure and another of its kind."""
+    edges = [0, *(match.end() for match in _STOP.finditer(own.text)), len(own.text) + 1]
+    for start, end in pairwise(edges):
+        inside = [other for other in own.figures if start <= other.span.start < end]
+        like = [other for other in inside if other.kind == figure.kind]
+        if len(like) > 1 and match_figure(figure, like) is Match.SAME:
+            return inside
+    return list(own.figures)
 
 
 def _telling(reading: Reading, stretches: Sequence[tuple[int, int]]) -> list[Word]:
@@ -219,7 +278,7 @@ def _wrong_columns(statement: Reading, segment: Segment) -> float:
     wrong = 0
     for figure in statement.figures:
         cells = {own.clause_at(f.span.start) for f in own.figures if match_figure(figure, [f]) is not Match.NONE}
-        if not cells:
+        if not cells or 0 in cells:
             continue
         rivals = {own.clause_at(f.span.start) for f in own.figures if f.kind == figure.kind} - cells - {0}
         plain = set(range(len(by_cell))) - {own.clause_at(f.span.start) for f in own.figures}

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from assistant.facts import Comparator, Facts, Quantity, QuantityKind
 from assistant.facts.numbers import NUMBER, number_value
+from assistant.verify.figure_words import TELEPHONE, Spoken, spoken_first, spoken_last
 from knowledge.documents import Span
 
 _DAY_MINUTES = 1440
@@ -49,6 +50,15 @@ _NOBODY = re.compile(
     r"\b(?:nobody|no\s\w+|none|never|not|nothing)\s(?:\w+\s){0,2}(?:longer|more|later)\sthan\s(?:\w+\s)?$",
     re.IGNORECASE,
 )
+_THE = re.compile(r"\b(?:the|these|those|both|all|of\sthese)\s$")
+_PAIR = 2
+_NEVER = re.compile(
+    r"\b(?:never|not|no)\s(?:\w+\s){0,2}(?:less|more|fewer|longer|under|over)\s(?:than\s)?$", re.IGNORECASE
+)
+_BY = re.compile(r"\b(?:no|not)\slater\sthan\s$", re.IGNORECASE)
+_AHEAD = re.compile(r"\s(?:before|ahead|prior|beforehand|in\sadvance)\b", re.IGNORECASE)
+_AFTER = re.compile(r"\b(?:after|from|later\sthan|past)\W+$", re.IGNORECASE)
+_UNTIL = re.compile(r"\b(?:before|until|till|by|up\sto|earlier\sthan)\W+$", re.IGNORECASE)
 _COUNT_WORDS = {"once": 1.0, "twice": 2.0, "thrice": 3.0, "second": 2.0, "other": 2.0, "third": 3.0}
 
 
@@ -91,11 +101,42 @@ def _close(left: float, right: float) -> bool:
 def figures(text: str, facts: Facts) -> tuple[Figure, ...]:
     """All figures of a text in text order."""
     found: list[Figure] = []
-    for stage in (_clock_words(text), _frequencies(text), _quantities(text, facts), _calendar(facts), _often(text)):
-        found += [figure for figure in stage if not any(figure.span.overlaps(other.span) for other in found)]
+    calls = [Span(*match.span()) for match in TELEPHONE.finditer(text)]
+    for stage in (
+        _spoken(spoken_first(text)),
+        _clock_words(text),
+        _frequencies(text),
+        _quantities(text, facts),
+        _calendar(facts),
+        _often(text),
+    ):
+        taken = [*calls, *(other.span for other in found)]
+        found += [figure for figure in stage if not any(figure.span.overlaps(other) for other in taken)]
     found = [_bounded(text, figure) for figure in found if not _is_one(text, figure)]
-    found += [figure for figure in _bare(text) if not any(figure.span.overlaps(other.span) for other in found)]
-    return tuple(sorted([*found, *_wholes(text)], key=lambda figure: figure.span))
+    for stage in (_spoken(spoken_last(text)), _bare(text)):
+        taken = [*calls, *(other.span for other in found)]
+        found += [_pointing(text, figure) for figure in stage if not any(figure.span.overlaps(o) for o in taken)]
+    found = [_pointing(text, figure) for figure in found]
+    ordered = sorted([*found, *_wholes(text)], key=lambda figure: figure.span)
+    return tuple(_clock_bounds(text, ordered))
+
+
+def _spoken(found: Iterator[Spoken]) -> Iterator[Figure]:
+    taken: list[Span] = []
+    for one in found:
+        if not any(one.span.overlaps(span) for span in taken):
+            taken.append(one.span)
+            high = one.value if one.high is None else one.high
+            comparator = Comparator.EXACT if one.high is None else Comparator.BETWEEN
+            yield Figure(one.dimension, one.value, high, one.span, comparator, unit=one.unit)
+
+
+def _pointing(text: str, figure: Figure) -> Figure:
+    """The figure, marked where it only points: "the two prices", "the day before"."""
+    words = figure.span.of(text).lower()
+    before = text[: figure.span.start].lower()
+    the_two = figure.dimension == "count" and figure.low == _PAIR and _THE.search(before) is not None
+    return replace(figure, implied=True) if the_two or words == "the day" else figure
 
 
 def _quantities(text: str, facts: Facts) -> Iterator[Figure]:
@@ -144,6 +185,24 @@ def _is_one(text: str, figure: Figure) -> bool:
     return figure.dimension == "count" and figure.span.of(text).lower() == "one"
 
 
+def _clock_bounds(text: str, found: list[Figure]) -> list[Figure]:
+    """Times of day with what bounds them: "after 21:00", "between 16:30 and 18:30"."""
+    result = []
+    for place, figure in enumerate(found):
+        bound = figure
+        if figure.dimension == "clock" and figure.unit != "twelve":
+            last = found[place + 1] if place + 1 < len(found) else None
+            joint = text[figure.span.end : last.span.start].strip().lower() if last else ""
+            if last and last.dimension == "clock" and joint in {"and", "to", "-", "–", "until"}:
+                bound = replace(figure, comparator=Comparator.BETWEEN, high=last.low)
+            elif _AFTER.search(text, 0, figure.span.start):
+                bound = replace(figure, comparator=Comparator.AT_LEAST)
+            elif _UNTIL.search(text, 0, figure.span.start):
+                bound = replace(figure, comparator=Comparator.AT_MOST)
+        result.append(bound)
+    return result
+
+
 def _figure(quantity: Quantity) -> Figure:
     base = quantity.canonical
     low, high, dimension = float(base.low), float(base.high), base.dimension
@@ -158,6 +217,12 @@ def _bounded(text: str, figure: Figure) -> Figure:
     """What words around it make of a figure: "nobody waits longer than 20 minutes" bounds from above."""
     if figure.comparator is Comparator.MORE_THAN and _NOBODY.search(text, 0, figure.span.start):
         return replace(figure, comparator=Comparator.AT_MOST)
+    if figure.comparator in {Comparator.MORE_THAN, Comparator.LESS_THAN} and _NEVER.search(text, 0, figure.span.start):
+        bound = Comparator.AT_MOST if figure.comparator is Comparator.MORE_THAN else Comparator.AT_LEAST
+        return replace(figure, comparator=bound)
+    if figure.comparator is Comparator.AT_MOST and _BY.search(text, 0, figure.span.start):
+        ahead = _AHEAD.match(text, figure.span.end)
+        return replace(figure, comparator=Comparator.AT_LEAST) if ahead else figure
     if figure.comparator in {Comparator.AT_LEAST, Comparator.MORE_THAN} and _SCALE.match(text, figure.span.end):
         return replace(figure, open_ended=True)
     return figure

@@ -29,6 +29,7 @@ _TWICE = re.compile(r"\b(?:twice|both)\b", re.IGNORECASE)
 _UPPER = frozenset({Comparator.AT_MOST, Comparator.LESS_THAN})
 _LOWER = frozenset({Comparator.AT_LEAST, Comparator.MORE_THAN})
 _YEAR_MONTHS = 12
+_HALF_DAY = 720.0  #: minutes: "half past ten" is so in the morning and at night
 _HUNDRED = 100.0
 
 
@@ -57,6 +58,9 @@ def _equal(figure: Figure, other: Figure) -> bool:
         if figure.dimension != other.dimension or figure.low != other.low:
             return False
         return not figure.high or not other.high or figure.high == other.high
+    if figure.dimension == "clock" == other.dimension:
+        around = _HALF_DAY if "twelve" in {figure.unit, other.unit} else 2 * _HALF_DAY
+        return abs(figure.low - other.low) % around == 0
     if figure.same_amount(other):
         return figure.per is None or other.per is None or _same_period(figure.per, other.per)
     # "up to five days" of "3 to 5 days": the upper end of a range is its limit
@@ -71,11 +75,15 @@ def _same_period(left: str, right: str) -> bool:
 
 
 def _flipped(figure: Figure, other: Figure) -> bool:
+    if figure.dimension == "clock":
+        return False
     left, right = figure.comparator, other.comparator
     return (left in _UPPER and right in _LOWER) or (left in _LOWER and right in _UPPER)
 
 
 def _is_case(figure: Figure, other: Figure) -> bool:
+    if figure.dimension == "clock" == other.dimension:
+        return _is_moment_of(figure, other)
     if figure.dimension != other.dimension or figure.low != figure.high or figure.comparator in _UPPER:
         return False
     if other.comparator is Comparator.BETWEEN:
@@ -83,6 +91,17 @@ def _is_case(figure: Figure, other: Figure) -> bool:
     if figure.comparator is not Comparator.EXACT or figure.kind not in {"time", "%", "count"}:
         return False
     return other.open_ended and other.comparator in _LOWER and figure.low >= other.low
+
+
+def _is_moment_of(figure: Figure, other: Figure) -> bool:
+    """Whether a time of day lies in what bounds another: ten in the evening is "after 21:00"."""
+    if figure.comparator is not Comparator.EXACT or figure.unit == "twelve":
+        return False
+    if other.comparator is Comparator.BETWEEN:
+        return other.low <= figure.low <= other.high
+    if other.comparator in _LOWER:
+        return figure.low >= other.low
+    return other.comparator in _UPPER and figure.low <= other.low
 
 
 def unused_rivals(statement: Reading, figure: Figure, evidence: Reading) -> list[Figure]:
@@ -141,7 +160,7 @@ def _factors(statement: Reading, others: Sequence[Figure]) -> Iterator[tuple[tup
     if _TWICE.search(statement.text):
         yield (), 2.0
     if _YEAR.search(statement.text):
-        yield (), float(_YEAR_MONTHS)
+        yield tuple(f for f in others if f.kind in {"time", "every"} and f.low == _YEAR_MONTHS), float(_YEAR_MONTHS)
 
 
 def _asks_difference(figure: Figure, statement: Reading) -> bool:

@@ -1,4 +1,4 @@
-"""The words that comparing statements needs, read from lexicon.yaml: synonyms, phrases, light words, contrasts."""
+"""The words that comparing statements needs, read from lexicon.yaml and thesaurus.yaml."""
 
 from __future__ import annotations
 
@@ -64,6 +64,13 @@ def _raw() -> Any:
     return yaml.safe_load(Path(__file__).with_name("lexicon.yaml").read_text(encoding="utf-8"))
 
 
+def _thesaurus(contrasts: Mapping[str, frozenset[str]]) -> list[str]:
+    """The pairs of the thesaurus, without those that differ decisively."""
+    raw: Any = yaml.safe_load(Path(__file__).with_name("thesaurus.yaml").read_text(encoding="utf-8"))
+    pairs = [(first, other) for first, *others in map(str.split, raw["synonyms"]) for other in others]
+    return [f"{first} {other}" for first, other in pairs if stem(other) not in contrasts.get(stem(first), ())]
+
+
 @cache
 def lexicon() -> Lexicon:
     """The lexicon, read once."""
@@ -79,7 +86,7 @@ def lexicon() -> Lexicon:
     return Lexicon(
         phrases=tuple(phrases),
         opposites=opposites,
-        groups=_groups(raw["synonyms"], words),
+        groups=_groups([*raw["synonyms"], *_thesaurus(contrasts)], words),
         contrasts=contrasts,
         light=frozenset(raw["light"].lower().split()),
         soft=frozenset(word if word in words else stem(word) for word in raw["soft"].split()),

@@ -26,7 +26,12 @@ class Objection:
 def objections(signals: Signals, notes: Mapping[str, Sequence[str]]) -> list[Objection]:
     """All objections, the most telling first."""
     same_matter = signals.covered >= _MATTER
-    found = [*_figures(signals, notes, same_matter=same_matter), *_polarity(signals, notes), *_scope(signals, notes)]
+    found = [
+        *_figures(signals, notes, same_matter=same_matter),
+        *_polarity(signals, notes),
+        *_scope(signals, notes),
+        *_left_out(signals, notes),
+    ]
     return sorted(found, key=lambda objection: not objection.contradicts)
 
 
@@ -46,6 +51,8 @@ def _figures(signals: Signals, notes: Mapping[str, Sequence[str]], *, same_matte
         found.append(
             Objection("misplaced", "The figure belongs to something else in the same place.", contradicts=True)
         )
+    if signals.figures_rate or signals.figures_one:
+        found.append(Objection("rate", "It counts or charges for another thing than the documents.", contradicts=True))
     if signals.figures_clashing >= _HALF:
         found.append(Objection("clash", "For what it names, the documents give another figure.", contradicts=True))
     if signals.figures_limit >= _HALF:
@@ -67,9 +74,15 @@ def _polarity(signals: Signals, notes: Mapping[str, Sequence[str]]) -> list[Obje
         )
     if signals.opposite >= _HALF:
         found.append(Objection("opposite", "The documents use the opposite word.", contradicts=True))
+    if signals.other_payer:
+        found.append(Objection("payer", "It has one side pay what the documents have the other pay.", contradicts=True))
     if signals.contrasts >= _HALF:
         word = _first(notes, "contrast")
         found.append(Objection("other kind", f"The documents speak of another kind than '{word}'.", contradicts=True))
+    if signals.other_row >= 1:
+        found.append(
+            Objection("other row", f"The table says something else of '{_first(notes, 'row')}'.", contradicts=True)
+        )
     if signals.swapped_name >= _HALF:
         found.append(Objection("other name", "The documents say this of another name.", contradicts=True))
     if signals.substituted >= _HALF:
@@ -88,7 +101,7 @@ def _scope(signals: Signals, notes: Mapping[str, Sequence[str]]) -> list[Objecti
         )
     if signals.universal:
         found.append(Objection("universal", "It says this of all; the documents say it of some."))
-    if signals.only_dropped and signals.missing_own:
+    if (signals.only_dropped and signals.missing_own) or signals.only_other:
         found.append(Objection("only", "The documents say this of something else only."))
     if signals.missing_near >= 1:
         words = ", ".join(f"'{word}'" for word in notes.get("missing", ())[:3])
@@ -97,11 +110,20 @@ def _scope(signals: Signals, notes: Mapping[str, Sequence[str]]) -> list[Objecti
         )
     if signals.missing_soft >= _MANY_SOFT or signals.covered < _LEAST_OWN or signals.covered_near < _LEAST_COVERED:
         found.append(Objection("far", "Nothing in the documents comes close enough to it."))
+    return found
+
+
+def _left_out(signals: Signals, notes: Mapping[str, Sequence[str]]) -> list[Objection]:
+    found = []
+    if signals.dropped_days >= 1:
+        found.append(Objection("days", "It leaves out on which days of the week."))
     if signals.dropped_first:
         found.append(Objection("modifier", f"It leaves out '{_first(notes, 'modifier')}', which narrows the promise."))
     if signals.condition_follows:
         found.append(Objection("condition follows", f"It leaves out a condition: {_first(notes, 'follows')}"))
-    if signals.dropped_condition and (signals.joined or signals.length <= 1):
+    if signals.crossed:
+        found.append(Objection("crossed", "The documents promise this under another condition.", contradicts=True))
+    if signals.dropped_condition and (signals.joined or signals.length <= 1 or not signals.conditions):
         found.append(Objection("condition", f"It leaves out a condition: {_first(notes, 'condition')}"))
     return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -23,12 +24,12 @@ _MARKER = (
 _OPENER = r"we|you|they|it|he|she|i|the|a|an|your|our|this|that|these|there|no|not|never|and|or|so|nor|which|who"
 _BREAK = re.compile(
     rf"\s*[;:—|()]\s*|\s+[–-]\s+|\.\s+|,\s+(?=(?:{_MARKER}|{_OPENER})\b)|(?<!\bexcept)(?<!\bonly)(?<!\beven)(?<!\bnot)\s+(?=(?:{_MARKER})\b)"
-    r"|,\s+(?=(?:\w+\s){1,5}(?:not|never)\b)|\s+(?=(?:and|or)\s(?:we|you|they|it|he|she|i|the|your|our|no|not|never|there)\b)",
+    r"|,\s+(?=(?:\w+\s){1,5}(?:not|never)\b)|\s+(?=(?:and|or)\s(?:we|you|they|it|he|she|i|the|your|our|no|not|never|there|is|are|has|have|does|do|will|can|cannot|may|must|need|needs)\b)",
     re.IGNORECASE,
 )
 _COMMA = re.compile(r",\s+")
 _CONDITION = re.compile(
-    r"(?:and\s|but\s|or\s)?(?:only\s|even\s)?(?:if|when|whenever|once|where|provided|providing|as\slong|so\slong|until|whether|in\scase|while|because|since)\b",
+    r"(?:and\s|but\s|or\s)?(?:only\s|even\s)?(?:if|when|whenever|once|where|provided|providing|as\slong|so\slong|until|whether|in\scase|while|because|since)\b|should\s(?:you|the|a|it|we|they|your|there|he|she)\s",
     re.IGNORECASE,
 )
 _RELATIVE = re.compile(r"(?:and\s)?(?:which|who|whom|whose|that|where|without)\b", re.IGNORECASE)
@@ -40,6 +41,8 @@ _VERB = re.compile(
     r"\b(?:is|are|will|can|cannot|must|may|shall|does|do|costs?|gets?|means?|receives?|pays?|has|have|needs?|comes?)\s",
     re.IGNORECASE,
 )
+_EXCEPT_THAT = re.compile(r"except\sthat\b", re.IGNORECASE)
+_EXCEPTED = re.compile(r"(?<!is\s)(?<!are\s)\b(?:excepted|not\scounted|aside)\W*$", re.IGNORECASE)
 _EXCEPTION = re.compile(r"(?:and\s|but\s)?(?:unless|except|apart\sfrom|other\sthan)\b", re.IGNORECASE)
 _REFERS = re.compile(
     r"^(?:it|they|these|those|this|that|such|he|she|the\s(?:limit|exception|discount|offer|payment|refund|credit|others?))\b"
@@ -53,9 +56,31 @@ _DENIAL = re.compile(
 )
 
 
+_CARRIED_ON = re.compile(
+    r"(?:and|or)\s(?:(?:have|has|had|do|does|did|are|is|can)(?:\s?n['’]t|\snot)?\s|not\s|(?:you|it|they|we|he|she)\s(?:have|has|do|does|did|are|is|were|was|can|cannot)\b)",
+    re.IGNORECASE,
+)
+_LAST_WORD = re.compile(r"([\w’']+)\W*$")
+_CARRIES_NOT = re.compile(
+    r"(?:is|are|was|were|be|been|am|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must|need|ought|but|and|or|if|why|also|still|usually|normally|only)",
+    re.IGNORECASE,
+)
+_INFINITIVE = re.compile(r"\sto\s\w")
+_PARTICIPLE = re.compile(
+    r"\s(?:yet\s|already\s|properly\s)?(?:\w+ed|found|met|kept|paid|sold|given|taken|made|shown|sent|bought|worn|won|held|lost|left|done|written|known|built|cut|read|spent|brought|used)\b",
+    re.IGNORECASE,
+)
 _BOUNDS = re.compile(r"\s(?:\w+\s){0,2}(?:longer|more|later|less|fewer|earlier|sooner)\sthan\b", re.IGNORECASE)
 
 
+_WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_ENDINGS = ("day", "sday", "nesday", "rsday", "day", "urday", "day")
+_DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
+_DAYS = re.compile(
+    rf"\b(?P<first>{_DAY})\s?(?:to|-|–|until|through)\s?(?P<last>{_DAY})\b|\b(?P<whole>week(?:day|end)s?)\b",
+    re.IGNORECASE,
+)
+_ARTICLE = re.compile(r"\b(?:the|an?|your|our|this|any|no|each|every)\s$", re.IGNORECASE)
 _CALENDAR = re.compile(
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?$|(?:christmas|easter|january|february|march|april|may|june|july|august|september|october|november|december)$",
     re.IGNORECASE,
@@ -82,6 +107,7 @@ class Word:
     span: Span
     clause: int
     proper: bool = False  #: a name: capitals within the sentence
+    noun: bool = False  #: after an article or the like: "the hold", which "hold" as a verb is not
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,10 +188,17 @@ def _phrases(text: str, taken: list[Span]) -> list[tuple[Span, str, bool]]:
     for phrase in lexicon().phrases:
         for match in phrase.pattern.finditer(text):
             span = Span(match.start(), match.start() + len(match[0].rstrip()))
-            clear = not any(span.overlaps(other) for other in taken)
+            clear = not any(span.overlaps(other) for other in taken) and not _is_name(text, span)
             if span.end > span.start and clear and not any(span.overlaps(other) for other, _, _ in found):
                 found.append((span, phrase.word, phrase.denies))
     return sorted(found)
+
+
+def _is_name(text: str, span: Span) -> bool:
+    """Whether a single word within a sentence has a capital: "the Start account"."""
+    word = span.of(text)
+    inside = re.search(r"[^\W_]", text[: span.start]) and not text[: span.start].rstrip().endswith((".", "|", ":", ";"))
+    return bool(inside) and word.istitle() and " " not in word
 
 
 def _clauses(text: str, phrases: list[tuple[Span, str, bool]], found: tuple[Figure, ...]) -> tuple[Clause, ...]:
@@ -175,7 +208,7 @@ def _clauses(text: str, phrases: list[tuple[Span, str, bool]], found: tuple[Figu
     cuts.extend(place for place in breaks if not any(span.start < place < span.end for span in whole))
     cuts = sorted({*cuts, *_after_relatives(text, [*cuts, len(text)])})
     cuts = sorted({*cuts, *_after_conditions(text, [*cuts, len(text)], whole)})
-    clauses = []
+    clauses: list[Clause] = []
     for start, end in zip(cuts, [*cuts[1:], len(text)], strict=True):
         words = text[start:end]
         denials = sum(
@@ -183,10 +216,15 @@ def _clauses(text: str, phrases: list[tuple[Span, str, bool]], found: tuple[Figu
             for match in _DENIAL.finditer(text, start, end)
             if not any(span.start <= match.start() < span.end for span, _, _ in phrases)
             and not _BOUNDS.match(text, match.end(), end)
+            and not _of_a_noun(text, match)
         )
         denials += sum(1 for span, _, denies in phrases if denies and start <= span.start < end)
         kind = ClauseKind.MAIN
-        if _EXCEPTION.match(words):
+        if clauses and _CARRIED_ON.match(words) and clauses[-1].kind is ClauseKind.CONDITION and end < len(text):
+            kind = ClauseKind.CONDITION  # "if you do not come and have not told us, we …"
+        elif _EXCEPT_THAT.match(words):
+            kind = ClauseKind.MAIN  # "…, except that we refund it if …" grants by itself
+        elif _EXCEPTION.match(words) or (clauses and _EXCEPTED.search(words)):
             kind = ClauseKind.EXCEPTION
         elif _CONDITION.match(words):
             kind = ClauseKind.CONDITION
@@ -194,6 +232,17 @@ def _clauses(text: str, phrases: list[tuple[Span, str, bool]], found: tuple[Figu
             kind = ClauseKind.RELATIVE
         clauses.append(Clause(kind, Span(start, end), denials % 2 == 1))
     return tuple(clauses)
+
+
+def _of_a_noun(text: str, denial: re.Match[str]) -> bool:
+    """Whether "not" belongs to a noun, "a bag not found", or to an aim, "decide not to fly", and denies nothing."""
+    if denial[0].lower() != "not":
+        return False
+    before = _LAST_WORD.search(text, 0, denial.start())
+    if before is None or _CARRIES_NOT.fullmatch(before[1]):
+        return False
+    after = text[denial.end() :]
+    return bool(_INFINITIVE.match(after) or _PARTICIPLE.match(after))
 
 
 def _after_relatives(text: str, cuts: list[int]) -> list[int]:
@@ -241,7 +290,25 @@ def _words(
         if any(span.overlaps(other) for other in taken):
             continue
         words += _one_word(match[0], span, clauses, text)
+    words += _days(text, words, clauses)
     return sorted(words, key=lambda word: word.span)
+
+
+def _days(text: str, words: Sequence[Word], clauses: tuple[Clause, ...]) -> Iterator[Word]:
+    """The days that "Monday to Friday" and "weekdays" hold besides those that they name."""
+    named = {word.stem for word in words}
+    for match in _DAYS.finditer(text):
+        if match["whole"]:
+            first, last = (5, 6) if match["whole"].lower().startswith("weekend") else (0, 4)
+        else:
+            first, last = (_WEEK.index(match[name].lower()[:3]) for name in ("first", "last"))
+        span = Span(*match.span())
+        for place in range(first, last + 1 if last >= first else last + 1 + len(_WEEK)):
+            day = _WEEK[place % len(_WEEK)] + _ENDINGS[place % len(_WEEK)]
+            if (key := stem(day)) not in named:
+                yield Word(
+                    day.title(), key, frozenset({key}), soft=True, span=span, clause=clause_at(clauses, span.start)
+                )
 
 
 def _one_word(written: str, span: Span, clauses: tuple[Clause, ...], text: str) -> list[Word]:
@@ -266,6 +333,15 @@ def _one_word(written: str, span: Span, clauses: tuple[Clause, ...], text: str) 
             root = lowered.removesuffix("s")
             keys = frozenset({root}) | known.groups.get(root, frozenset())
         result.append(
-            Word(piece, root, keys, root in known.soft and not telling, place, clause_at(clauses, place.start), proper)
+            Word(
+                piece,
+                root,
+                keys,
+                root in known.soft and not telling,
+                place,
+                clause_at(clauses, place.start),
+                proper,
+                _ARTICLE.search(text, 0, place.start) is not None,
+            )
         )
     return result

@@ -18,7 +18,14 @@ from evals.fit_verify import ON, fitted, rows
 from evals.scoring_verify import WRONG, Scored, judged, metrics
 from evals.suitefile import Suite
 from evals.suites import Kind, Task
-from evals.verify_cases import Statement, development_statements, organisations, search_in, shared_statements
+from evals.verify_cases import (
+    Statement,
+    bundled_statements,
+    development_statements,
+    organisations,
+    search_in,
+    shared_statements,
+)
 from evals.workplace import Workplace
 
 
@@ -26,14 +33,18 @@ class VerifySettings(BaseModel):
     """What a verification suite can be told."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    statements: Literal["shared", "development"] = Field(
-        default="shared", description="Those in the document folder, or the ones in this repository."
+    statements: Literal["shared", "development", "bundled"] = Field(
+        default="shared",
+        description="Those in the document folder, or ones of this repository: about the development organisations, "
+        "or about the training bundles.",
     )
 
 
 @lru_cache(4)
 def _statements(folder: Path, which: str) -> tuple[Statement, ...]:
-    return tuple(shared_statements(folder) if which == "shared" else development_statements())
+    if which == "shared":
+        return tuple(shared_statements(folder))
+    return tuple(bundled_statements() if which == "bundled" else development_statements())
 
 
 def _of(suite: Suite) -> tuple[Statement, ...]:
@@ -43,7 +54,7 @@ def _of(suite: Suite) -> tuple[Statement, ...]:
 
 def _batches(suite: Suite, _workplace: Workplace) -> Iterator[Sequence[Task]]:
     statements = _of(suite)
-    data = rows(list(dict.fromkeys([*statements, *development_statements()])))
+    data = rows(list(dict.fromkeys([*statements, *development_statements(), *bundled_statements()])))
     for organisation in organisations(statements):
         weights = fitted(data, without=organisation)
         yield [_task(one, weights) for one in statements if one.organisation == organisation]

@@ -1,0 +1,62 @@
+"""Who pays: "you pay the postage" is not "we pay the postage"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.verify.figures_match import Match, match_figure
+from assistant.verify.reading import Reading
+from assistant.verify.telling import has, total
+
+_PAYS = re.compile(
+    r"\b(?P<who>we|you|i)\s(?:(?:will|shall|would|must|may|can|also|then|only|always|still|have\sto|need\sto)\s){0,2}"
+    r"(?:pay|bear|cover|meet|owe)\b(?!\s(?:\w+\s){0,4}?back\b)",
+    re.IGNORECASE,
+)
+_CHARGES = re.compile(r"\b(?:we|i)\s(?:(?:will|shall|may|can|also|then)\s){0,2}charge\b", re.IGNORECASE)
+_LEAST = 0.5  #: of a clause's words, from which two clauses speak of the same payment
+
+
+def another_payer(statement: Reading, evidence: Reading) -> bool:
+    """Whether the clause that speaks of the same payment has the other side pay."""
+    for number in range(len(statement.clauses)):
+        mine = _payer(statement, number)
+        if mine is None:
+            continue
+        theirs = [
+            (_shared(statement, number, evidence, place), _payer(evidence, place)) for place in _clauses(evidence)
+        ]
+        most = max((share for share, _ in theirs), default=0.0)
+        found = {payer for share, payer in theirs if share == most and payer}
+        if most >= _LEAST and found and mine not in found:
+            return True
+    return False
+
+
+def _clauses(reading: Reading) -> Sequence[int]:
+    return range(len(reading.clauses))
+
+
+def _payer(reading: Reading, number: int) -> str | None:
+    """Whoever pays in a clause that does not deny it: us or you."""
+    clause = reading.clauses[number]
+    words = clause.span.of(reading.text)
+    if clause.denied:
+        return None
+    if _CHARGES.search(words):
+        return "you"
+    match = _PAYS.search(words)
+    if match is None:
+        return None
+    return "you" if match["who"].lower() == "you" else "us"
+
+
+def _shared(statement: Reading, number: int, evidence: Reading, place: int) -> float:
+    keys = frozenset(key for word in evidence.words if word.clause == place for key in word.keys)
+    words = [word for word in statement.words if word.clause == number]
+    figures = [f for f in statement.figures if statement.clause_at(f.span.start) == number]
+    theirs = [f for f in evidence.figures if evidence.clause_at(f.span.start) == place]
+    given = sum(1.0 for figure in figures if match_figure(figure, theirs) is not Match.NONE)
+    whole = total(words) + len(figures)
+    return (total(word for word in words if has(keys, word)) + given) / (whole or 1.0)
