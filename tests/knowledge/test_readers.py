@@ -5,14 +5,19 @@ from collections.abc import Callable, Sequence
 
 import docx
 import pytest
+from docx.enum.style import WD_STYLE_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml.ns import nsdecls, qn
 
 from knowledge.documents import Document
 from knowledge.errors import UnreadableFile
 from knowledge.readers import Format, Limits, format_of, read
 from knowledge.units import split
 from tests.broken_files import pdf_text, word_document
+
+RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
 def outline_of(document: Document) -> list[tuple[str, ...]]:
@@ -210,6 +215,75 @@ def test_word_hidden_words_are_not_read() -> None:
         assert hidden._r.find(f"{qn('w:rPr')}/{qn('w:vanish')}") is not None
 
     assert word(build).text == "We pay.\n"
+
+
+def test_word_words_hidden_by_their_style_are_not_read_and_shown_ones_are() -> None:
+    def build(document: docx.document.Document) -> None:
+        for name, kind in (("Hidden words", WD_STYLE_TYPE.CHARACTER), ("Hidden line", WD_STYLE_TYPE.PARAGRAPH)):
+            document.styles.add_style(name, kind).font.hidden = True
+        paragraph = document.add_paragraph("We pay")
+        paragraph.add_run(" nothing", style="Hidden words")
+        paragraph.add_run(" at once").font.hidden = False
+        paragraph.add_run(".")
+        line = document.add_paragraph("Not so.", style="Hidden line")
+        line.add_run(" Shown.").font.hidden = False
+
+    assert word(build).text == "We pay at once.\nShown.\n"
+
+
+def test_word_paragraph_whose_end_was_deleted_goes_on_in_the_next() -> None:
+    def build(document: docx.document.Document) -> None:
+        for words in ("We refund within 14 days", "", " of the return.", "Ask us."):
+            paragraph = document.add_paragraph(words)
+            if not words.endswith("."):
+                mark = OxmlElement("w:rPr")
+                mark.append(OxmlElement("w:del"))
+                paragraph._p.get_or_add_pPr().append(mark)
+
+    assert word(build).text == "We refund within 14 days of the return.\nAsk us.\n"
+
+
+def test_word_table_of_contents_is_not_read() -> None:
+    def build(document: docx.document.Document) -> None:
+        document.styles.add_style("toc 1", WD_STYLE_TYPE.PARAGRAPH)
+        document.add_paragraph("Refunds\t3", style="toc 1")
+        document.add_paragraph("We pay.")
+
+    assert word(build).text == "We pay.\n"
+
+
+def test_word_footnotes_and_endnotes_follow_the_paragraph_list_or_table_that_refers_to_them() -> None:
+    def build(document: docx.document.Document) -> None:
+        for kind in ("footnote", "endnote"):
+            notes = "".join(
+                f'<w:{kind} w:id="{n}"><w:p><w:r><w:t>{kind} {n}</w:t></w:r></w:p></w:{kind}>' for n in "12"
+            )
+            part = Part(
+                PackURI(f"/word/{kind}s.xml"),
+                f"application/vnd.openxmlformats-officedocument.wordprocessingml.{kind}s+xml",
+                f"<w:{kind}s {nsdecls('w')}>{notes}</w:{kind}s>".encode(),
+            )
+            document.part.relate_to(part, f"{RELATION}/{kind}s")
+
+        def add(words: str, kind: str, number: str, style: str | None = None) -> None:
+            mark = OxmlElement(f"w:{kind}Reference")
+            mark.set(qn("w:id"), number)
+            document.add_paragraph(words, style=style).add_run()._r.append(mark)
+
+        add("We answer within a week.", "footnote", "2")
+        add("by post", "endnote", "1", "List Bullet")
+        add("by phone", "footnote", "1", "List Bullet")
+        document.add_paragraph("Ask us.")
+
+    assert word(build).text.splitlines() == [
+        "We answer within a week.",
+        "by post",
+        "by phone",
+        "footnote 2",
+        "endnote 1",
+        "footnote 1",
+        "Ask us.",
+    ]
 
 
 @pytest.mark.parametrize(
