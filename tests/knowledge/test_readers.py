@@ -138,6 +138,46 @@ def test_page_in_a_declared_encoding_is_decoded_by_it() -> None:
     assert read("a.html", page).text == "Płacimy w ciągu 14 dni.\n"
 
 
+HIDING = """<p style="color:red; display: none">Hidden.</p><p hidden>Hidden.</p><div aria-hidden="true">Hidden.</div>
+<p style="visibility:hidden">Hidden.</p><table><tr><th>A</th><th>B</th></tr><tr style="display:none"><td>Hidden</td>
+<td>1</td></tr><tr><td>x<del>Hidden</del></td><td>2</td></tr></table>"""
+
+
+def test_what_a_page_hides_or_strikes_out_is_not_read() -> None:
+    page = f"<p>We pay <del>60</del><s>30</s> <ins>14</ins> days late.</p>{HIDING}"
+    document = read("a.html", page.encode())
+    assert document.text == "We pay 14 days late.\nA | B\nx | 2\n"
+
+
+def test_what_a_click_unfolds_is_read_below_the_words_of_its_button() -> None:
+    page = """<h1>Help</h1><h2><button aria-expanded="false">How long is it?</button></h2>
+    <div class="accordion-body" style="display:none">Two years.</div>
+    <button aria-controls="p2">And where?</button><div id="p2" role="region" hidden>In Leeds.</div><p>Ask us.</p>
+    <button>Send</button><div class="modal" style="display:none">Gone.</div>"""
+    assert outline_of(read("a.html", page.encode())) == [
+        ("Help", "How long is it?", "|", "Two years."),
+        ("Help", "How long is it?", "And where?", "|", "In Leeds."),
+        ("Help", "How long is it?", "|", "Ask us."),
+    ]
+
+
+def test_lines_of_an_address_are_one_unit_and_other_lines_their_own() -> None:
+    page = """<p>Larch &amp; Sons<br>12 High Street<br>Leeds</p><address>Care of the customer team<br>Box 5</address>
+    <p>Call us at any hour<br>Write: to us.<br>Visit us</p>"""
+    assert read("a.html", page.encode()).text.splitlines() == [
+        "Larch & Sons 12 High Street Leeds",
+        "Care of the customer team Box 5",
+        "Call us at any hour",
+        "Write: to us.",
+        "Visit us",
+    ]
+
+
+def test_link_to_a_footnote_is_no_part_of_the_words() -> None:
+    page = '<p>We pay.<sup><a href="#n1">1</a></sup> It fits 5 m<sup>2</sup>.</p>'
+    assert read("a.html", page.encode()).text == "We pay. It fits 5 m2.\n"
+
+
 def test_word_headings_lists_and_tables_keep_their_order() -> None:
     def build(document: docx.document.Document) -> None:
         document.add_heading("Terms", 0)
