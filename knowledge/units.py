@@ -134,7 +134,7 @@ class _Splitter:
         """Whether the sentence before a list is its lead-in, not only its neighbour."""
         if not words.endswith((".", "!", "?")) or not _ANNOUNCING.isdisjoint(words.lower().rstrip(".!?").split()):
             return True
-        return not self._plain(first.span, first.hidden).endswith((".", "!", "?", ":"))
+        return not self._plain(first.span, first.hidden).endswith((".", "!", "?"))
 
     def _table(self, blocks: Sequence[Block]) -> Iterator[_Piece]:
         headers: tuple[_Context, ...] = ()

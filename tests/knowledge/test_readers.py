@@ -138,6 +138,20 @@ def test_page_in_a_declared_encoding_is_decoded_by_it() -> None:
     assert read("a.html", page).text == "Płacimy w ciągu 14 dni.\n"
 
 
+def test_hyphen_at_a_line_end_goes_only_where_the_text_has_the_word_without_it() -> None:
+    text = "We refund the differ-\nence and long-\nterm costs. What is a difference? Much."
+    _, units = split(read("a.txt", text.encode()))
+    assert units[0].plain == "We refund the difference and long-term costs."
+
+
+def test_question_above_its_answer_in_a_text_is_its_heading() -> None:
+    text = "CODE OF CONDUCT\nVersion 4\n\nQ: How long is it?\nA: Two weeks.\n"
+    assert outline_of(read("a.txt", text.encode())) == [
+        ("CODE OF CONDUCT", "|", "Version 4"),
+        ("CODE OF CONDUCT", "Q: How long is it?", "|", "A: Two weeks."),
+    ]
+
+
 HIDING = """<p style="color:red; display: none">Hidden.</p><p hidden>Hidden.</p><div aria-hidden="true">Hidden.</div>
 <p style="visibility:hidden">Hidden.</p><table><tr><th>A</th><th>B</th></tr><tr style="display:none"><td>Hidden</td>
 <td>1</td></tr><tr><td>x<del>Hidden</del></td><td>2</td></tr></table>"""
