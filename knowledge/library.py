@@ -148,6 +148,7 @@ class Library:
 
         Raises:
             UnknownName: there is no such folder or file.
+            InvalidInput: a `pledge.yaml` cannot be used, or pruning would take a folder that cannot be read for empty.
             Conflict: the index was made with another model; reindex first.
         """
         if isinstance(paths, Path) and not paths.is_file():
@@ -157,8 +158,11 @@ class Library:
         if origin is not None:
             listing = listing.known_as(origin)
         sources = sources_of(listing, declared, self._limits)
-        pruned = listing.origin if prune and listing.origin else None
-        return self._ingester.ingest(sources, skipped=listing.skipped, prune_origin=pruned, progress=progress)
+        if prune:
+            listing.check_complete()
+        return self._ingester.ingest(
+            sources, skipped=listing.skipped, origin=listing.origin or None, prune=prune, progress=progress
+        )
 
     def add(
         self, name: str, data: bytes, *, declared: Declared, document: str | None = None, for_staff: bool = False
