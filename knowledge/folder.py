@@ -113,7 +113,7 @@ def holder(folder: Path) -> Holder | None:
 
 def _locked(folder: Path, path: Path) -> IO[str]:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # it holds what staff alone may read
         handle = path.open("a+", encoding="utf-8")
     except OSError as error:
         raise StoreError(_UNUSABLE.format(folder=folder, why=error.strerror)) from error

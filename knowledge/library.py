@@ -100,6 +100,8 @@ class Library:
             StoreError: the database or Chroma cannot be opened or reached.
         """
         lock = None if database_url and chroma_url else FolderLock(folder, owner_note)
+        if not database_url and not chroma_url:
+            _warn_of_lost_database(folder)
         try:
             database = Database(database_url or f"sqlite:///{folder / DATABASE_FILE}")
             index = ChromaIndex.server(chroma_url) if chroma_url else _embedded(folder / CHROMA_FOLDER)
@@ -378,6 +380,18 @@ class Library:
         if not entries:
             raise UnknownName("document", document)
         return entries
+
+
+def _warn_of_lost_database(folder: Path) -> None:
+    """An index whose database is gone must not look like an organisation that promises nothing."""
+    path = folder / DATABASE_FILE
+    lost = not path.exists() or path.stat().st_size == 0
+    if lost and (folder / CHROMA_FOLDER).exists():
+        log.warning(
+            "%s is gone or empty, though an index made from it is there: a new one is begun. "
+            "If there were documents, restore it from a backup or ingest them again.",
+            path,
+        )
 
 
 def _embedded(folder: Path) -> ChromaIndex:

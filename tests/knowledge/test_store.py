@@ -118,7 +118,7 @@ def test_moments_come_back_with_their_time_zone(database: Database) -> None:
 
 def test_a_database_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
     (tmp_path / "x.sqlite3").write_bytes(b"This is no database at all, whatever its name says. " * 50)
-    with pytest.raises(StoreError, match=r"x\.sqlite3 cannot be opened: file is not a database"):
+    with pytest.raises(StoreError, match=r"x\.sqlite3 failed: file is not a database"):
         Database(f"sqlite:///{tmp_path / 'x.sqlite3'}")
 
 
