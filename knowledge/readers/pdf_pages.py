@@ -27,6 +27,7 @@ _MARK = re.compile(r"[•◦▪‣●○■□·\uf0b7\uf0a7–*-]|\(?(?:\d{1,2}
 _MARK_GAP = 60  #: points between an item's mark and its words
 _BROKEN_BULLET = "\x7f"  #: what the standard encoding of PDF makes of a bullet
 _NOTE_SIZE = 0.88  #: of the line's size; smaller figures after a word are marks of footnotes
+_NOTE_RISE = 0.25  #: the same, of figures that stand that much higher
 _NOTED = re.compile(r"(?:[^\W\d_]{3}|[.,;:!?)\]\"'”’»])\Z")  #: what a footnote's mark stands after; "m²" is none
 _LEAST_DRAWN = 6  #: drawn lines and boxes from which a page may hold a table
 _SHAPES = re.compile(
@@ -155,8 +156,8 @@ def _line(pieces: Sequence[_Fragment], number: int) -> Iterator[Line]:
         sizes[round(piece.size, 1)] += len(piece.words.strip())
     bold = sum(len(piece.words.strip()) for piece in seen if piece.bold) > 0.8 * sum(sizes.values())
     size = sizes.most_common(1)[0][0]
-    base = next((piece.y for piece in seen if piece.size > _NOTE_SIZE * size), seen[0].y)
-    notes = tuple(_notes(pieces, words, starts, size))
+    base = next((piece.y for piece in seen if not piece.words.strip().isdecimal()), seen[0].y)
+    notes = tuple(_notes(pieces, words, starts, size, base))
     yield Line(words, number, seen[0].x, base, size, bold, notes=notes)
 
 
@@ -173,12 +174,12 @@ def _joined(pieces: Sequence[_Fragment]) -> tuple[str, list[int]]:
     return words.removesuffix(" "), starts
 
 
-def _notes(pieces: Sequence[_Fragment], words: str, starts: Sequence[int], size: float) -> Iterator[Span]:
-    """The small figures in a line that refer to footnotes."""
+def _notes(pieces: Sequence[_Fragment], words: str, starts: Sequence[int], size: float, base: float) -> Iterator[Span]:
+    """The small or raised figures in a line that refer to footnotes."""
     for piece, start in zip(pieces, starts, strict=True):
         figures = piece.words.strip()
-        small = 0 < piece.size < _NOTE_SIZE * size
-        if small and figures.isdecimal() and len(figures) < 3 and _NOTED.search(words[:start]):  # noqa: PLR2004 - 99 notes
+        apart = 0 < piece.size < _NOTE_SIZE * size or piece.y - base > _NOTE_RISE * size
+        if apart and figures.isdecimal() and len(figures) < 3 and _NOTED.search(words[:start]):  # noqa: PLR2004 - 99 notes
             yield Span(start, start + len(figures))
 
 

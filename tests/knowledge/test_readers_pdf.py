@@ -213,6 +213,19 @@ def test_footnote_mark_neither_ends_a_paragraph_nor_joins_two_sentences() -> Non
     assert [plain for _, plain, _ in found] == [LONG_ENOUGH.strip(), "A room of 5 m2 is small.", "Ask us."]
 
 
+def test_raised_figure_is_the_mark_of_a_footnote_whatever_its_size() -> None:
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=A4, invariant=1)
+    for x, y, words in ((72, 700, "We pay at once."), (150, 704, "1"), (162, 700, "Ask us within 5 days.")):
+        canvas.setFont("Helvetica", 11)
+        canvas.drawString(x, y, words)
+    canvas.save()
+    assert [plain for _, plain, _ in quotes(read("a.pdf", buffer.getvalue()))] == [
+        "We pay at once.",
+        "Ask us within 5 days.",
+    ]
+
+
 def test_numbered_headings_of_one_size_nest_by_their_numbers() -> None:
     headings = ["Code", "1 Letters", "1.1 Replies", "1.2 Delays", "2 Calls", "2.1 Lines", "Contact"]
     story = [part for words in headings for part in (Paragraph(words, HEADING), Paragraph(LONG_ENOUGH, BODY))]
