@@ -216,9 +216,12 @@ def test_footnote_mark_neither_ends_a_paragraph_nor_joins_two_sentences() -> Non
 def test_raised_figure_is_the_mark_of_a_footnote_whatever_its_size() -> None:
     buffer = io.BytesIO()
     canvas = Canvas(buffer, pagesize=A4, invariant=1)
-    for x, y, words in ((72, 700, "We pay at once."), (150, 704, "1"), (162, 700, "Ask us within 5 days.")):
-        canvas.setFont("Helvetica", 11)
-        canvas.drawString(x, y, words)
+    line = canvas.beginText(72, 700)
+    for words, size, rise in (("We pay at once.", 11, 4), ("1", 10.6, -4), (" Ask us within 5 days.", 11, 0)):
+        line.setFont("Helvetica", size)
+        line.textOut(words)
+        line.setTextOrigin(line.getX(), line.getY() + rise)
+    canvas.drawText(line)
     canvas.save()
     assert [plain for _, plain, _ in quotes(read("a.pdf", buffer.getvalue()))] == [
         "We pay at once.",
