@@ -36,7 +36,9 @@ def explain(engine: Engine) -> None:
 
 
 def _advice(context: ExceptionContext) -> str | None:
-    """What to do; None where the fault is not the database's."""
+    """What to do; None where the fault is not the database's, or the pool gets over it by connecting anew."""
+    if context.is_pre_ping:
+        return None
     original = context.original_exception
     if isinstance(original, sqlite3.DatabaseError):
         said = str(original).lower()

@@ -10,6 +10,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+import sqlalchemy as sa
+
 from knowledge.catalogue import Catalogue, Entry
 from knowledge.database import Database
 from knowledge.doctor import Doctor, Finding, repairs
@@ -17,7 +19,7 @@ from knowledge.documents import Declared, Hit, Passage, Scope, Unit, Version
 from knowledge.embed import Embedder
 from knowledge.errors import IndexLost, PledgeError, UnknownName
 from knowledge.folder import DATABASE_FILE, FolderLock
-from knowledge.health import trouble
+from knowledge.health import missing_indexes, trouble
 from knowledge.index import ChromaIndex, VectorIndex
 from knowledge.indexed import INDEX_RECIPE
 from knowledge.ingest import Ingester, IngestReport, Reader
@@ -208,6 +210,19 @@ class Library:
     def catalogue(self) -> Catalogue:
         """All versions that are ready, and what is kept beside them."""
         return self.store.catalogue()
+
+    def check(self) -> None:
+        """Ask the database and the index something small.
+
+        Raises:
+            StoreError: one of them does not answer.
+            IndexLost: the index has lost what it held.
+        """
+        with self.database.reading() as connection:
+            connection.execute(sa.text("SELECT 1"))
+        missing = missing_indexes(self.store.catalogue(), self._index)
+        if missing:
+            raise IndexLost(f"The vector index has lost {', '.join(sorted(missing))}. Run `pledge reindex`.")
 
     def documents(self) -> tuple[str, ...]:
         """The names of all documents."""

@@ -65,6 +65,20 @@ def test_a_failed_transaction_leaves_nothing(database: Database) -> None:
         assert connection.execute(sa.select(t.library.c.generation)).scalar_one() == 0
 
 
+def test_connections_that_the_server_has_closed_are_replaced_in_silence(database: Database) -> None:
+    if database.is_sqlite:
+        pytest.skip("SQLite is no server")
+    with database.reading() as connection, database.reading() as other:
+        own, doomed = (each.exec_driver_sql("SELECT pg_backend_pid()").scalar_one() for each in (connection, other))
+    assert own != doomed
+    administration = sa.create_engine(database.engine.url, poolclass=sa.NullPool)
+    with administration.connect() as connection:
+        for pid in (own, doomed):
+            connection.exec_driver_sql("SELECT pg_terminate_backend(%(pid)s)", {"pid": pid})
+    with database.reading() as connection:
+        assert connection.exec_driver_sql("SELECT 1").scalar_one() == 1
+
+
 def test_a_reader_sees_one_state_while_another_writes(database: Database) -> None:
     query = sa.select(t.library.c.generation)
     with database.reading() as connection:
