@@ -177,7 +177,7 @@ def _goes_on(part: _Part, line: Line, style: _Style) -> bool:
     if last.page != line.page or line.y > last.y + last.size:
         return _flows_over(last, line)
     # A word cut by a hyphen, or a footnote's mark that pushes its line down, does not end a paragraph.
-    widest = _WIDEST_GAP if _HYPHEN.search(last.words) and line.words[0].islower() or line.notes else _WIDE_GAP
+    widest = _WIDEST_GAP if (_HYPHEN.search(last.words) and line.words[0].islower()) or line.notes else _WIDE_GAP
     apart = last.y - line.y > widest * style.line_gap or abs(last.size - line.size) > _SAME_SIZE
     return not apart and not (_STOPPED.search(last.words) and len(last.words) < _SHORT_LINE * style.line_length)
 
