@@ -40,7 +40,7 @@ class Description:
     """What an organisation says of a file."""
 
     declared: Declared
-    document: str | None = None  #: the document of which the file is an earlier version; None: the file's own
+    document: str | None = None  #: the document of which the file is another version; None: the file's own
     problems: tuple[Problem, ...] = ()  #: what in the file's own declarations was not used
 
 
@@ -53,7 +53,7 @@ class Source:
     load: Callable[[], bytes]
     describe: Callable[[Document], Description]
     declared_outside: str = ""  #: anything that tells whether `describe` may say something else than last time
-    archived: bool = False  #: known before reading that it is an earlier version: such go first
+    archived: bool = False  #: known before reading that it is a version in a file of its own: such go first
 
 
 @dataclass(frozen=True, slots=True)

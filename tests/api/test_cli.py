@@ -110,7 +110,9 @@ def test_search_is_a_customers_unless_told_otherwise(pledge: Run, data: Path) ->
 
 
 def test_chat_takes_lines_and_gives_json_lines(pledge: Run, data: Path) -> None:
-    done = pledge(data, "chat", "--json", stdin="When does the ferry leave?\n\nAnd do bicycles cost anything?\n")
+    done = pledge(
+        data, "chat", "--json", stdin="When does the ferry leave?\n\nAnd do bicycles cost anything?\nexit\nMore?\n"
+    )
     assert done.returncode == 0, done.stderr
     assert [bool(json.loads(line)["receipt_id"]) for line in done.stdout.splitlines()] == [True, True]
 
