@@ -80,7 +80,11 @@ def read_html(name: str, data: bytes, limits: Limits) -> Document:
     source, problems = _decoded(name, data)
     root, damage = _parsed(name, source)
     builder = TextBuilder(name, limits.characters)
-    _Walk(builder).run(_main_content(root))
+    body = _body(root)
+    main = _main_content(body)
+    _Walk(builder).run(main)
+    if not builder.length and main is not body:  # what is marked as its content is hidden or struck out
+        _Walk(builder).run(body)
     if not builder.length:
         raise UnreadableFile(
             name, "The page holds no text of its own. If a script writes it, save the page as displayed."
@@ -134,10 +138,13 @@ def _title(root: HtmlElement) -> str | None:
     return words or None
 
 
-def _main_content(root: HtmlElement) -> HtmlElement:
-    """The one element that the page itself marks as its content, else its body."""
+def _body(root: HtmlElement) -> HtmlElement:
     body = root.find("body") if root.tag == "html" else root
-    body = root if body is None else body
+    return root if body is None else body
+
+
+def _main_content(body: HtmlElement) -> HtmlElement:
+    """The one element that the page itself marks as its content, else its body."""
     whole = len(body.text_content().split())
     for path in (".//main", ".//*[@role='main']", ".//article"):
         found = body.findall(path)

@@ -29,6 +29,7 @@ _BROKEN_BULLET = "\x7f"  #: what the standard encoding of PDF makes of a bullet
 _NOTE_SIZE = 0.88  #: of the line's size; smaller figures after a word are marks of footnotes
 _NOTE_RISE = 0.25  #: the same, of figures that stand that much higher
 _NOTED = re.compile(r"(?:[^\W\d_]{3}|[.,;:!?)\]\"'”’»])\Z")  #: what a footnote's mark stands after; "m²" is none
+_UNNAMED = re.compile(r"\(cid:(\d+)\)")  #: what pdfplumber writes for a sign without a meaning
 _LEAST_DRAWN = 6  #: drawn lines and boxes from which a page may hold a table
 _SHAPES = re.compile(
     rb"\sBI\s[^\0]{0,300}?\sID\s|(?:\s-?[0-9.]+){6}\sc\s"
@@ -223,14 +224,19 @@ def _rows(found: Any) -> list[tuple[str, ...]]:  # untyped library
     reaching: dict[int, tuple[float, str]] = {}  # column -> how far down its cell reaches, and its words
     for row, extracted in zip(found.rows, found.extract(), strict=True):
         words = []
-        for column, (cell, cell_words) in enumerate(zip(row.cells, extracted, strict=True)):
+        for column, (cell, drawn) in enumerate(zip(row.cells, extracted, strict=True)):
+            own = _UNNAMED.sub(_named, drawn or "")
             if cell is not None:
-                reaching[column] = (cell[3], cell_words or "")
+                reaching[column] = (cell[3], own)
             bottom, above = reaching.get(column, (0.0, ""))
             covered = cell is None and bottom > row.bbox[1] + 1
-            words.append(above if covered else cell_words or "")
+            words.append(above if covered else own)
         rows.append(tuple(words))
     return rows
+
+
+def _named(sign: re.Match[str]) -> str:
+    return "•" if int(sign[1]) == ord(_BROKEN_BULLET) else ""
 
 
 def _is_header(source: pdfplumber.page.Page, found: Any, rows: tuple[tuple[str, ...], ...]) -> bool:  # untyped library

@@ -163,6 +163,10 @@ def test_what_a_page_hides_or_strikes_out_is_not_read() -> None:
     assert document.text == "We pay 14 days late.\nA | B\nx | 2\n"
 
 
+def test_page_whose_main_part_is_struck_out_is_read_around_it() -> None:
+    assert read("a.html", b"<p>We pay.</p><main><del>We pay in 60 days.</del></main>").text == "We pay.\n"
+
+
 def test_what_a_click_unfolds_is_read_below_the_words_of_its_button() -> None:
     page = """<h1>Help</h1><h2><button aria-expanded="false">How long is it?</button></h2>
     <div class="accordion-body" style="display:none">Two years.</div>
