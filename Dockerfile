@@ -18,7 +18,7 @@ COPY assistant assistant
 COPY api api
 COPY evals evals
 RUN pip install --constraint constraints.txt ".[postgres,mcp]" \
- && python -c "from knowledge.embed import OnnxEmbedder; OnnxEmbedder()" \
+ && python -c "from knowledge.embed import OnnxEmbedder; OnnxEmbedder(); OnnxEmbedder(variant='int8')" \
  # What only the export needs; kubernetes comes with Chroma and is never imported.
  && pip uninstall --yes torch sentence-transformers transformers scikit-learn scipy sympy networkx kubernetes \
  && find /opt/pledge -name __pycache__ -prune -exec rm -rf {} +
@@ -33,6 +33,8 @@ ENV PATH=/opt/pledge/bin:$PATH XDG_CACHE_HOME=/opt/cache PYTHONUNBUFFERED=1 \
 
 USER pledge
 VOLUME /data
+# Where `pledge.toml` is looked for, and where reports of evaluations are written.
+WORKDIR /data
 EXPOSE 8765
 HEALTHCHECK --start-period=20s CMD python -c "import urllib.request as r; r.urlopen('http://127.0.0.1:8765/healthz')"
 # exec form: the server gets SIGTERM itself and ends in order.

@@ -80,6 +80,10 @@ def main() -> None:
         app()
     except PledgeError as error:
         _end(type(error).__name__, error.message, error.details)
+    except OSError as error:
+        log.debug("refused by the system", exc_info=True)
+        where = f" ({error.filename})" if error.filename else ""
+        _end("SystemRefused", f"The system refuses: {error.strerror or error}{where}. See to that, then try again.", {})
     except Exception as error:
         # Nobody at a terminal wants the trace.
         log.debug("fault", exc_info=True)

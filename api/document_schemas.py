@@ -272,6 +272,7 @@ class IngestOut(Out):
     updated: list[str]
     unchanged: list[str]
     removed: list[str]
+    left: list[str] = Field(description="Kept though their file is no longer in the folder; `prune` removes them.")
     skipped: list[SkippedOut]
     failed: list[FailedOut] = Field(description="Nothing of these was stored.")
     partly: list[FailedOut] = Field(description="Stored, but for these parts.")
@@ -285,6 +286,7 @@ class IngestOut(Out):
             updated=list(report.updated),
             unchanged=list(report.unchanged),
             removed=list(report.removed),
+            left=list(report.left),
             skipped=[SkippedOut(name=skip.name, reason=skip.reason) for skip in report.skipped],
             failed=[FailedOut.of(failed) for failed in report.failed],
             partly=[FailedOut.of(failed) for failed in report.partly],

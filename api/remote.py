@@ -74,6 +74,8 @@ class RemoteDesk:
     def ingest(self, intake: Intake, progress: ProgressCallback) -> IngestOut:
         """Send documents, all in one archive."""
         listing = _listing(intake)
+        if intake.prune:
+            listing.check_complete()
         files = [(file.name, file.path) for file in listing.files]
         manifest = Path(listing.origin) / MANIFEST
         if listing.origin and manifest.is_file():

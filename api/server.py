@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
 import os
@@ -103,7 +104,9 @@ def _listening(settings: Settings) -> Iterator[socket.socket]:
         listener = socket.create_server((settings.host, settings.port), family=family, backlog=_BACKLOG)
     except OSError as error:
         where = f"{settings.host}, port {settings.port}"
-        message = f"Cannot listen on {where}: {error.strerror}. Stop what does, or choose another with --port."
+        taken = error.errno == errno.EADDRINUSE
+        hint = "Stop what does, or choose another with --port." if taken else "Choose another with --host or --port."
+        message = f"Cannot listen on {where}: {error.strerror}. {hint}"
         raise Conflict(message) from error
     with listener:
         yield listener

@@ -116,8 +116,7 @@ class Assistant:
             StoreError: one of them does not answer.
         """
         try:
-            with self.library.database.reading() as connection:
-                connection.execute(sa.text("SELECT 1"))
+            self.library.check()
         except sa.exc.SQLAlchemyError as error:
             raise StoreError("The database does not answer.") from error
 

@@ -5,11 +5,20 @@ The environment wins over the file; every name in the file is the variable's nam
 
 from __future__ import annotations
 
+import os
+import tomllib
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+    TomlConfigSettingsSource,
+)
 
 from assistant.sites import Site
 from knowledge.embed import DEFAULT_MODEL
@@ -17,13 +26,15 @@ from knowledge.errors import InvalidSettings
 
 CONFIG_FILE = "pledge.toml"
 _FOR_CHECKS = frozenset({"check", "rules"})  #: sections of the file that `assistant.check_config` reads
+_PREFIX = "PLEDGE_"
+_ALMOST = 0.8  #: likeness, 0 to 1, from which a variable is a misspelt setting
 Seconds = Annotated[float, Field(gt=0)]
 
 
 class Settings(BaseSettings):
     """What an owner can set; the description of each field is its line in the documentation."""
 
-    model_config = SettingsConfigDict(env_prefix="PLEDGE_", toml_file=CONFIG_FILE, extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=_PREFIX, toml_file=CONFIG_FILE, extra="forbid", frozen=True)
 
     data: Path = Field(Path(".pledge"), description="The data folder: one folder is one organisation.")
     host: str = Field("127.0.0.1", description="Address to listen on.")
@@ -124,11 +135,34 @@ def load_settings(**overrides: Any) -> Settings:
         InvalidSettings: a value cannot be used; the message names it and says what is accepted.
     """
     given = {name: value for name, value in overrides.items() if value is not None}
+    _refuse_misspelt()
     try:
         return Settings(**given)
+    except SettingsError as error:
+        # pydantic-settings names the field, and no more, in its message.
+        name = str(error).split('"')[1] if '"' in str(error) else "sites"
+        raise InvalidSettings(f"Setting '{name}' ({_PREFIX}{name.upper()}) must be written as JSON.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise InvalidSettings(f"{CONFIG_FILE} in this folder cannot be used: {error}. Correct it.") from error
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
         known = ", ".join(sorted(Settings.model_fields))
         hint = f" Known settings: {known}." if first["type"] == "extra_forbidden" else ""
         raise InvalidSettings(f"Setting '{name}' (PLEDGE_{name.upper()}): {first['msg']}.{hint}") from error
+
+
+def _refuse_misspelt() -> None:
+    """A misspelt variable must not leave its setting at the default in silence.
+
+    Variables that resemble no setting may be other programs'.
+
+    Raises:
+        InvalidSettings: one is spelt almost like a setting.
+    """
+    known = [f"{_PREFIX}{name.upper()}" for name in Settings.model_fields]
+    for name in map(str.upper, os.environ):
+        if name.startswith(_PREFIX) and name not in known:
+            meant = get_close_matches(name, known, n=1, cutoff=_ALMOST)
+            if meant:
+                raise InvalidSettings(f"{name} is no setting. Did you mean {meant[0]}?")

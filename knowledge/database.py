@@ -10,9 +10,10 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from knowledge import migrations
+from knowledge.database_faults import explain
 from knowledge.errors import InvalidSettings, StoreError
 from knowledge.tables import library
 
@@ -44,7 +45,10 @@ class Database:
         self._depth = 0
         try:
             self._migrate()
-        except (OperationalError, DBAPIError) as error:
+        except StoreError:
+            self.engine.dispose()
+            raise
+        except DBAPIError as error:
             self.engine.dispose()
             where = self.engine.url.render_as_string(hide_password=True)
             raise StoreError(f"The database {where} cannot be opened: {error.orig}") from error
@@ -127,10 +131,13 @@ def _parsed(url: str) -> URL:
 def _engine(url: URL) -> Engine:
     if url.get_backend_name() == "postgresql":
         try:
-            return sa.create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True)
+            engine = sa.create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True)
         except ModuleNotFoundError as error:
             raise InvalidSettings("PostgreSQL needs one more package: pip install 'pledge[postgres]'.") from error
+        explain(engine)
+        return engine
     engine = sa.create_engine(url, pool_size=10, max_overflow=90, connect_args={"cached_statements": 256})
+    explain(engine)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

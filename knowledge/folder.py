@@ -15,6 +15,7 @@ from knowledge.errors import FolderInUse, StoreError
 LOCK_FILE = ".lock"
 #: The database, where it is SQLite.
 DATABASE_FILE = "pledge.sqlite3"
+_UNUSABLE = "The data folder {folder} cannot be used: {why}. Make it writable, or name another (PLEDGE_DATA)."
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,11 @@ os.register_at_fork(after_in_child=_forget_all)
 
 
 def holder(folder: Path) -> Holder | None:
-    """Who owns the folder now; None when nobody does. Takes nothing."""
+    """Who owns the folder now; None when nobody does. Takes nothing.
+
+    Raises:
+        StoreError: the folder cannot be looked into.
+    """
     path = folder / LOCK_FILE
     try:
         with path.open("r", encoding="utf-8") as handle:
@@ -101,15 +106,17 @@ def holder(folder: Path) -> Holder | None:
                 return _read(path)
     except FileNotFoundError:
         return None
+    except OSError as error:
+        raise StoreError(_UNUSABLE.format(folder=folder, why=error.strerror)) from error
     return None
 
 
 def _locked(folder: Path, path: Path) -> IO[str]:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # it holds what staff alone may read
         handle = path.open("a+", encoding="utf-8")
     except OSError as error:
-        raise StoreError(f"The data folder {folder} cannot be used: {error.strerror}.") from error
+        raise StoreError(_UNUSABLE.format(folder=folder, why=error.strerror)) from error
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:

@@ -24,7 +24,7 @@ def trouble(catalogue: Catalogue, index: VectorIndex, vectors: Vectors) -> str |
     if build is None:
         return "there is no build"
     try:
-        missing = {build.index(shelf) for shelf in Shelf} - index.names()
+        missing = missing_indexes(catalogue, index)
         if missing:
             return f"missing: {', '.join(sorted(missing))}"
         for shelf in Shelf:
@@ -35,6 +35,16 @@ def trouble(catalogue: Catalogue, index: VectorIndex, vectors: Vectors) -> str |
     except IndexLost as error:
         return error.message
     return None
+
+
+def missing_indexes(catalogue: Catalogue, index: VectorIndex) -> set[str]:
+    """The names of the active build's indexes that are not there; cheap enough to ask every few seconds.
+
+    Raises:
+        StoreError: the index does not answer.
+    """
+    build = catalogue.build
+    return {build.index(shelf) for shelf in Shelf} - index.names() if build is not None else set()
 
 
 def _trouble_of(name: str, entries: Sequence[Entry], index: VectorIndex, vectors: Vectors) -> str | None:

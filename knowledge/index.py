@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import re
 import shutil
 import sqlite3
 import uuid
@@ -93,6 +94,12 @@ def row_id(version: str, ordinal: int) -> str:
     return f"{version}:{ordinal}"
 
 
+#: What the system says of files that are sound, so that an index is not thrown away for it.
+_NOT_ITS_FAULT = re.compile(
+    r"disk is full|no space|read-?only|permission|unable to open|locked|os error|errno", re.IGNORECASE
+)
+
+
 class ChromaIndex:
     """Chroma: embedded in a folder that one process owns, or a server."""
 
@@ -107,19 +114,23 @@ class ChromaIndex:
         """Chroma's files in `folder`, which this process must own (`knowledge.folder.FolderLock`).
 
         Raises:
-            IndexLost: the files cannot be opened.
+            IndexLost: the files cannot be understood.
+            StoreError: the system does not let us read or write them now.
         """
         import chromadb  # noqa: PLC0415 - 0.7 s that only a process that opens an index should pay
         from chromadb.config import Settings  # noqa: PLC0415 - the same
 
-        folder.mkdir(parents=True, exist_ok=True)
         try:
+            folder.mkdir(parents=True, exist_ok=True)
             # First by ourselves: what chromadb once failed to open, it cannot open again in the same process.
             with contextlib.closing(sqlite3.connect(folder / _CHROMA_DATABASE)) as database:
                 database.execute("SELECT count(*) FROM sqlite_master").fetchone()
             client = chromadb.PersistentClient(path=folder, settings=Settings(anonymized_telemetry=False))
         except Exception as error:  # chromadb raises whatever its Rust core met
-            raise IndexLost(f"The index in {folder} cannot be opened: {error}") from error
+            message = f"The index in {folder} cannot be opened: {error}"
+            if _NOT_ITS_FAULT.search(str(error)):
+                raise StoreError(f"{message}. Free space or give the right to write there, then try again.") from error
+            raise IndexLost(message) from error
         return cls(client, folder)
 
     @classmethod

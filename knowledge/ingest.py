@@ -27,7 +27,7 @@ from knowledge.version_rows import Prepared
 log = logging.getLogger(__name__)
 
 #: What reads and splits: raise it when the readers or the splitter find other words in the same bytes.
-READING = "1"
+READING = "2"
 #: What is gathered before it is embedded together, so that texts of similar length meet in a batch.
 _WAVE_UNITS = 1500
 _WAVE_DOCUMENTS = 100
@@ -40,7 +40,7 @@ class Description:
     """What an organisation says of a file."""
 
     declared: Declared
-    document: str | None = None  #: the document of which the file is an earlier version; None: the file's own
+    document: str | None = None  #: the document of which the file is another version; None: the file's own
     problems: tuple[Problem, ...] = ()  #: what in the file's own declarations was not used
 
 
@@ -53,7 +53,7 @@ class Source:
     load: Callable[[], bytes]
     describe: Callable[[Document], Description]
     declared_outside: str = ""  #: anything that tells whether `describe` may say something else than last time
-    archived: bool = False  #: known before reading that it is an earlier version: such go first
+    archived: bool = False  #: known before reading that it is a version in a file of its own: such go first
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,7 @@ class IngestReport:
     updated: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()  #: still there though their file is no longer in the folder: they were not pruned
     skipped: tuple[Skipped, ...] = ()
     failed: tuple[Failed, ...] = ()  #: nothing of them was stored; an earlier version stays
     partly: tuple[Failed, ...] = ()  #: stored without this part
@@ -112,7 +113,8 @@ class Ingester:
         sources: Sequence[Source],
         *,
         skipped: Sequence[Skipped] = (),
-        prune_origin: str | None = None,
+        origin: str | None = None,
+        prune: bool = False,
         progress: ProgressCallback = silent,
     ) -> IngestReport:
         """Bring files in; what is there already costs a hash.
@@ -120,11 +122,12 @@ class Ingester:
         Args:
             sources: the files.
             skipped: files left alone, for the report.
-            prune_origin: remove versions that came from this folder and whose file is not among the sources.
+            origin: the folder of which these are all files; None: they are single files.
+            prune: remove versions that came from that folder and whose file is not among the sources.
             progress: told about every document and every batch of embeddings.
         """
         run = _Run(len(sources), progress)
-        job = self._begin(sources, prune_origin)
+        job = self._begin(sources, origin)
         known = self._store.catalogue().by_source
         for source in sorted(sources, key=lambda source: not source.archived):
             prepared = self._prepare(source, known.get(source.name), run)
@@ -136,14 +139,18 @@ class Ingester:
                 self._flush(run)
         self._flush(run)
         kept = {source.name for source in sources} | {skip.name for skip in skipped}
-        removed = self._prune(prune_origin, kept) if prune_origin is not None else ()
+        gone = self._gone(origin, kept) if origin is not None else []
+        names = tuple(sorted({entry.source for entry in gone}))
+        if prune:
+            self._publisher.remove(gone, "its file left the folder")
         if not self._others_at_work(job):  # what they have embedded and not yet stored must stay
             self._publisher.drop_unused_embeddings()
         report = IngestReport(
             added=tuple(run.names[Change.ADDED]),
             updated=tuple(run.names[Change.UPDATED]),
             unchanged=tuple(run.names[Change.UNCHANGED]),
-            removed=removed,
+            removed=names if prune else (),
+            left=names if not prune else (),
             skipped=tuple(skipped),
             failed=tuple(run.failed),
             partly=tuple(run.partly),
@@ -190,13 +197,11 @@ class Ingester:
             run.finished()
         run.wave.clear()
 
-    def _prune(self, origin: str, kept: Iterable[str]) -> tuple[str, ...]:
-        gone = self._store.catalogue().by_source.keys() - set(kept)
-        entries = [
-            entry for entry in self._store.catalogue().entries if entry.source in gone and entry.origin == origin
-        ]
-        self._publisher.remove(entries, "its file left the folder")
-        return tuple(sorted({entry.source for entry in entries}))
+    def _gone(self, origin: str, kept: Iterable[str]) -> list[Entry]:
+        """The versions that came from a folder and whose file is no longer among its files."""
+        catalogue = self._store.catalogue()
+        gone = catalogue.by_source.keys() - set(kept)
+        return [entry for entry in catalogue.entries if entry.source in gone and entry.origin == origin]
 
     def end_interrupted(self) -> int:
         """Mark jobs that a crash has ended; only where no other process works on this library. Returns how many."""
@@ -212,8 +217,8 @@ class Ingester:
         with self._store.database.reading() as connection:
             return connection.execute(others).first() is not None
 
-    def _begin(self, sources: Sequence[Source], prune_origin: str | None) -> int:
-        origin = prune_origin or next((source.origin for source in sources), "")
+    def _begin(self, sources: Sequence[Source], folder: str | None) -> int:
+        origin = folder or next((source.origin for source in sources), "")
         with self._store.database.writing() as connection:
             row = t.jobs.insert().values(kind="ingest", source=origin, started_at=datetime.now(UTC))
             return int(connection.execute(row.returning(t.jobs.c.id)).scalar_one())

@@ -10,6 +10,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+import sqlalchemy as sa
+
 from knowledge.catalogue import Catalogue, Entry
 from knowledge.database import Database
 from knowledge.doctor import Doctor, Finding, repairs
@@ -17,7 +19,7 @@ from knowledge.documents import Declared, Hit, Passage, Scope, Unit, Version
 from knowledge.embed import Embedder
 from knowledge.errors import IndexLost, PledgeError, UnknownName
 from knowledge.folder import DATABASE_FILE, FolderLock
-from knowledge.health import trouble
+from knowledge.health import missing_indexes, trouble
 from knowledge.index import ChromaIndex, VectorIndex
 from knowledge.indexed import INDEX_RECIPE
 from knowledge.ingest import Ingester, IngestReport, Reader
@@ -100,6 +102,8 @@ class Library:
             StoreError: the database or Chroma cannot be opened or reached.
         """
         lock = None if database_url and chroma_url else FolderLock(folder, owner_note)
+        if not database_url and not chroma_url:
+            _warn_of_lost_database(folder)
         try:
             database = Database(database_url or f"sqlite:///{folder / DATABASE_FILE}")
             index = ChromaIndex.server(chroma_url) if chroma_url else _embedded(folder / CHROMA_FOLDER)
@@ -148,6 +152,7 @@ class Library:
 
         Raises:
             UnknownName: there is no such folder or file.
+            InvalidInput: a `pledge.yaml` cannot be used, or pruning would take a folder that cannot be read for empty.
             Conflict: the index was made with another model; reindex first.
         """
         if isinstance(paths, Path) and not paths.is_file():
@@ -157,8 +162,11 @@ class Library:
         if origin is not None:
             listing = listing.known_as(origin)
         sources = sources_of(listing, declared, self._limits)
-        pruned = listing.origin if prune and listing.origin else None
-        return self._ingester.ingest(sources, skipped=listing.skipped, prune_origin=pruned, progress=progress)
+        if prune:
+            listing.check_complete()
+        return self._ingester.ingest(
+            sources, skipped=listing.skipped, origin=listing.origin or None, prune=prune, progress=progress
+        )
 
     def add(
         self, name: str, data: bytes, *, declared: Declared, document: str | None = None, for_staff: bool = False
@@ -202,6 +210,19 @@ class Library:
     def catalogue(self) -> Catalogue:
         """All versions that are ready, and what is kept beside them."""
         return self.store.catalogue()
+
+    def check(self) -> None:
+        """Ask the database and the index something small.
+
+        Raises:
+            StoreError: one of them does not answer.
+            IndexLost: the index has lost what it held.
+        """
+        with self.database.reading() as connection:
+            connection.execute(sa.text("SELECT 1"))
+        missing = missing_indexes(self.store.catalogue(), self._index)
+        if missing:
+            raise IndexLost(f"The vector index has lost {', '.join(sorted(missing))}. Run `pledge reindex`.")
 
     def documents(self) -> tuple[str, ...]:
         """The names of all documents."""
@@ -374,6 +395,18 @@ class Library:
         if not entries:
             raise UnknownName("document", document)
         return entries
+
+
+def _warn_of_lost_database(folder: Path) -> None:
+    """An index whose database is gone must not look like an organisation that promises nothing."""
+    path = folder / DATABASE_FILE
+    lost = not path.exists() or path.stat().st_size == 0
+    if lost and (folder / CHROMA_FOLDER).exists():
+        log.warning(
+            "%s is gone or empty, though an index made from it is there: a new one is begun. "
+            "If there were documents, restore it from a backup or ingest them again.",
+            path,
+        )
 
 
 def _embedded(folder: Path) -> ChromaIndex:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import fnmatch
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from knowledge.errors import UnknownName
+from knowledge.errors import InvalidInput, UnknownName
 from knowledge.manifest import FILE_NAME as MANIFEST
 from knowledge.readers.sniff import SUFFIXES
 
@@ -38,6 +38,19 @@ class Listing:
     origin: str
     files: tuple[Offered, ...]
     skipped: tuple[Skipped, ...]
+    unread: tuple[str, ...] = ()  #: folders below it that could not be listed; what is in them is not known
+
+    def check_complete(self) -> None:
+        """See that whatever is not listed is not there, as pruning takes it.
+
+        Raises:
+            InvalidInput: a folder could not be listed.
+        """
+        if self.unread:
+            raise InvalidInput(
+                f"{self.unread[0]} cannot be read, so nothing that came from it may be pruned. Make it readable, or "
+                "ingest without pruning."
+            )
 
     def known_as(self, origin: str) -> Listing:
         """The same files, as if they lay in another folder: that of which theirs is a copy."""
@@ -56,7 +69,14 @@ def list_folder(folder: Path, exclude: Sequence[str] = ()) -> Listing:
         raise UnknownName("folder", str(folder))
     root = folder.resolve()
     files, skipped = [], []
-    for path in _walk(root):
+    unread: list[str] = []
+
+    def refused(error: OSError) -> None:
+        unread.append(str(error.filename))
+        name = os.path.relpath(error.filename, root)
+        skipped.append(Skipped(name, f"the folder cannot be read: {error.strerror}"))
+
+    for path in _walk(root, refused):
         name = path.relative_to(root).as_posix()
         if any(fnmatch.fnmatch(name, glob) or fnmatch.fnmatch(path.name, glob) for glob in exclude):
             continue
@@ -65,7 +85,7 @@ def list_folder(folder: Path, exclude: Sequence[str] = ()) -> Listing:
             skipped.append(Skipped(name, reason))
         elif path.name != MANIFEST:
             files.append(Offered(name, path, root, str(root)))
-    return Listing(str(root), tuple(files), tuple(skipped))
+    return Listing(str(root), tuple(files), tuple(skipped), tuple(unread))
 
 
 def list_files(paths: Sequence[Path]) -> Listing:
@@ -87,8 +107,8 @@ def list_files(paths: Sequence[Path]) -> Listing:
     return Listing("", tuple(files), tuple(skipped))
 
 
-def _walk(root: Path) -> Iterator[Path]:
-    for place, folders, names in os.walk(root, followlinks=False):
+def _walk(root: Path, refused: Callable[[OSError], None]) -> Iterator[Path]:
+    for place, folders, names in os.walk(root, onerror=refused, followlinks=False):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         linked = [name for name in folders if (Path(place) / name).is_symlink()]
         for name in sorted([*names, *linked]):

@@ -12,16 +12,20 @@ import yaml
 from knowledge.documents import Span
 
 _WORDS = yaml.safe_load(Path(__file__).with_name("sentences.yaml").read_text(encoding="utf-8"))
-_NEVER_LAST, _BEFORE_NUMBER, _SOMETIMES_LAST, _STARTERS = (
-    frozenset(_WORDS[key].split()) for key in ("never_last", "before_number", "sometimes_last", "starters")
+_NEVER_LAST, _BEFORE_NUMBER, _SOMETIMES_LAST, _STARTERS, _BEFORE_ORDINAL, _MONTHS = (
+    frozenset(_WORDS[key].split())
+    for key in ("never_last", "before_number", "sometimes_last", "starters", "before_ordinal", "months")
 )
 # Written as escapes, because several look like other characters: curly, low and angle quotation marks.
 _CLOSING_QUOTES = "\"'\u201c\u201d\u2018\u2019\u00ab\u00bb\u2039\u203a"
 _OPENING_QUOTES = _CLOSING_QUOTES + "\u201e\u201a"
 _IDEOGRAPHIC_CLOSERS = "\u300d\u300f\uff09"
 _IDEOGRAPHIC_STOPS = "\u3002\uff01\uff1f"
+_STOPS = ".!?…\u061f\u06d4\u0964" + _IDEOGRAPHIC_STOPS  # also of Arabic, Urdu and Hindi
+# French sets a space before the closing mark.
 _STOP = re.compile(
-    rf"(?<![.!?…{_IDEOGRAPHIC_STOPS}])(?P<stop>[.!?…{_IDEOGRAPHIC_STOPS}]++)(?P<close>[)\]}}{_CLOSING_QUOTES}]*(?:\[\d{{1,3}}\])?)"
+    rf"(?<![{_STOPS}])(?P<stop>[{_STOPS}]++)"
+    rf"(?P<close>[)\]}}{_CLOSING_QUOTES}]*(?:[ \u00a0\u202f][\u00bb\u203a](?=\s|\Z))?(?:\[\d{{1,3}}\])?)"
     rf"(?P<space>\s+)(?=(?P<next>\S+))|(?P<ideographic>[{_IDEOGRAPHIC_STOPS}])(?=[^\s{_IDEOGRAPHIC_CLOSERS}])",
 )
 _LAST_TOKEN = re.compile(rf"[^\s(\[{{/{_OPENING_QUOTES}–—]*\Z")
@@ -33,7 +37,17 @@ _SEMICOLON = re.compile(r";\s+")
 _LONG_WITH_PARTS = 60  #: words; a longer sentence with numbered parts is cut at them
 _LONG = 80  #: words; a longer sentence may be cut at semicolons
 _SHORTEST_CUT = 8  #: words; what is shorter stays with what comes before it
-_LONGEST_BRACKET = 300  #: characters; a longer bracket may hold sentences of its own
+_LONGEST_BRACKET = 300  #: characters; a longer bracket or quotation may hold sentences of its own
+_PAIRED = re.compile("[()\\[\\]\u201c\u201d\u201e\u00ab\u00bb]")
+# Which marks close which: a quotation mark may open in one language and close in another.
+_CLOSED_BY = {
+    "(": ")",
+    "[": "]",
+    "\u201c": "\u201d",
+    "\u201e": "\u201c\u201d",
+    "\u00ab": "\u00bb",
+    "\u00bb": "\u00ab",
+}
 
 
 def sentence_spans(words: str) -> list[Span]:
@@ -63,15 +77,17 @@ def _boundaries(words: str) -> Iterator[int]:
 
 
 def _brackets(words: str) -> list[Span]:
-    """The round and square brackets that are closed soon after they open."""
-    found, openings = [], []
-    for place in (match.start() for match in re.finditer(r"[()\[\]]", words)):
-        if words[place] in "([":
+    """The brackets and quotations that are closed soon after they open."""
+    found: list[Span] = []
+    openings: list[int] = []
+    for place in (match.start() for match in _PAIRED.finditer(words)):
+        closes = next((which for which in reversed(openings) if words[place] in _CLOSED_BY[words[which]]), None)
+        if closes is not None:
+            del openings[openings.index(closes) :]
+            if place - closes <= _LONGEST_BRACKET:
+                found.append(Span(closes, place))
+        elif words[place] in _CLOSED_BY:
             openings.append(place)
-        elif openings:
-            opening = openings.pop()
-            if place - opening <= _LONGEST_BRACKET:
-                found.append(Span(opening, place))
     return found
 
 
@@ -105,7 +121,7 @@ def _full_stop_ends(words: str, start: int, stop: int, token: str, following: st
     if _ENUMERATOR.match(words[start:stop]) and len(words[start:stop]) <= 8:  # noqa: PLR2004 - "12.10.3" and the like
         return False
     starts_sentence = re.split(r"\W", following.lstrip(_OPENERS).lower(), maxsplit=1)[0] in _STARTERS
-    if lowered in _NEVER_LAST:
+    if lowered in _NEVER_LAST or _is_ordinal(words, start, stop, token, following) or _is_plural(token, following):
         return False
     if lowered in _BEFORE_NUMBER and _NUMBERISH.match(following):
         return False
@@ -113,6 +129,23 @@ def _full_stop_ends(words: str, start: int, stop: int, token: str, following: st
         return starts_sentence
     is_initial = len(token) == 1 and token.isalpha()
     return starts_sentence or not is_initial
+
+
+def _is_ordinal(words: str, start: int, stop: int, token: str, following: str) -> bool:
+    """Whether "3." is German for "third", as before a month or after an article."""
+    if not re.fullmatch(r"\d{1,2}", token):
+        return False
+    month = re.match(r"\w+", following)
+    before = words[max(start, stop - 20) : stop - len(token)].split()
+    return (month is not None and month.group().lower() in _MONTHS) or (
+        bool(before) and before[-1].lower() in _BEFORE_ORDINAL
+    )
+
+
+def _is_plural(token: str, following: str) -> bool:
+    """Whether two letters and two more are a Spanish plural: "EE. UU."."""
+    doubled = re.compile(r"([A-Z])\1")
+    return bool(doubled.fullmatch(token)) and bool(re.match(r"([A-Z])\1\.", following))
 
 
 def parts_of_long(words: str, span: Span) -> tuple[Span | None, list[Span]]:

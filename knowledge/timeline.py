@@ -13,7 +13,7 @@ class Arrival:
 
     number: int
     arrived: date
-    archived: bool = False  #: declared as an earlier state of the document, in a file of its own
+    archived: bool = False  #: declared as another state of the document, in a file of its own
     declared_from: date | None = None
     declared_to: date | None = None  #: exclusive
 
@@ -29,11 +29,12 @@ class Force:
 def forces(arrivals: Sequence[Arrival]) -> dict[int, Force]:
     """Each version's time in force, by its number; no day belongs to two versions.
 
-    Archived versions come before all others, in the order of their dates; the others in the order in which they
-    arrived. A version ends where any later one begins. One that replaces another and declares no beginning begins
-    when the archived ones are declared to end, or on the day it arrived.
+    The versions of the document's own file follow each other as they arrived. An archived version comes before all of
+    them that it does not follow by its date: one that was prepared in a file of its own, to apply from a later day,
+    supersedes what applies until then. A version ends where any later one begins. One that replaces another and
+    declares no beginning begins when the archived ones are declared to end, or on the day it arrived.
     """
-    order = sorted(arrivals, key=_succession)
+    order = _succession(arrivals)
     starts = [_start(order[:place], arrival) for place, arrival in enumerate(order)]
     result = {}
     for place, arrival in enumerate(order):
@@ -42,9 +43,21 @@ def forces(arrivals: Sequence[Arrival]) -> dict[int, Force]:
     return result
 
 
-def _succession(arrival: Arrival) -> tuple[bool, date, int]:
-    begun = (arrival.declared_from or date.min) if arrival.archived else date.min
-    return not arrival.archived, begun, arrival.number
+def _succession(arrivals: Sequence[Arrival]) -> list[Arrival]:
+    order = sorted((arrival for arrival in arrivals if not arrival.archived), key=lambda arrival: arrival.number)
+    archived = [arrival for arrival in arrivals if arrival.archived]
+    for arrival in sorted(archived, key=lambda arrival: (arrival.declared_from or date.min, arrival.number)):
+        begins = arrival.declared_from or date.min
+        earlier = [place for place, other in enumerate(order, 1) if _is_before(other, begins)]
+        order.insert(max(earlier, default=0), arrival)
+    return order
+
+
+def _is_before(other: Arrival, day: date) -> bool:
+    """Whether a version comes before one that begins on that day."""
+    if other.archived:
+        return (other.declared_from or date.min) <= day
+    return (other.declared_from or other.arrived) < day
 
 
 def _start(before: Sequence[Arrival], arrival: Arrival) -> date | None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # loaded when a command runs, so that help is quick
     from api.schemas import AnswerOut, TurnIn
 
 _HISTORY = 20
+_ENDS = frozenset({"exit", "quit", "/exit", "/quit"})
 
 
 def ask(
@@ -59,7 +60,7 @@ def chat(
 ) -> None:
     """Ask one question after another; follow-ups know what was said before.
 
-    An empty line or Ctrl-D ends it, /new forgets what was said. With --json, one answer a line.
+    An empty line, exit or Ctrl-D ends it, /new forgets what was said. With --json, one answer a line.
 
     For example:
 
@@ -135,5 +136,7 @@ def _questions() -> Iterator[str]:
         if not line.strip():
             if line and not person:
                 continue
+            return
+        if line.strip().lower() in _ENDS:
             return
         yield line.strip()

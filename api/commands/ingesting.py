@@ -68,4 +68,7 @@ def _folder(paths: list[Path]) -> Path | None:
     folders = [path for path in paths if not path.is_file()]
     if len(folders) > 1 or (folders and len(paths) > 1):
         raise typer.BadParameter("Give one folder, or files.", param_hint="DIR | FILE…")
+    missing = next((path for path in paths if not path.exists()), None)
+    if missing is not None:
+        raise typer.BadParameter(f"There is no file or folder '{missing}'.", param_hint="DIR | FILE…")
     return folders[0] if folders else None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from api.commands.legible import legible
 from api.lines import contact_line, source_line
 
 if TYPE_CHECKING:  # the schemas take a third of a second to load, which help should not pay
@@ -56,7 +57,7 @@ def _print_quotes(quotes: list[QuoteOut]) -> None:
         label = _LABELS.get(quote.role)
         if label:
             typer.echo(typer.style(f"{label}:", fg="yellow"))
-        typer.echo(typer.style(_wrapped(f"“{quote.text.strip()}”"), bold=quote.role == "answer"))
+        typer.echo(typer.style(_wrapped(f"“{legible(quote.text, quote.document)}”"), bold=quote.role == "answer"))
         following = quotes[place + 1] if place + 1 < len(quotes) else None
         if following is None or source_line(following) != source_line(quote):
             typer.echo(typer.style(_wrapped(source_line(quote)), dim=True))
@@ -69,7 +70,7 @@ def print_hits(hits: list[HitOut]) -> None:
     if not hits:
         typer.echo("Nothing was found.")
     for place, hit in enumerate(hits, 1):
-        typer.echo(_wrapped(f"{place}. {hit.text.strip()}"))
+        typer.echo(_wrapped(f"{place}. {legible(hit.text, hit.document)}"))
         typer.echo(typer.style(_wrapped(source_line(hit)), dim=True))
 
 
@@ -88,6 +89,10 @@ def print_ingest(report: IngestOut) -> None:
         for file in files:
             where = f", page {file.page}" if file.page else ""
             typer.echo(f"  {what}: {file.name}{where}: {file.reason}", err=True)
+    for name in report.left:
+        typer.echo(f"  no longer in the folder, kept: {name}", err=True)
+    if report.left:
+        typer.echo("  --prune deletes what left the folder.", err=True)
     for skip in report.skipped:
         typer.echo(f"  left out: {skip.name}: {skip.reason}", err=True)
 

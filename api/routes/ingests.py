@@ -19,6 +19,7 @@ from api.refusals import WITH_BODY, refusals
 from api.state import State, state_of
 from api.stream import Emit, event_stream, wants_events
 from assistant.build import Assistant
+from knowledge.errors import StoreError
 from knowledge.progress import ProgressCallback, silent
 
 PATH = "/v1/ingests"
@@ -55,8 +56,7 @@ _STREAM = {
 async def ingest(request: Request, caller: Admin, options: Annotated[Options, Query()]) -> IngestOut | Response:
     """Bring in a folder: documents by their paths, and its `pledge.yaml`."""
     state = state_of(request)
-    folder = tempfile.TemporaryDirectory(prefix="ingest-", dir=_incoming(state))
-    await _receive(request, Path(folder.name) / _ARCHIVE)
+    folder = await _received(request, state)
 
     def work(progress: ProgressCallback) -> IngestOut:
         with folder, state.work.running(progress) as told:
@@ -78,9 +78,24 @@ def clear_incoming(data: Path) -> None:
     shutil.rmtree(data / _INCOMING, ignore_errors=True)
 
 
-def _incoming(state: State) -> Path:
-    folder = state.settings.data / _INCOMING
-    folder.mkdir(parents=True, exist_ok=True)
+async def _received(request: Request, state: State) -> tempfile.TemporaryDirectory[str]:
+    """A folder with the archive that was sent.
+
+    Raises:
+        StoreError: there is no room for it.
+    """
+    incoming = state.settings.data / _INCOMING
+    folder = None
+    try:
+        incoming.mkdir(parents=True, exist_ok=True)
+        folder = tempfile.TemporaryDirectory(prefix="ingest-", dir=incoming)
+        await _receive(request, Path(folder.name) / _ARCHIVE)
+    except BaseException as error:
+        if folder is not None:
+            folder.cleanup()
+        if isinstance(error, OSError):
+            raise StoreError(f"What was sent cannot be kept in {incoming}: {error.strerror}.") from error
+        raise
     return folder
 
 

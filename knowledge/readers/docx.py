@@ -1,11 +1,11 @@
-"""Word documents to blocks: headings by style, numbered lists, tables in their place, footnotes at the end."""
+"""Word documents to blocks: headings by style, numbered lists, tables in their place, notes after their text."""
 
 from __future__ import annotations
 
 import io
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile
@@ -31,7 +31,9 @@ _P, _TBL, _SDT, _SDT_CONTENT = qn("w:p"), qn("w:tbl"), qn("w:sdt"), qn("w:sdtCon
 _TR, _TC, _T, _RPR = qn("w:tr"), qn("w:tc"), qn("w:t"), qn("w:rPr")
 _SPACES = {qn("w:tab"), qn("w:br"), qn("w:cr"), qn("w:ptab")}
 _TEXT_BOX = qn("w:txbxContent")
-_FOOTNOTE_MARK = qn("w:footnoteReference")
+_NOTE_MARKS = {qn("w:footnoteReference"): "footnote", qn("w:endnoteReference"): "endnote"}
+# Signs of the fonts Wingdings and Symbol that stand for words, as in a table of what is included.
+_SIGNS = {"F0FC": "✓", "F0FB": "✗", "F0FE": "☑", "F0FD": "☒", "F0A8": "☐", "F0E0": "→"}
 # What a reader of the document does not see, and a text box's second copy for old programs.
 _UNSEEN = {
     qn("w:del"),
@@ -61,7 +63,8 @@ def read_docx(name: str, data: bytes, limits: Limits) -> Document:
     try:
         word = docx.Document(io.BytesIO(data))
         builder = TextBuilder(name, limits.characters)
-        reading = _Reading(word, builder, Styles.of(word))
+        styles = Styles.of(word)
+        reading = _Reading(word, builder, styles, _note_words(word, styles))
         reading.run()
     except _BROKEN as error:
         raise_if_out_of_memory(str(getattr(error, "error_log", "")))
@@ -113,32 +116,47 @@ class _Reading:
     word: WordDocument
     builder: TextBuilder
     styles: Styles
+    note_words: dict[tuple[str, str], str]
     group: int | None = None  #: of the list that the last paragraph was in
     group_base: int = 0  #: the indentation level at which that list began
     problems: list[Problem] = field(default_factory=list)
-    footnotes: list[str] = field(default_factory=list)
+    notes: list[tuple[str, str]] = field(default_factory=list)  #: kind and id of those met in the words just read
+    waiting: list[tuple[str, str]] = field(default_factory=list)  #: of those that the blocks above refer to
     has_title: bool = False
+    joined: str = ""  #: the words of paragraphs whose end was deleted: they go on in the next
 
     def run(self) -> None:
-        """Add body and footnotes to the builder."""
-        for element in _blocks(self.word.element.body):
+        """Add body, footnotes and endnotes to the builder."""
+        self._all(_blocks(self.word.element.body))
+        self._add_notes()
+
+    def _all(self, elements: Iterable[Element]) -> None:
+        for element in elements:
             if element.tag == _P:
                 self._paragraph(element)
             else:
+                self._unjoined()
                 self._table(element)
-        self._footnotes()
+        self._unjoined()
+
+    def _unjoined(self) -> None:
+        """Write the words that no paragraph follows to go on with."""
+        words, self.joined = self.joined, ""
+        self.builder.add(BlockKind.PARAGRAPH, words)
 
     def _paragraph(self, paragraph: Element) -> None:
-        words = "".join(_words(paragraph, self.footnotes))
+        if self.styles.is_contents(paragraph):
+            return
+        words = self.joined + "".join(self._words(paragraph))
         boxes = [box for box in paragraph.iter(_TEXT_BOX) if not _in_unseen(box, paragraph)]
-        if words.strip():
+        self.joined = words if _end_is_deleted(paragraph) else ""
+        if words.strip() and not self.joined:
             self._add(paragraph, words)
         for box in boxes:
-            for element in _blocks(box):
-                if element.tag == _P:
-                    self._paragraph(element)
-                else:
-                    self._table(element)
+            self._all(_blocks(box))
+
+    def _words(self, paragraph: Element) -> Iterator[str]:
+        return _words(paragraph, self.notes, self.styles)
 
     def _add(self, paragraph: Element, words: str) -> None:
         level = self.styles.heading_level(paragraph)
@@ -148,6 +166,9 @@ class _Reading:
             level += int(self.has_title and not self.styles.is_title(paragraph))
         depth = self.styles.list_depth(paragraph)
         bullet = _BULLET.match(words)
+        if level or (depth is None and not bullet):
+            self._add_notes()
+        self._noted()
         if level:
             self.builder.add(BlockKind.HEADING, words, level=level)
         elif depth is not None or bullet:
@@ -171,6 +192,7 @@ class _Reading:
 
     def _table(self, table: Element) -> None:
         self.group = None
+        self._add_notes()
         rows = [(row, _cells(row)) for row in _rows(table)]
         if max((len([cell for cell in cells if cell is not None]) for _, cells in rows), default=0) < 2:  # noqa: PLR2004
             self._layout_table(rows)
@@ -183,6 +205,7 @@ class _Reading:
             above = words
             kind = BlockKind.HEADER_ROW if place < header else BlockKind.ROW
             self.builder.add_row(kind, words, group=group)
+        self._noted()
 
     def _cell_words(self, cells: list[Element | None], above: list[str]) -> list[str]:
         """The words of each column; a cell merged with the one above repeats its words."""
@@ -193,7 +216,7 @@ class _Reading:
             elif _continues_above(cell):
                 words.append(above[place] if place < len(above) else "")
             else:
-                paragraphs = ("".join(_words(paragraph, self.footnotes)) for paragraph in cell.iter(_P))
+                paragraphs = ("".join(self._words(paragraph)) for paragraph in cell.iter(_P))
                 words.append(" ".join(part.strip() for part in paragraphs if part.strip()))
         return words
 
@@ -212,7 +235,7 @@ class _Reading:
         first, second = (self._all_bold(row) for row, _ in rows[:2])
         if first and not second:
             return True
-        figures = [any(character.isdigit() for character in "".join(_words(row, []))) for row, _ in rows]
+        figures = [any(character.isdigit() for character in "".join(_words(row, [], self.styles))) for row, _ in rows]
         return not figures[0] and all(figures[1:])
 
     def _all_bold(self, row: Element) -> bool:
@@ -223,26 +246,32 @@ class _Reading:
         """A table of one column is a frame around paragraphs."""
         for _, cells in rows:
             for cell in cells:
-                for element in _blocks(cell) if cell is not None else ():
-                    if element.tag == _P:
-                        self._paragraph(element)
-                    else:
-                        self._table(element)
+                if cell is not None:
+                    self._all(_blocks(cell))
 
-    def _footnotes(self) -> None:
-        """Add the footnotes that the body refers to; a condition may hide in one."""
-        part = next(
-            (rel.target_part for rel in self.word.part.rels.values() if rel.reltype.endswith("/footnotes")), None
-        )
-        if part is None or not self.footnotes:
-            return
-        root = etree.fromstring(part.blob, etree.XMLParser(resolve_entities=False, no_network=True))
-        notes = {note.get(qn("w:id")): note for note in root.iter(qn("w:footnote"))}
-        for wanted in self.footnotes:
-            note = notes.get(wanted)
-            if note is not None:
-                words = " ".join("".join(_words(paragraph, [])) for paragraph in note.iter(_P))
-                self.builder.add(BlockKind.PARAGRAPH, words)
+    def _noted(self) -> None:
+        """Keep the notes met in a block until its paragraph, list or table is complete."""
+        self.waiting.extend(self.notes)
+        self.notes.clear()
+
+    def _add_notes(self) -> None:
+        """Add the notes that the block above refers to; each may be a condition."""
+        wanted, self.waiting = self.waiting, []
+        for words in (self.note_words.pop(key, "") for key in wanted):
+            self.builder.add(BlockKind.PARAGRAPH, words)
+
+
+def _note_words(word: WordDocument, styles: Styles) -> dict[tuple[str, str], str]:
+    """The words of each footnote and endnote by its kind and id."""
+    found: dict[tuple[str, str], str] = {}
+    for kind in _NOTE_MARKS.values():
+        part = next((rel.target_part for rel in word.part.rels.values() if rel.reltype.endswith(f"/{kind}s")), None)
+        if part is not None:
+            root = etree.fromstring(part.blob, etree.XMLParser(resolve_entities=False, no_network=True))
+            for note in root.iter(qn(f"w:{kind}")):
+                paragraphs = ("".join(_words(paragraph, [], styles)) for paragraph in note.iter(_P))
+                found[kind, note.get(qn("w:id")) or ""] = " ".join(paragraphs)
+    return found
 
 
 def _blocks(parent: Element) -> Iterator[Element]:
@@ -283,8 +312,8 @@ def _continues_above(cell: Element) -> bool:
     return merge is not None and merge.get(qn("w:val")) != "restart"
 
 
-def _words(paragraph: Element, footnotes: list[str]) -> Iterator[str]:
-    """The words of a paragraph as displayed; ids of footnotes met are added to `footnotes`."""
+def _words(paragraph: Element, notes: list[tuple[str, str]], styles: Styles) -> Iterator[str]:
+    """The words of a paragraph or row as displayed; the footnotes and endnotes met are added to `notes`."""
     stack = list(reversed(paragraph))
     while stack:
         element = stack.pop()
@@ -294,14 +323,20 @@ def _words(paragraph: Element, footnotes: list[str]) -> Iterator[str]:
             yield " "
         elif element.tag == qn("w:noBreakHyphen"):
             yield "-"
-        elif element.tag == _FOOTNOTE_MARK:
-            footnotes.append(element.get(qn("w:id")) or "")
-        elif element.tag not in _UNSEEN and element.tag not in (_TEXT_BOX, _RPR) and not _hidden_run(element):
+        elif element.tag == qn("w:sym"):
+            yield _SIGNS.get((element.get(qn("w:char")) or "").upper(), "")
+        elif element.tag in _NOTE_MARKS:
+            notes.append((_NOTE_MARKS[element.tag], element.get(qn("w:id")) or ""))
+        elif element.tag in _UNSEEN or element.tag in (_TEXT_BOX, _RPR):
+            continue
+        elif element.tag != qn("w:r") or not styles.is_hidden(element):
             stack.extend(reversed(element))
 
 
-def _hidden_run(element: Element) -> bool:
-    return element.tag == qn("w:r") and element.find(f"{_RPR}/{qn('w:vanish')}") is not None
+def _end_is_deleted(paragraph: Element) -> bool:
+    """Whether a tracked deletion took the end of a paragraph, so that the next one continues it."""
+    mark = paragraph.find(f"{qn('w:pPr')}/{_RPR}")
+    return mark is not None and any(mark.find(tag) is not None for tag in (qn("w:del"), qn("w:moveFrom")))
 
 
 def _in_unseen(element: Element, root: Element) -> bool:

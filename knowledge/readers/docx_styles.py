@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ _PARAGRAPH_PROPERTIES = qn("w:pPr")
 # Style names are English inside the file whatever the language of Word, but some programs translate them.
 _HEADING_NAME = re.compile(r"(?:heading|überschrift|titre|título|titolo|kop|rubrik)\s*([1-9])", re.IGNORECASE)
 _LIST_NAME = re.compile(r"list (?:bullet|number)\s*([1-9])?", re.IGNORECASE)
+_CONTENTS_NAME = re.compile(r"(?:toc|table of figures|index|verzeichnis|tm|tdc)\s*\d?\Z", re.IGNORECASE)
 _OFF = frozenset({"0", "false", "off", "none"})
 _NO_LIST = "0"  #: the numbering id by which a paragraph leaves its style's list
 _BODY_LEVEL = 9  #: Word's outline level of text that is no heading
@@ -89,15 +90,33 @@ class Styles:
             return False
         bold = properties.find(qn("w:b"))
         if bold is not None:
-            return (bold.get(_VALUE) or "1").lower() not in _OFF
-        named = properties.find(qn("w:rStyle"))
-        style = self.by_id.get(named.get(_VALUE)) if named is not None else None
-        return style is not None and style.find(f"{qn('w:rPr')}/{qn('w:b')}") is not None
+            return _is_on(bold)
+        return _says(self._ancestry(_value(properties, "w:rStyle")), "w:b")
+
+    def is_hidden(self, run: Element) -> bool:
+        """Whether a run is formatted as hidden, by itself or by its character or paragraph style."""
+        properties = run.find(qn("w:rPr"))
+        named = None
+        if properties is not None:
+            vanish = properties.find(qn("w:vanish"))
+            if vanish is not None:
+                return _is_on(vanish)
+            named = _value(properties, "w:rStyle")
+        paragraph = next(run.iterancestors(qn("w:p")), None)
+        styles = [*self._ancestry(named), *(self._lineage(paragraph) if paragraph is not None else ())]
+        return _says(styles, "w:vanish")
+
+    def is_contents(self, paragraph: Element) -> bool:
+        """Whether a paragraph is a line of a table of contents, which repeats headings."""
+        return any(_CONTENTS_NAME.match(_name(style)) for style in self._lineage(paragraph))
 
     def _lineage(self, paragraph: Element) -> Iterator[Element]:
         """A paragraph's style and those it is based on, nearest first."""
         named = paragraph.find(f"{_PARAGRAPH_PROPERTIES}/{qn('w:pStyle')}")
-        key = named.get(_VALUE) if named is not None else self.default
+        return self._ancestry(named.get(_VALUE) if named is not None else self.default)
+
+    def _ancestry(self, key: str | None) -> Iterator[Element]:
+        """A style and those it is based on, nearest first."""
         for _ in range(_MOST_ANCESTORS):
             style = self.by_id.get(key) if key is not None else None
             if style is None:
@@ -105,6 +124,17 @@ class Styles:
             yield style
             based = style.find(qn("w:basedOn"))
             key = based.get(_VALUE) if based is not None else None
+
+
+def _is_on(toggle: Element) -> bool:
+    return (toggle.get(_VALUE) or "1").lower() not in _OFF
+
+
+def _says(styles: Iterable[Element], name: str) -> bool:
+    """Whether the nearest style that mentions a run property turns it on."""
+    toggles = (style.find(f"{qn('w:rPr')}/{qn(name)}") for style in styles)
+    nearest = next((toggle for toggle in toggles if toggle is not None), None)
+    return nearest is not None and _is_on(nearest)
 
 
 def _name(style: Element) -> str:

@@ -14,18 +14,13 @@ from knowledge.documents import BlockKind, Document, Problem
 from knowledge.errors import UnreadableFile
 from knowledge.readers.builder import LABEL_LEVEL, TextBuilder
 from knowledge.readers.decode import decode
+from knowledge.readers.html_shown import is_shown, is_toggle
 from knowledge.readers.html_tables import rows_of
 from knowledge.readers.limits import Limits, raise_if_out_of_memory
 
 HtmlElement = Any  # lxml's elements are not typed
 
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,30})""", re.IGNORECASE)
-_NEVER_SHOWN = frozenset(
-    (
-        *("script", "style", "template", "noscript", "svg", "math", "iframe", "object", "canvas", "audio", "video"),
-        *("head", "button", "input", "select", "textarea", "option", "datalist", "map", "dialog"),
-    ),
-)
 _AROUND = frozenset({"nav", "header", "footer", "aside"})
 _ROLES_AROUND = frozenset({"navigation", "banner", "contentinfo", "search", "complementary", "dialog", "alertdialog"})
 _NAMES_AROUND = re.compile(
@@ -71,7 +66,8 @@ _BLOCKS = frozenset(
 )
 _HEADING = re.compile(r"h[1-6]")
 _MOST_FORM_WORDS = 60  #: a form with more running text than this holds content, as some site builders wrap whole pages
-_LEAST_LINE_WORDS = 3  #: a line before <br> with fewer words, such as one of an address, is no paragraph of its own
+_LEAST_LINE_WORDS = 4  #: a line before <br> with fewer words, such as one of an address, is no paragraph of its own
+_STOPPED = re.compile(r"[.!?:;…][)\"'”’»]*\Z")
 _LEAST_MAIN_SHARE = 0.25
 
 
@@ -84,7 +80,11 @@ def read_html(name: str, data: bytes, limits: Limits) -> Document:
     source, problems = _decoded(name, data)
     root, damage = _parsed(name, source)
     builder = TextBuilder(name, limits.characters)
-    _Walk(builder).run(_main_content(root))
+    body = _body(root)
+    main = _main_content(body)
+    _Walk(builder).run(main)
+    if not builder.length and main is not body:  # what is marked as its content is hidden or struck out
+        _Walk(builder).run(body)
     if not builder.length:
         raise UnreadableFile(
             name, "The page holds no text of its own. If a script writes it, save the page as displayed."
@@ -138,10 +138,13 @@ def _title(root: HtmlElement) -> str | None:
     return words or None
 
 
-def _main_content(root: HtmlElement) -> HtmlElement:
-    """The one element that the page itself marks as its content, else its body."""
+def _body(root: HtmlElement) -> HtmlElement:
     body = root.find("body") if root.tag == "html" else root
-    body = root if body is None else body
+    return root if body is None else body
+
+
+def _main_content(body: HtmlElement) -> HtmlElement:
+    """The one element that the page itself marks as its content, else its body."""
     whole = len(body.text_content().split())
     for path in (".//main", ".//*[@role='main']", ".//article"):
         found = body.findall(path)
@@ -162,6 +165,9 @@ class _Walk:
     lists: int = 0
     group: int | None = None
     inside_main: bool = False
+    line: int = 0  #: of `words`, where the line after the last <br> begins
+    addresses: int = 0  #: how many <address> elements we are in
+    toggles: set[str] = field(default_factory=set)  #: ids of the parts that buttons met so far unfold
 
     def run(self, root: HtmlElement) -> None:
         """Add the content of `root` to the builder."""
@@ -186,7 +192,7 @@ class _Walk:
     def _around(self, element: HtmlElement, root: HtmlElement) -> bool:
         """Whether an element is hidden or belongs to the site, not to this page."""
         tag = element.tag
-        if tag in _NEVER_SHOWN or element.get("hidden") is not None or element.get("aria-hidden") == "true":
+        if not is_shown(element):
             return True
         if element is root or tag in ("body", "html"):
             return False
@@ -207,6 +213,8 @@ class _Walk:
             if self.lists == 0:
                 self.group = self.builder.new_group()
             self.lists += 1
+        elif tag == "address":
+            self.addresses += 1
         elif tag == "br":
             self._line_break()
         elif tag == "img":
@@ -215,8 +223,10 @@ class _Walk:
             self._flush()
         if _HEADING.fullmatch(tag):
             self.kind, self.level = BlockKind.HEADING, int(tag[1])
-        elif tag in ("dt", "summary"):
+        elif tag in ("dt", "summary") or (is_toggle(element) and self.kind is BlockKind.PARAGRAPH):
+            self._flush()
             self.builder.end_labels()
+            self.toggles.update(filter(None, [element.get("aria-controls")]))
             self.kind, self.level = BlockKind.HEADING, LABEL_LEVEL
         self._text(element.text)
 
@@ -226,9 +236,14 @@ class _Walk:
             self._flush()
         if tag in ("ul", "ol", "menu"):
             self.lists -= 1
-        elif tag in ("dl", "details"):
+        elif tag == "address":
+            self.addresses -= 1
+        elif tag in ("dl", "details") or element.get("id") in self.toggles:
+            self._flush()
             self.builder.end_labels()
-        if _HEADING.fullmatch(tag) or tag in ("dt", "summary"):
+        if self.level == LABEL_LEVEL and is_toggle(element):
+            self._flush()
+        if _HEADING.fullmatch(tag) or tag in ("dt", "summary") or (self.level == LABEL_LEVEL and is_toggle(element)):
             self.kind, self.level = BlockKind.PARAGRAPH, 0
 
     def _text(self, words: str | None) -> None:
@@ -237,14 +252,16 @@ class _Walk:
 
     def _line_break(self) -> None:
         """End a paragraph at <br>, unless its line is only a line of an address or a heading."""
-        line = "".join(self.words).strip()
-        if self.kind is BlockKind.PARAGRAPH and len(line.split()) >= _LEAST_LINE_WORDS:
+        line = "".join(self.words[self.line :]).strip()
+        complete = len(line.split()) >= _LEAST_LINE_WORDS or bool(_STOPPED.search(line))
+        if self.kind is BlockKind.PARAGRAPH and complete and not self.addresses:
             self._flush()
         else:
             self.words.append(" ")
+            self.line = len(self.words)
 
     def _flush(self) -> None:
-        words, self.words = "".join(self.words), []
+        words, self.words, self.line = "".join(self.words), [], 0
         if self.kind is BlockKind.HEADING:
             self.builder.add(BlockKind.HEADING, words, level=self.level)
         elif self.lists:

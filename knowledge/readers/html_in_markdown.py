@@ -9,6 +9,7 @@ from knowledge.documents import Block, BlockKind, Span
 
 _TAG = re.compile(
     r"<!--.*?(?:-->|\Z)|<(?P<dead>script|style|svg|template)\b.*?(?:</(?P=dead)\s*>|\Z)"
+    r"|<(?P<struck>del|s|strike)\b[^<>]*>.*?</(?P=struck)\s*>"
     r"|<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)\b(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>",
     re.DOTALL | re.IGNORECASE,
 )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from knowledge.readers.html_shown import is_shown
+
 HtmlElement = Any  # lxml's elements are not typed
 
 _MOST_SPAN = 50  #: columns or rows that one cell may cover; more is a trap or a mistake
-_SKIPPED = frozenset({"script", "style", "template", "noscript", "svg", "button", "input", "select"})
 
 
 def rows_of(table: HtmlElement) -> list[tuple[bool, list[str]]]:
@@ -19,7 +20,7 @@ def rows_of(table: HtmlElement) -> list[tuple[bool, list[str]]]:
     if next(table.iterdescendants("table"), None) is not None:
         return []
     carried: dict[int, tuple[int, str]] = {}
-    rows = [(_is_header(row), _cells(row, carried)) for row in table.iter("tr")]
+    rows = [(_is_header(row), _cells(row, carried)) for row in table.iter("tr") if is_shown(row)]
     if max((len(cells) for _, cells in rows), default=0) < 2:  # noqa: PLR2004 - a single column is a list
         return []
     return [
@@ -49,7 +50,7 @@ def _cells(row: HtmlElement, carried: dict[int, tuple[int, str]]) -> list[str]:
             words.append(text)
 
     for cell in row:
-        if cell.tag not in ("td", "th"):
+        if cell.tag not in ("td", "th") or not is_shown(cell):
             continue
         take_carried()
         text = _words(cell)
@@ -77,7 +78,7 @@ def _words(cell: HtmlElement) -> str:
             continue
         if node is not cell and node.tail:
             stack.append(node.tail)
-        if isinstance(node.tag, str) and node.tag not in _SKIPPED:
+        if is_shown(node):
             if node.tag in ("br", "p", "div", "li"):
                 parts.append(" ")
             if node.tag == "img":

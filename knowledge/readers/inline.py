@@ -15,6 +15,7 @@ _TOKEN = re.compile(
     | (?P<code>(?<!`)(?P<ticks>`+)(?!`)(?:[^`]|(?!(?P=ticks)(?!`))`+)+?(?<!`)(?P=ticks)(?!`))
     | (?P<comment><!--.*?(?:-->|\Z))
     | (?P<autolink><(?:[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*|[^\s<>@/]+@[^\s<>@]+)>)
+    | (?P<struck><(?P<gone>del|s|strike)\b[^<>]*>.*?</(?P=gone)\s*>)
     | (?P<tag></?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>)
     | (?P<liquid>\{%-?[^{}]*?%\}|\{\{-?[^{}]*?\}\})
     | (?P<open>!?\[)
@@ -90,7 +91,7 @@ def reference_key(label: str) -> str:
 def _take(scan: _Scan, match: re.Match[str]) -> int:
     """Deal with one mark; returns where to go on."""
     start, end = match.span()
-    kind = match.lastgroup if match.lastgroup != "ticks" else "code"
+    kind = {"ticks": "code", "gone": "struck"}.get(match.lastgroup or "", match.lastgroup)
     if kind == "escape":
         scan.hide(start, end)
         return end + 1
@@ -98,7 +99,7 @@ def _take(scan: _Scan, match: re.Match[str]) -> int:
         ticks = len(match["ticks"])
         scan.hide(start, start + ticks)
         scan.hide(end - ticks, end)
-    elif kind in ("comment", "tag"):
+    elif kind in ("comment", "tag", "struck"):
         scan.hide(start, end)
     elif kind == "autolink":
         scan.hide(start, start + 1)
@@ -160,6 +161,8 @@ def _emphasis(scan: _Scan, match: re.Match[str]) -> None:
     start = match.start()
     while closes and length and (opener := _last_opener(scan, mark)):
         used = min(length, opener.length)
+        if mark == "~":
+            scan.hide(opener.start, start + used)  # what is struck out no longer holds
         scan.hide(opener.start + opener.length - used, opener.start + opener.length)
         scan.hide(start, start + used)
         opener.length -= used

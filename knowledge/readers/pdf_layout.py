@@ -19,6 +19,7 @@ _BULLET = re.compile(r"[•◦▪‣●○■□·\uf0b7\uf0a7–*-](?:\s+(?=\S)
 _LETTERED = re.compile(r"\((?:[a-z]{1,4}|\d{1,2})\)\s+(?=\S)|[a-z]\)\s+(?=\S)")
 _NUMBER = re.compile(r"(\d{1,2})[.)]\s+(?=\S)")
 _CLAUSE = re.compile(r"\d{1,3}(?:\.\d{1,3})+\.?\s+\S")
+_NUMBERED_TITLE = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,4})[.)]?\s+[^\W\d_]")
 _STOPPED = re.compile(r"[.!?:;][)\"'”’]*\Z")
 _HYPHEN = re.compile(r"([^\W\d_]+)[-\u2010\u00ad]\Z")
 _LARGER = 1.12  #: a heading's size against the body's
@@ -26,6 +27,7 @@ _MOST_HEADING_WORDS = 20
 _MOST_BOLD_WORDS = 12
 _SAME_SIZE = 0.6  #: points; sizes are rounded
 _WIDE_GAP = 1.35  #: a gap between lines against the usual one, from which a paragraph ends
+_WIDEST_GAP = 1.9  #: the same where the words say that the paragraph goes on
 _SHORT_LINE = 0.8  #: of the usual length; a shorter line that ends in a stop ends its paragraph
 
 
@@ -56,7 +58,8 @@ def laid_out(
     """
     mark_running(pages)
     writing = _Writing(TextBuilder(name, limits.characters), _vocabulary(pages))
-    for part in _lists(_parts(pages, _Style.of(pages, outline))):
+    parts = _nested(_lists(_parts(pages, _Style.of(pages, outline))))
+    for part in parts:
         writing.add(part)
     starts = writing.page_starts
     whole = tuple(starts.get(page.number, writing.builder.length) for page in pages)
@@ -165,14 +168,17 @@ def _goes_on(part: _Part, line: Line, style: _Style) -> bool:
     level = style.heading_level(line)
     if part.kind is BlockKind.HEADING:
         near = 0 <= last.y - line.y <= 1.8 * last.size
-        return level == part.level and last.page == line.page and near and not _begins_item(line, last)
+        apart = _begins_item(line, last) or bool(_NUMBERED_TITLE.match(line.words))
+        return level == part.level and last.page == line.page and near and not apart
     if part.kind is BlockKind.ITEM and part.marker >= len(part.lines[0].words) and len(part.lines) == 1:
         return True  # the mark stands alone, the words follow
     if level or _begins_item(line, last):
         return False
     if last.page != line.page or line.y > last.y + last.size:
         return _flows_over(last, line)
-    apart = last.y - line.y > _WIDE_GAP * style.line_gap or abs(last.size - line.size) > _SAME_SIZE
+    # A word cut by a hyphen, or a footnote's mark that pushes its line down, does not end a paragraph.
+    widest = _WIDEST_GAP if (_HYPHEN.search(last.words) and line.words[0].islower()) or line.notes else _WIDE_GAP
+    apart = last.y - line.y > widest * style.line_gap or abs(last.size - line.size) > _SAME_SIZE
     return not apart and not (_STOPPED.search(last.words) and len(last.words) < _SHORT_LINE * style.line_length)
 
 
@@ -189,6 +195,19 @@ def _flows_over(last: Line, line: Line) -> bool:
     if _STOPPED.search(last.words) or abs(last.size - line.size) > _SAME_SIZE:
         return False
     return line.words[0].islower() or last.words[-1] in ",-–\u2010" or last.words[-1].islower()
+
+
+def _nested(parts: Iterator[_Part | Table | Line]) -> Iterator[_Part | Table | Line]:
+    """Headings, where "2.1" is below "2" though both are printed alike."""
+    above: list[tuple[int, str]] = []  #: level and number of the headings that hold
+    for part in parts:
+        if isinstance(part, _Part) and part.kind is BlockKind.HEADING:
+            numbered = _NUMBERED_TITLE.match(part.lines[0].words)
+            number = numbered["number"] if numbered else ""
+            parent = next((level for level, other in reversed(above) if other and number.startswith(f"{other}.")), 0)
+            part.level = max(part.level, parent + 1)
+            above = [*((level, other) for level, other in above if level < part.level), (part.level, number)]
+        yield part
 
 
 def _lists(parts: Iterator[_Part | Table | Line]) -> Iterator[_Part | Table | Line]:
@@ -263,6 +282,7 @@ class _Writing:
             if line.running:
                 self.hidden.append(span)
             else:
+                self.hidden.extend(Span(span.start + note.start, span.start + note.end) for note in line.notes)
                 begin = span.start + (part.marker if place == 0 else 0)
                 if previous is not None and end is not None:
                     self._unhyphenate(previous, line.words, end, span.start)

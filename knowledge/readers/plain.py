@@ -17,7 +17,10 @@ _MARKER = re.compile(
 )
 _NUMBERED = re.compile(r"(?P<number>\d{1,3}(?:\.\d{1,3}){0,4})[.)]?[ \t]+(?=\S)")
 _CELL_GAP = re.compile(r"[ \t]*\|[ \t]*|[ ]*\t[ \t]*|[ ]{3,}")
-_WRAPPED_HYPHEN = re.compile(r"(?<=[^\W\d_]-)[ \t]*(?:\r\n?|\n)[ \t]*(?=[a-zà-ÿ])")
+_WRAPPED_HYPHEN = re.compile(r"(?<=[^\W\d_])-[ \t]*(?:\r\n?|\n)[ \t]*(?=[a-zà-ÿ])")
+_WORD_BEFORE, _WORD_AFTER = re.compile(r"[^\W\d_]+\Z"), re.compile(r"[^\W\d_]+")
+_LONGEST_WORD = 60  #: characters; more is no word that a line end cuts
+_QUESTION = re.compile(r"Q(?:uestion)?\s*\d*\s*[.:)]\s*\S.*\?\Z", re.IGNORECASE)
 _TITLE_END = re.compile(r"[.;:,!…]\Z")
 _MOST_TITLE_WORDS = 10
 _MOST_SHORT_TITLE_WORDS = 6
@@ -59,6 +62,7 @@ class _Reading:
     text: str
     found: list[Block] = field(default_factory=list)
     groups: int = 0
+    words: frozenset[str] | None = None  #: of the whole text, once they are asked for
     indents: list[int] = field(default_factory=list)  #: of the list that may go on, outermost first
 
     def blocks(self) -> list[Block]:
@@ -79,7 +83,10 @@ class _Reading:
             self._table(chunk, rows)
         else:
             if len(chunk) > 1 and _in_capitals(chunk[0].words) and not _in_capitals(chunk[1].words):
-                self._add(BlockKind.HEADING, chunk[:1], level=_CAPITALS_LEVEL)
+                self._add(BlockKind.HEADING, chunk[:1], level=_CAPITALS_LEVEL if self.found else 1)
+                chunk = chunk[1:]
+            elif len(chunk) > 1 and _QUESTION.match(chunk[0].words):
+                self._add(BlockKind.HEADING, chunk[:1], level=_QUESTION_LEVEL)
                 chunk = chunk[1:]
             self._items_and_paragraphs([line for line in chunk if not line.ruler])
 
@@ -158,8 +165,21 @@ class _Reading:
             self.found.append(Block(kind, span, level=level, hidden=self._hidden(span)))
 
     def _hidden(self, span: Span) -> tuple[Span, ...]:
-        """The line ends inside hyphenated words; the hyphen stays, because it may belong to the word."""
-        return tuple(Span(*match.span()) for match in _WRAPPED_HYPHEN.finditer(self.text, span.start, span.end))
+        """The line ends inside hyphenated words; the hyphen stays unless the text has the word without it."""
+        gaps = (match.span() for match in _WRAPPED_HYPHEN.finditer(self.text, span.start, span.end))
+        return tuple(Span(start if self._is_one_word(start, end) else start + 1, end) for start, end in gaps)
+
+    def _is_one_word(self, hyphen: int, following: int) -> bool:
+        before = _WORD_BEFORE.search(self.text, max(0, hyphen - _LONGEST_WORD), hyphen)
+        after = _WORD_AFTER.match(self.text, following, following + _LONGEST_WORD)
+        if before is None or after is None:
+            return False
+        return f"{before.group()}{after.group()}".lower() in self._vocabulary()
+
+    def _vocabulary(self) -> frozenset[str]:
+        if self.words is None:
+            self.words = frozenset(map(str.lower, _WORD_AFTER.findall(self.text)))
+        return self.words
 
 
 def _chunks(text: str) -> Iterator[list[_Line]]:

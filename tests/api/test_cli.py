@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
+import os
 import re
 import subprocess
 import sys
@@ -108,7 +110,9 @@ def test_search_is_a_customers_unless_told_otherwise(pledge: Run, data: Path) ->
 
 
 def test_chat_takes_lines_and_gives_json_lines(pledge: Run, data: Path) -> None:
-    done = pledge(data, "chat", "--json", stdin="When does the ferry leave?\n\nAnd do bicycles cost anything?\n")
+    done = pledge(
+        data, "chat", "--json", stdin="When does the ferry leave?\n\nAnd do bicycles cost anything?\nexit\nMore?\n"
+    )
     assert done.returncode == 0, done.stderr
     assert [bool(json.loads(line)["receipt_id"]) for line in done.stdout.splitlines()] == [True, True]
 
@@ -181,3 +185,17 @@ def test_commands_to_a_server_load_no_database() -> None:
     heavy = ["fastapi", "sqlalchemy", "chromadb", "onnxruntime", "torch", "langchain_core"]
     done = subprocess.run([sys.executable, "-c", code, *heavy], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_what_the_system_refuses_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full() -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "/data/.lock")
+
+    monkeypatch.setattr(cli, "app", full)
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 2
+    said = "pledge: The system refuses: No space left on device (/data/.lock). See to that, then try again.\n"
+    assert capsys.readouterr().err == said

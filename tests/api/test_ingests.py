@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import tarfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -13,6 +14,7 @@ from fastapi.testclient import TestClient
 
 from api.archives import pack, unpack
 from assistant.roles import Role
+from assistant.settings import Settings
 from knowledge.errors import InvalidInput
 
 Headers = Mapping[Role, Mapping[str, str]]
@@ -52,6 +54,19 @@ def test_again_nothing_changes_and_pruning_removes_what_left(client: TestClient,
     client.post(path, headers=admin, content=archive({"caves/tours.md": CAVE, "caves/b.md": "# B\n\nBats sleep."}))
     again = client.post(path, headers=admin, content=archive({"caves/tours.md": CAVE})).json()
     assert (again["unchanged"], again["removed"]) == (["caves/tours.md"], ["caves/b.md"])
+
+
+def test_a_folder_for_which_there_is_no_room_is_refused(
+    client: TestClient, admin: Mapping[str, str], settings: Settings
+) -> None:
+    incoming = settings.data / "incoming"
+    shutil.rmtree(incoming, ignore_errors=True)
+    incoming.write_text("in the way")
+    try:
+        answer = client.post("/v1/ingests", headers=admin, content=archive({"caves/tours.md": CAVE}))
+    finally:
+        incoming.unlink()
+    assert (answer.status_code, answer.json()["error"]["code"]) == (503, "store_unavailable")
 
 
 def test_progress_comes_as_events(client: TestClient, admin: Mapping[str, str]) -> None:

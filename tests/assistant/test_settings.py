@@ -45,3 +45,24 @@ def test_an_unknown_name_in_the_file_lists_the_known_ones(tmp_path: Path) -> Non
     (tmp_path / "pledge.toml").write_text("prot = 80\n")
     with pytest.raises(InvalidSettings, match=r"'prot'.*Known settings: .*port"):
         load_settings()
+
+
+@pytest.mark.parametrize("data", [b"port = ", b"\xff\xfe"])
+def test_a_file_that_is_no_toml_is_named(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "pledge.toml").write_bytes(data)
+    with pytest.raises(InvalidSettings, match=r"pledge\.toml in this folder cannot be used"):
+        load_settings()
+
+
+def test_sites_in_the_environment_are_json(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PLEDGE_SITES", "shop")
+    with pytest.raises(InvalidSettings, match=r"PLEDGE_SITES.* JSON"):
+        load_settings()
+
+
+def test_a_misspelt_variable_is_refused_and_another_programs_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PLEDGE_EXTRA_INDEX", "https://a.example")
+    load_settings()
+    monkeypatch.setenv("PLEDGE_DATABASE_URI", "postgresql://a@b/c")
+    with pytest.raises(InvalidSettings, match=r"Did you mean PLEDGE_DATABASE_URL\?"):
+        load_settings()

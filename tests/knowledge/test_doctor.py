@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from knowledge import tables as t
 from knowledge.catalogue import Shelf
 from knowledge.documents import CUSTOMER_AUDIENCES, Audience, Declared, Scope
+from knowledge.errors import IndexLost
 from knowledge.library import CHROMA_FOLDER, Library
 from knowledge.tables import unit_key
 from tests.fakes import HashEmbedder
@@ -103,6 +104,14 @@ def test_what_is_derived_is_mended(library: Library, damage: Callable[[Library],
     assert all(finding.fix and finding.repairable for finding in findings)
     assert library.doctor(repair=True) == ()
     assert {hit.version.document for hit in library.search("refund days", CUSTOMER, 10)} == {"a.md", "b.md"}
+
+
+def test_a_library_that_lost_an_index_is_not_ready(library: Library) -> None:
+    library.add("a.md", TEXT.encode(), declared=PUBLIC)
+    library.check()
+    lose_index(library)
+    with pytest.raises(IndexLost, match=r"Run `pledge reindex`"):
+        library.check()
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.errors import FolderInUse
+from knowledge.errors import FolderInUse, StoreError
 from knowledge.folder import FolderLock, holder
 
 HOLD = """
@@ -19,6 +19,14 @@ lock = FolderLock(Path(sys.argv[1]), "pledge serve", "http://127.0.0.1:8000")
 print("held", flush=True)
 time.sleep(60)
 """
+
+
+def test_a_file_where_the_folder_should_be_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_text("")
+    for act in (holder, lambda folder: FolderLock(folder, "pledge ingest")):
+        with pytest.raises(StoreError, match=r"file cannot be used: .*\. Make it writable"):
+            act(path)
 
 
 def holding(folder: Path) -> subprocess.Popen[str]:

@@ -84,6 +84,13 @@ def test_a_version_without_units_adds_nothing(index: VectorIndex) -> None:
     assert index.query(NAME, unit_vectors(1)[0], 3) == []
 
 
+def test_an_index_is_not_lost_where_only_its_folder_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StoreError, match="give the right to write there") as caught:
+        ChromaIndex.embedded(tmp_path / "file" / "chroma")
+    assert not isinstance(caught.value, IndexLost)
+
+
 def test_an_embedded_index_is_there_when_it_is_opened_again(tmp_path: Path) -> None:
     first = ChromaIndex.embedded(tmp_path)
     first.create(NAME)

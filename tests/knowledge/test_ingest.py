@@ -1,5 +1,6 @@
 """Files become searchable versions; run on SQLite and PostgreSQL, Chroma embedded and as a server, and a fake."""
 
+import errno
 import os
 import threading
 from dataclasses import replace
@@ -180,11 +181,33 @@ def test_what_left_the_folder_is_removed_only_when_asked(library: Library, folde
     library.ingest(folder, declared=PUBLIC)
     library.add("upload.md", b"# Opening hours\n\nWe open at nine.\n", declared=PUBLIC)
     (folder / "refunds.md").unlink()
-    assert library.ingest(folder, declared=PUBLIC).removed == ()
+    report = library.ingest(folder, declared=PUBLIC)
+    assert (report.removed, report.left) == ((), ("refunds.md",))
     assert "refunds.md" in library.documents()
     assert library.ingest(folder, declared=PUBLIC, prune=True).removed == ("refunds.md",)
     assert library.documents() == ("shop/delivery.md", "upload.md")
     sound(library)
+
+
+def test_nothing_is_pruned_where_a_folder_cannot_be_read(
+    library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.ingest(folder, declared=PUBLIC)
+    scandir = os.scandir
+
+    def refused(path: Path) -> object:
+        if str(path).endswith("shop"):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+        return scandir(path)
+
+    monkeypatch.setattr("os.scandir", refused)
+    with pytest.raises(InvalidInput, match=r"shop cannot be read, so nothing .* may be pruned"):
+        library.ingest(folder, declared=PUBLIC, prune=True)
+    report = library.ingest(folder, declared=PUBLIC)
+    assert [(skip.name, skip.reason) for skip in report.skipped] == [
+        ("shop", "the folder cannot be read: Permission denied")
+    ]
+    assert "shop/delivery.md" in library.documents()
 
 
 def test_guidance_answers_only_where_it_is_asked_for(library: Library) -> None:

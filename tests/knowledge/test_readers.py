@@ -5,14 +5,19 @@ from collections.abc import Callable, Sequence
 
 import docx
 import pytest
+from docx.enum.style import WD_STYLE_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml.ns import nsdecls, qn
 
 from knowledge.documents import Document
 from knowledge.errors import UnreadableFile
 from knowledge.readers import Format, Limits, format_of, read
 from knowledge.units import split
 from tests.broken_files import pdf_text, word_document
+
+RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
 def outline_of(document: Document) -> list[tuple[str, ...]]:
@@ -133,6 +138,64 @@ def test_page_in_a_declared_encoding_is_decoded_by_it() -> None:
     assert read("a.html", page).text == "Płacimy w ciągu 14 dni.\n"
 
 
+def test_hyphen_at_a_line_end_goes_only_where_the_text_has_the_word_without_it() -> None:
+    text = "We refund the differ-\nence and long-\nterm costs. What is a difference? Much."
+    _, units = split(read("a.txt", text.encode()))
+    assert units[0].plain == "We refund the difference and long-term costs."
+
+
+def test_question_above_its_answer_in_a_text_is_its_heading() -> None:
+    text = "CODE OF CONDUCT\nVersion 4\n\nQ: How long is it?\nA: Two weeks.\n"
+    assert outline_of(read("a.txt", text.encode())) == [
+        ("CODE OF CONDUCT", "|", "Version 4"),
+        ("CODE OF CONDUCT", "Q: How long is it?", "|", "A: Two weeks."),
+    ]
+
+
+HIDING = """<p style="color:red; display: none">Hidden.</p><p hidden>Hidden.</p><div aria-hidden="true">Hidden.</div>
+<p style="visibility:hidden">Hidden.</p><table><tr><th>A</th><th>B</th></tr><tr style="display:none"><td>Hidden</td>
+<td>1</td></tr><tr><td>x<del>Hidden</del></td><td>2</td></tr></table>"""
+
+
+def test_what_a_page_hides_or_strikes_out_is_not_read() -> None:
+    page = f"<p>We pay <del>60</del><s>30</s> <ins>14</ins> days late.</p>{HIDING}"
+    document = read("a.html", page.encode())
+    assert document.text == "We pay 14 days late.\nA | B\nx | 2\n"
+
+
+def test_page_whose_main_part_is_struck_out_is_read_around_it() -> None:
+    assert read("a.html", b"<p>We pay.</p><main><del>We pay in 60 days.</del></main>").text == "We pay.\n"
+
+
+def test_what_a_click_unfolds_is_read_below_the_words_of_its_button() -> None:
+    page = """<h1>Help</h1><h2><button aria-expanded="false">How long is it?</button></h2>
+    <div class="accordion-body" style="display:none">Two years.</div>
+    <button aria-controls="p2">And where?</button><div id="p2" role="region" hidden>In Leeds.</div><p>Ask us.</p>
+    <button>Send</button><div class="modal" style="display:none">Gone.</div>"""
+    assert outline_of(read("a.html", page.encode())) == [
+        ("Help", "How long is it?", "|", "Two years."),
+        ("Help", "How long is it?", "And where?", "|", "In Leeds."),
+        ("Help", "How long is it?", "|", "Ask us."),
+    ]
+
+
+def test_lines_of_an_address_are_one_unit_and_other_lines_their_own() -> None:
+    page = """<p>Larch &amp; Sons<br>12 High Street<br>Leeds</p><address>Care of the customer team<br>Box 5</address>
+    <p>Call us at any hour<br>Write: to us.<br>Visit us</p>"""
+    assert read("a.html", page.encode()).text.splitlines() == [
+        "Larch & Sons 12 High Street Leeds",
+        "Care of the customer team Box 5",
+        "Call us at any hour",
+        "Write: to us.",
+        "Visit us",
+    ]
+
+
+def test_link_to_a_footnote_is_no_part_of_the_words() -> None:
+    page = '<p>We pay.<sup><a href="#n1">1</a></sup> It fits 5 m<sup>2</sup>.</p>'
+    assert read("a.html", page.encode()).text == "We pay. It fits 5 m2.\n"
+
+
 def test_word_headings_lists_and_tables_keep_their_order() -> None:
     def build(document: docx.document.Document) -> None:
         document.add_heading("Terms", 0)
@@ -210,6 +273,75 @@ def test_word_hidden_words_are_not_read() -> None:
         assert hidden._r.find(f"{qn('w:rPr')}/{qn('w:vanish')}") is not None
 
     assert word(build).text == "We pay.\n"
+
+
+def test_word_words_hidden_by_their_style_are_not_read_and_shown_ones_are() -> None:
+    def build(document: docx.document.Document) -> None:
+        for name, kind in (("Hidden words", WD_STYLE_TYPE.CHARACTER), ("Hidden line", WD_STYLE_TYPE.PARAGRAPH)):
+            document.styles.add_style(name, kind).font.hidden = True
+        paragraph = document.add_paragraph("We pay")
+        paragraph.add_run(" nothing", style="Hidden words")
+        paragraph.add_run(" at once").font.hidden = False
+        paragraph.add_run(".")
+        line = document.add_paragraph("Not so.", style="Hidden line")
+        line.add_run(" Shown.").font.hidden = False
+
+    assert word(build).text == "We pay at once.\nShown.\n"
+
+
+def test_word_paragraph_whose_end_was_deleted_goes_on_in_the_next() -> None:
+    def build(document: docx.document.Document) -> None:
+        for words in ("We refund within 14 days", "", " of the return.", "Ask us."):
+            paragraph = document.add_paragraph(words)
+            if not words.endswith("."):
+                mark = OxmlElement("w:rPr")
+                mark.append(OxmlElement("w:del"))
+                paragraph._p.get_or_add_pPr().append(mark)
+
+    assert word(build).text == "We refund within 14 days of the return.\nAsk us.\n"
+
+
+def test_word_table_of_contents_is_not_read() -> None:
+    def build(document: docx.document.Document) -> None:
+        document.styles.add_style("toc 1", WD_STYLE_TYPE.PARAGRAPH)
+        document.add_paragraph("Refunds\t3", style="toc 1")
+        document.add_paragraph("We pay.")
+
+    assert word(build).text == "We pay.\n"
+
+
+def test_word_footnotes_and_endnotes_follow_the_paragraph_list_or_table_that_refers_to_them() -> None:
+    def build(document: docx.document.Document) -> None:
+        for kind in ("footnote", "endnote"):
+            notes = "".join(
+                f'<w:{kind} w:id="{n}"><w:p><w:r><w:t>{kind} {n}</w:t></w:r></w:p></w:{kind}>' for n in "12"
+            )
+            part = Part(
+                PackURI(f"/word/{kind}s.xml"),
+                f"application/vnd.openxmlformats-officedocument.wordprocessingml.{kind}s+xml",
+                f"<w:{kind}s {nsdecls('w')}>{notes}</w:{kind}s>".encode(),
+            )
+            document.part.relate_to(part, f"{RELATION}/{kind}s")
+
+        def add(words: str, kind: str, number: str, style: str | None = None) -> None:
+            mark = OxmlElement(f"w:{kind}Reference")
+            mark.set(qn("w:id"), number)
+            document.add_paragraph(words, style=style).add_run()._r.append(mark)
+
+        add("We answer within a week.", "footnote", "2")
+        add("by post", "endnote", "1", "List Bullet")
+        add("by phone", "footnote", "1", "List Bullet")
+        document.add_paragraph("Ask us.")
+
+    assert word(build).text.splitlines() == [
+        "We answer within a week.",
+        "by post",
+        "by phone",
+        "footnote 2",
+        "endnote 1",
+        "footnote 1",
+        "Ask us.",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,20 @@
 import io
 
 import pytest
+from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import getSampleStyleSheet
 from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import (
+    BaseDocTemplate,
+    Flowable,
+    Frame,
+    FrameBreak,
+    PageTemplate,
+    Paragraph,
+    Table,
+    TableStyle,
+)
 
 from knowledge.documents import Document
 from knowledge.errors import UnreadableFile
@@ -159,3 +171,85 @@ def test_letters_without_meaning_are_reported_not_quoted() -> None:
     garbage = b"BT /F1 11 Tf 72 700 Td (" + bytes([1, 2, 3, 4, 5, 6, 14, 15]) * 10 + b") Tj ET"
     with pytest.raises(UnreadableFile, match="no meaning that can be read"):
         read("a.pdf", pdf_page(garbage))
+
+
+def set_in(story: list[Flowable], frames: list[Frame]) -> bytes:
+    """A PDF of paragraphs and tables, with frames for the columns."""
+    buffer = io.BytesIO()
+    template = BaseDocTemplate(buffer, pagesize=A4, invariant=1)
+    template.addPageTemplates(PageTemplate(frames=frames))
+    template.build(story)
+    return buffer.getvalue()
+
+
+WIDE = [Frame(60, 60, 470, 720)]
+SAMPLES = getSampleStyleSheet()
+BODY, HEADING = SAMPLES["BodyText"], SAMPLES["Heading2"]
+GRID = ("GRID", (0, 0), (-1, -1), 0.5, colors.black)
+LONG_ENOUGH = "We answer every letter that you send to us within ten working days of the day on which it reaches us. "
+
+
+def test_table_in_one_column_leaves_the_other_column_alone() -> None:
+    table = Table([["Service", "Days"], *([f"Standard {place}", f"{place} days"] for place in range(1, 20))])
+    table.setStyle(TableStyle([GRID]))
+    left = [Paragraph("Letters", HEADING), *(Paragraph(LONG_ENOUGH * 3, BODY) for _ in range(4))]
+    columns = [Frame(60, 60, 230, 720), Frame(310, 60, 230, 720)]
+    found = quotes(read("a.pdf", set_in([*left, FrameBreak(), table], columns)))
+    assert sum(plain == LONG_ENOUGH.strip() for _, plain, _ in found) == 12
+    assert [plain for _, plain, _ in found if plain.startswith("Standard 19 ")] == ["Standard 19 | 19 days"]
+
+
+def test_short_last_word_of_a_paragraph_is_no_mark_of_an_item() -> None:
+    lines = ["We count calls that are made from any of the islands as calls from the United King-", "dom."]
+    found = quotes(read("a.pdf", printed([*FIRST_PAGE, "", *lines])))
+    assert "We count calls that are made from any of the islands as calls from the United Kingdom." in [
+        plain for _, plain, _ in found
+    ]
+
+
+def test_footnote_mark_neither_ends_a_paragraph_nor_joins_two_sentences() -> None:
+    noted = Paragraph(f"{LONG_ENOUGH.strip()}<super>1</super> A room of 5 m<super>2</super> is small. Ask us.", BODY)
+    found = quotes(read("a.pdf", set_in([noted], WIDE)))
+    assert [plain for _, plain, _ in found] == [LONG_ENOUGH.strip(), "A room of 5 m2 is small.", "Ask us."]
+
+
+def test_raised_figure_is_the_mark_of_a_footnote_whatever_its_size() -> None:
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=A4, invariant=1)
+    line = canvas.beginText(72, 700)
+    for words, size, rise in (("We pay at once.", 11, 4), ("1", 10.6, -4), (" Ask us within 5 days.", 11, 0)):
+        line.setFont("Helvetica", size)
+        line.textOut(words)
+        line.setTextOrigin(line.getX(), line.getY() + rise)
+    canvas.drawText(line)
+    canvas.save()
+    assert [plain for _, plain, _ in quotes(read("a.pdf", buffer.getvalue()))] == [
+        "We pay at once.",
+        "Ask us within 5 days.",
+    ]
+
+
+def test_numbered_headings_of_one_size_nest_by_their_numbers() -> None:
+    headings = ["Code", "1 Letters", "1.1 Replies", "1.2 Delays", "2 Calls", "2.1 Lines", "Contact"]
+    story = [part for words in headings for part in (Paragraph(words, HEADING), Paragraph(LONG_ENOUGH, BODY))]
+    passages, _ = split(read("a.pdf", set_in(story, WIDE)))
+    assert [passage.heading_path for passage in passages] == [
+        ("Code",),
+        ("1 Letters",),
+        ("1 Letters", "1.1 Replies"),
+        ("1 Letters", "1.2 Delays"),
+        ("2 Calls",),
+        ("2 Calls", "2.1 Lines"),
+        ("Contact",),
+    ]
+
+
+def test_cell_that_reaches_over_two_rows_stands_in_both() -> None:
+    table = Table([["Delay", "Single"], ["An hour or more", "all of it"], ["", "and a letter"]])
+    table.setStyle(TableStyle([GRID, ("SPAN", (0, 1), (0, 2))]))
+    found = quotes(read("a.pdf", set_in([Paragraph(LONG_ENOUGH, BODY), table], WIDE)))
+    assert [plain for _, plain, _ in found][1:] == [
+        "Delay | Single",
+        "An hour or more | all of it",
+        "An hour or more | and a letter",
+    ]

@@ -65,6 +65,20 @@ def test_a_failed_transaction_leaves_nothing(database: Database) -> None:
         assert connection.execute(sa.select(t.library.c.generation)).scalar_one() == 0
 
 
+def test_connections_that_the_server_has_closed_are_replaced_in_silence(database: Database) -> None:
+    if database.is_sqlite:
+        pytest.skip("SQLite is no server")
+    with database.reading() as connection, database.reading() as other:
+        own, doomed = (each.exec_driver_sql("SELECT pg_backend_pid()").scalar_one() for each in (connection, other))
+    assert own != doomed
+    administration = sa.create_engine(database.engine.url, poolclass=sa.NullPool)
+    with administration.connect() as connection:
+        for pid in (own, doomed):
+            connection.exec_driver_sql("SELECT pg_terminate_backend(%(pid)s)", {"pid": pid})
+    with database.reading() as connection:
+        assert connection.exec_driver_sql("SELECT 1").scalar_one() == 1
+
+
 def test_a_reader_sees_one_state_while_another_writes(database: Database) -> None:
     query = sa.select(t.library.c.generation)
     with database.reading() as connection:
@@ -118,7 +132,7 @@ def test_moments_come_back_with_their_time_zone(database: Database) -> None:
 
 def test_a_database_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
     (tmp_path / "x.sqlite3").write_bytes(b"This is no database at all, whatever its name says. " * 50)
-    with pytest.raises(StoreError, match=r"x\.sqlite3 cannot be opened: file is not a database"):
+    with pytest.raises(StoreError, match=r"x\.sqlite3 failed: file is not a database"):
         Database(f"sqlite:///{tmp_path / 'x.sqlite3'}")
 
 

@@ -43,6 +43,15 @@ def test_archived_versions_follow_their_dates_whatever_their_order_of_arrival() 
     }
 
 
+def test_a_version_prepared_in_a_file_of_its_own_applies_from_its_day() -> None:
+    prepared = Arrival(1, MAY, archived=True, declared_from=JULY)
+    assert forces([prepared, Arrival(2, MAY)]) == {2: Force(None, JULY), 1: Force(JULY, None)}
+    corrected = [prepared, Arrival(2, MAY), Arrival(3, JUNE)]
+    assert forces(corrected) == {2: Force(None, JUNE), 3: Force(JUNE, JULY), 1: Force(JULY, None)}
+    dated = Arrival(2, MAY, declared_from=JUNE)
+    assert forces([prepared, dated]) == {2: Force(JUNE, JULY), 1: Force(JULY, None)}
+
+
 def test_a_declared_end_stands_where_nothing_follows() -> None:
     assert forces([Arrival(1, MAY, declared_to=JULY)]) == {1: Force(None, JULY)}
 

@@ -73,6 +73,11 @@ def test_marks_are_quoted_but_not_scored() -> None:
     assert units[0].span.of(text) == text
 
 
+def test_struck_out_words_are_not_scored_and_a_struck_out_sentence_is_no_unit() -> None:
+    _, units = units_of("~~We pay in 60 days.~~ We pay in ~~30~~ <del>20</del> 14 days.\n\n<p><s>Old.</s> New.</p>\n")
+    assert [unit.plain for unit in units] == ["We pay in 14 days.", "New."]
+
+
 def test_emphasis_around_stops_stays_whole_or_outside() -> None:
     bold = "We pay you back within ten days."
     assert quotes_of(f"**{bold}** Next *one.* *Two. Three.*\n") == [bold, "Next *one.*", "Two.", "Three."]

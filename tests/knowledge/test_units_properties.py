@@ -15,7 +15,7 @@ WORDS = st.sampled_from(
     """We refund you within 14 days. | e.g. | No. 5 | U.S. | **bold** | _so_ | [a link](https://x.example/a_(b))
     | `code` | <b>tags</b> | {% data variables.contact.support %} | "quoted." | (see 3.1.) | … | 99.9% | p.m. | &nbsp;é
     | „ja“ | (i) one; | (ii) two | \\* | ![alt](x.png) | <br> | a*b*c | **half | [open | <!-- no --> | ?! | ] | \u00ad
-    | 。""".split("|")
+    | 。 | ~~old~~ | ~~ | <del>gone</del> | <s> | « Oui. Non. » | am 3. März | هل؟""".split("|")
 )
 LINE = st.lists(WORDS.map(str.strip), min_size=1, max_size=6).map(" ".join)
 PREFIX = st.sampled_from(
@@ -110,6 +110,13 @@ def test_any_plain_text_gives_sound_units_of_the_text_as_decoded(text: str) -> N
                     "<td rowspan=2>",
                     "<details><summary>",
                     "<br>",
+                    "<address>",
+                    "<del>",
+                    "</del>",
+                    "<button aria-controls=b>",
+                    "</button>",
+                    "<div id=b role=region hidden>",
+                    "<sup><a href='#n'>",
                 ]
             ),
             LINE,
