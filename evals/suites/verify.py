@@ -1,4 +1,7 @@
-"""Verification suites: gold statements against the documents, by weights that have not seen their organisation."""
+"""Verification suites: gold statements against the documents, by weights that have not seen their organisation.
+
+The blind statements are judged by the stored weights, the ones that are shipped: those never saw any of them.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,14 @@ from evals.fit_verify import ON, fitted, rows
 from evals.scoring_verify import WRONG, Scored, judged, metrics
 from evals.suitefile import Suite
 from evals.suites import Kind, Task
-from evals.verify_cases import Statement, development_statements, organisations, search_in, shared_statements
+from evals.verify_cases import (
+    Statement,
+    blind_statements,
+    development_statements,
+    organisations,
+    search_in,
+    shared_statements,
+)
 from evals.workplace import Workplace
 
 
@@ -26,14 +36,16 @@ class VerifySettings(BaseModel):
     """What a verification suite can be told."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    statements: Literal["shared", "development"] = Field(
+    statements: Literal["shared", "development", "blind"] = Field(
         default="shared", description="Those in the document folder, or the ones in this repository."
     )
 
 
 @lru_cache(4)
 def _statements(folder: Path, which: str) -> tuple[Statement, ...]:
-    return tuple(shared_statements(folder) if which == "shared" else development_statements())
+    if which == "shared":
+        return tuple(shared_statements(folder))
+    return tuple(blind_statements() if which == "blind" else development_statements())
 
 
 def _of(suite: Suite) -> tuple[Statement, ...]:
@@ -43,13 +55,16 @@ def _of(suite: Suite) -> tuple[Statement, ...]:
 
 def _batches(suite: Suite, _workplace: Workplace) -> Iterator[Sequence[Task]]:
     statements = _of(suite)
+    if suite.file.settings.get("statements") == "blind":
+        yield [_task(one, None) for one in statements]
+        return
     data = rows(list(dict.fromkeys([*statements, *development_statements()])))
     for organisation in organisations(statements):
         weights = fitted(data, without=organisation)
         yield [_task(one, weights) for one in statements if one.organisation == organisation]
 
 
-def _task(statement: Statement, weights: Weights) -> Task:
+def _task(statement: Statement, weights: Weights | None) -> Task:
     kind = statement.edit or statement.form or statement.verdict.value
 
     def measure() -> Outcome:
