@@ -84,7 +84,9 @@ class SuiteFile(BaseModel):
     version: int = Field(ge=1, description="Raise it when the cases or their meaning change.")
     description: str = Field(min_length=1)
     kind: KindName = Field(description="What is done with a case.")
-    by_default: bool = Field(default=True, description="Whether `run --all` runs it; not so for what is tuned on.")
+    by_default: bool = Field(
+        default=True, description="Whether `run --all` runs it; not so for what is tuned on or kept blind."
+    )
     as_of: date | None = Field(default=None, description="The day it is for this suite; without it, today.")
     sources: list[SourceEntry] = Field(min_length=1)
     kinds: list[str] | None = Field(default=None, description="Take only questions of these kinds.")

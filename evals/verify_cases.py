@@ -20,6 +20,9 @@ DEVELOPMENT = ROOT / "data" / "dev-verify.jsonl"
 ORGANISATIONS = ROOT / "data" / "orgs"
 BUNDLED = ROOT / "data" / "training-verify.jsonl"
 BUNDLES = ROOT / "data" / "training"
+#: Never read while tuning; see evals/data/README.md.
+BLIND = ROOT / "data" / "blind-verify.jsonl"
+BLIND_ORGANISATIONS = ROOT / "data" / "blind" / "orgs"
 SAMPLE = ROOT.parent / "knowledge" / "sample"
 SAMPLE_NAME = "larkmere-home"
 #: Organisations of the shared set whose statements were read while the rules were written; the other was only scored.
@@ -82,14 +85,21 @@ def bundled_statements() -> list[Statement]:
     return [replace(one, folder=BUNDLES / f"a-{one.organisation}.yaml") for one in _statements(BUNDLED, None, BUNDLES)]
 
 
-def _statements(path: Path, organisation: str | None, folder: Path | None) -> Iterator[Statement]:
+def blind_statements() -> list[Statement]:
+    """The statements that nothing was tuned or fitted on."""
+    return list(_statements(BLIND, None, None, BLIND_ORGANISATIONS))
+
+
+def _statements(
+    path: Path, organisation: str | None, folder: Path | None, folders: Path = ORGANISATIONS
+) -> Iterator[Statement]:
     for line in path.read_text(encoding="utf-8").splitlines():
         raw = json.loads(line)
         name = organisation or raw["organisation"]
         notes = [part.strip() for part in raw["note"].split(";")]
         twin = next((note.removeprefix("twin ") for note in notes if note.startswith("twin ")), None)
         form = next((note for note in notes if note in {"close to the wording", "paraphrase", "arithmetic"}), "")
-        where = folder or (SAMPLE if name == SAMPLE_NAME else ORGANISATIONS / name)
+        where = folder or (SAMPLE if name == SAMPLE_NAME else folders / name)
         verdict = Verdict(raw["verdict"])
         yield Statement(raw["id"], name, where, raw["statement"], verdict, raw["edit"], form, twin)
 

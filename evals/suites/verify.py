@@ -1,4 +1,7 @@
-"""Verification suites: gold statements against the documents, by weights that have not seen their organisation."""
+"""Verification suites: gold statements against the documents, by weights that have not seen their organisation.
+
+The blind statements are judged by the stored weights, the ones that are shipped: those never saw any of them.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +23,7 @@ from evals.suitefile import Suite
 from evals.suites import Kind, Task
 from evals.verify_cases import (
     Statement,
+    blind_statements,
     bundled_statements,
     development_statements,
     organisations,
@@ -33,10 +37,10 @@ class VerifySettings(BaseModel):
     """What a verification suite can be told."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    statements: Literal["shared", "development", "bundled"] = Field(
+    statements: Literal["shared", "development", "bundled", "blind"] = Field(
         default="shared",
         description="Those in the document folder, or ones of this repository: about the development organisations, "
-        "or about the training bundles.",
+        "about the training bundles, or the blind ones.",
     )
 
 
@@ -44,7 +48,8 @@ class VerifySettings(BaseModel):
 def _statements(folder: Path, which: str) -> tuple[Statement, ...]:
     if which == "shared":
         return tuple(shared_statements(folder))
-    return tuple(bundled_statements() if which == "bundled" else development_statements())
+    ours = {"bundled": bundled_statements, "development": development_statements, "blind": blind_statements}
+    return tuple(ours[which]())
 
 
 def _of(suite: Suite) -> tuple[Statement, ...]:
@@ -54,13 +59,16 @@ def _of(suite: Suite) -> tuple[Statement, ...]:
 
 def _batches(suite: Suite, _workplace: Workplace) -> Iterator[Sequence[Task]]:
     statements = _of(suite)
+    if suite.file.settings.get("statements") == "blind":
+        yield [_task(one, None) for one in statements]
+        return
     data = rows(list(dict.fromkeys([*statements, *development_statements(), *bundled_statements()])))
     for organisation in organisations(statements):
         weights = fitted(data, without=organisation)
         yield [_task(one, weights) for one in statements if one.organisation == organisation]
 
 
-def _task(statement: Statement, weights: Weights) -> Task:
+def _task(statement: Statement, weights: Weights | None) -> Task:
     kind = statement.edit or statement.form or statement.verdict.value
 
     def measure() -> Outcome:
