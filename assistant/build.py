@@ -19,11 +19,16 @@ from assistant.audit import Audit
 from assistant.conversations import Conversations
 from assistant.deadlines import calendar_of
 from assistant.decide import load_calibration
+from assistant.model import Limits as ModelLimits
+from assistant.model import Writer
+from assistant.model.cache import AnswerCache
+from assistant.model.spending import CUSTOMER, STAFF, Prices, Spending
 from assistant.organisation import Profile
 from assistant.receipts import Receipts
 from assistant.sessions import Sessions
 from assistant.settings import Settings
 from assistant.signins import SignIns
+from knowledge.database import Database
 from knowledge.documents import GUIDANCE, Audience, Declared
 from knowledge.embed import OnnxEmbedder
 from knowledge.errors import StoreError
@@ -161,7 +166,12 @@ def build(settings: Settings, note: str = "pledge") -> Assistant:
         return Assistant(
             library=library,
             answerer=Answerer(
-                library, receipts, calibration, profile.contact, lambda: calendar_of(profile.organisation)
+                library,
+                receipts,
+                calibration,
+                profile.contact,
+                lambda: calendar_of(profile.organisation),
+                writer_of(settings, library.database) if settings.model and settings.model_answering else None,
             ),
             receipts=receipts,
             keys=keys,
@@ -177,6 +187,24 @@ def build(settings: Settings, note: str = "pledge") -> Assistant:
     except BaseException:
         library.close()
         raise
+
+
+def writer_of(settings: Settings, database: Database) -> Writer:
+    """What words answers with the model that is set.
+
+    Raises:
+        InvalidSettings: there is no such provider, or its package is not installed.
+    """
+    from assistant.model.providers import connect  # noqa: PLC0415 - loads when a model is set
+
+    prices = Prices(settings.model_prompt_price, settings.model_reply_price, settings.model_currency)
+    budgets = {CUSTOMER: settings.model_customer_tokens, STAFF: settings.model_staff_tokens}
+    return Writer(
+        connect(settings, settings.model or ""),
+        ModelLimits(settings.model_seconds, settings.model_evidence_tokens, prices),
+        Spending(database, budgets),
+        AnswerCache(settings.model_cached_answers) if settings.model_cached_answers else None,
+    )
 
 
 def _limits(settings: Settings) -> Limits:
