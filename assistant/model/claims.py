@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from knowledge.words import content_words, stem, words
 
-_CLAUSES = re.compile(r"[;:]\s|,\s|\s[–—]\s|\b(?:and|but)\b", re.IGNORECASE)
+_CLAUSES = re.compile(r"[;:.]\s|,\s|\s[|–—]\s|\b(?:and|but)\b", re.IGNORECASE)
+_PARTS = re.compile(r"[;:.]\s|\s[|–—]\s|\b(?:and|but)\b", re.IGNORECASE)
 _OF_CLAUSE = 0.5  #: of a clause's content words, from which a sentence speaks of it
 _OF_SENTENCE = 0.75  #: of a sentence's, from which it speaks of the clause
 _LEAST_SHARED = 2
@@ -19,13 +20,10 @@ class Claim:
     """A model's sentence and what it says it was taken from."""
 
     text: str
-    units: Sequence[str]  #: the words of the cited units one by one, with their lead-ins
+    basis: str  #: the words of all cited units, with their lead-ins or header cells
+    bearing: str  #: the words of those that bear it out most, with lead-ins and header cells
+    units: Sequence[str]  #: the same units one by one, without header cells
     names: str = ""  #: titles and headings of the cited units: what is spoken of may be named there
-
-    @property
-    def basis(self) -> str:
-        """The words of all cited units."""
-        return " ".join(self.units)
 
     @property
     def stems(self) -> frozenset[str]:
@@ -35,6 +33,10 @@ class Claim:
     def clauses(self) -> list[str]:
         """The clauses of the units that it speaks of."""
         return [clause for unit in self.units for clause in clauses_of(unit) if self.speaks_of(clause)]
+
+    def parts(self) -> list[str]:
+        """The same with a clause and its condition, which a comma divides, in one."""
+        return [part for unit in self.units for part in _PARTS.split(unit) if self.speaks_of(part)]
 
     def speaks_of(self, clause: str) -> bool:
         """Whether it shares half of a clause's content words, or most of its own with it; two at least."""

@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 
-from assistant.facts import Comparator, Quantity, QuantityKind, find_negations, find_quantities
+from assistant.facts import Canonical, Comparator, Quantity, QuantityKind, find_quantities
 from assistant.model.claims import Claim, all_stems, clauses_of, stems_of
-from knowledge.words import is_content, stem, words
+from knowledge.documents import Span
+from knowledge.words import WordVectors, content_words, is_content, stem, words
 
 _FIGURE = re.compile(r"\d[\d.,:/]*")
+_NUMBERS = {
+    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
+    "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90,
+    "twice": 2, "third": 3, "fourth": 4, "fifth": 5,
+}  # fmt: skip
 _NUMBER_WORDS = re.compile(
-    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|ninety"
-    r"|hundred|thousand|twice|double|half|quarter|third|triple|dozen)\b",
+    rf"\b(?:{'|'.join(_NUMBERS)}|hundred|thousand|double|half|quarter|triple|dozen"
+    r"|(?:first|second)(?=\s+of\s+(?:the|each|every)))\b",
     re.IGNORECASE,
 )
+_NOON = 12
+_AFTERNOON = re.compile(r"\b(1[3-9]|2[0-3])[:.]\d\d\b")
 _LIMITING = frozenset({Comparator.AT_MOST, Comparator.LESS_THAN, Comparator.AT_LEAST, Comparator.MORE_THAN})
 #: Words that widen, by what they say: a sentence may use one only if its units have a word of one of its groups.
 _GROUPS = """
@@ -34,11 +43,14 @@ _HARMLESS = frozenset("cost charge charges nothing more further".split())
 _HEDGES = (
     re.compile(r"\b(?:on\s+average|average|mean)\b", re.IGNORECASE),
     re.compile(
-        r"\b(?:usually|normally|typically|generally|mostly|often|in\s+most\s+cases|where\s+possible|as\s+a\s+rule"
-        r"|(?:aims?|try|tries|endeavou?rs?|intends?|expects?|hopes?|plans?)\s+to|targets?|goals?)\b",
+        r"\b(?:usually|normally|typically|generally|mostly|often|in\s+most\s+cases|where\s+possible|as\s+a\s+rule|targets?|goals?"
+        r"|(?:aims?|try|tries|endeavou?rs?|intends?|expects?|hopes?)\s+to)\b",
         re.IGNORECASE,
     ),
-    re.compile(r"\b(?:about|around|approximately|roughly|nearly|almost)\s+(?=[\d£$€]|\w+\s+\w+)", re.IGNORECASE),
+    re.compile(
+        r"\b(?:about|around|approximately|roughly|nearly|almost)\s+(?=[\d£$€]|(?:an?|one|two|three|four|five|six|ten)\b)",
+        re.IGNORECASE,
+    ),
 )
 _CONDITION = re.compile(
     r"\b(?:if|unless|provided|as\s+long\s+as|so\s+long\s+as|subject\s+to|except|excluding|other\s+than|apart\s+from"
@@ -53,10 +65,16 @@ _KEPT_CONDITION = re.compile(
 )
 _ONLY = re.compile(r"\b(?:only|solely|exclusively)\b", re.IGNORECASE)
 _KEPT_ONLY = re.compile(r"\b(?:only|solely|exclusively|if|unless|nobody|nothing|no|not|alone|except)\b", re.IGNORECASE)
+_TOO = re.compile(r"\b(?:too|as\s+well)\s*(?:[.,;]|$)", re.IGNORECASE)
+#: Words of nearly every sentence.
+_LIGHT = frozenset(
+    "back come comes give gives given get gets take takes turn turns let lets make makes go goes pay pays".split()
+)
 #: What a duration counts from: "of your request", "after the meeting".
-_STARTS = re.compile(r"\s*(?:of|after|from|following|since|before|ahead\s+of)\s+(?P<what>[^.;:,]+)", re.IGNORECASE)
+_STARTS = re.compile(r"\s*(?:of|after|from|following|since|before|ahead\s+of)\s", re.IGNORECASE)
 _STARTS_LATER = re.compile(
-    r"\b(?:of|after|from|following|since|once|when|before|ahead|upon|if|as\s+soon\s+as)\b", re.IGNORECASE
+    r"\b(?:of|after|from|following|since|once|when|before|ahead|upon|if|late|later|beyond|as\s+soon\s+as)\b",
+    re.IGNORECASE,
 )
 _BOUGHT = re.compile(
     r"\b(?:bought|ordered|purchased|booked|placed|sold|paid|made|supplied|reported)\s+(?P<how>online|by\s+\w+"
@@ -68,9 +86,14 @@ _NO_MORE = re.compile(
     r"\bno\s+(?:more|later|longer|less|fewer|earlier)\s+than\b|\bnot\s+(?:more|later|longer|less|fewer|only)\b",
     re.IGNORECASE,
 )
-_NOT = re.compile(r"\b(?:no|nothing|none|nobody|neither|nor|never|without|refuse[sd]?|excluded)\b", re.IGNORECASE)
-_LEAST_COVERED = 0.6
-_CLAUSE_COVERED = 0.5
+_NOT = re.compile(
+    r"\b(?:no|not|nothing|none|nobody|neither|nor|never|without|cannot|refuses?|refused|excluded|exempt|outside)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+#: A word or two that a denial stands right before.
+_DENIED = re.compile(r"\b(?:without|never|no|not)\s+(?:(?:in|by|for|at|on|an?|the|your|any)\s+)*(\w+)", re.IGNORECASE)
+_COVERED = 0.5
+_ALIKE = 0.4  #: cosine of two words' vectors
 _CASE_TOLD = 0.6
 _NARROWING = re.compile(r"(?:ed|ing|al|ic|ous|ive|ary|less|able|ible|est|full)$")
 _DETERMINERS = frozenset("a an the our your their its each every no any this these for of by with on from to".split())
@@ -78,56 +101,83 @@ _DETERMINERS = frozenset("a an the our your their its each every no any this the
 
 def _figures(claim: Claim) -> str | None:
     """It has no figure that its units do not have."""
-    known = {_digits(found[0]) for found in _FIGURE.finditer(claim.basis)}
-    having = {quantity.canonical for quantity in find_quantities(claim.basis)}
-    quantities = find_quantities(claim.text)
-    same = [quantity.span for quantity in quantities if quantity.canonical in having]
-    for quantity in quantities:
-        if quantity.canonical not in having and quantity.kind is not QuantityKind.COUNT:
+    having = [quantity.canonical for quantity in find_quantities(claim.bearing)]
+    same: list[Span] = []
+    for quantity in find_quantities(claim.text):
+        if any(_is_within(quantity.canonical, other) for other in having):
+            same.append(quantity.span)
+        elif quantity.kind is not QuantityKind.COUNT:
             return f"The passages do not give {quantity.span.of(claim.text)}."
-    spoken = set(words(claim.basis))
-    for pattern in (_FIGURE, _NUMBER_WORDS):
-        for found in pattern.finditer(claim.text):
-            covered = any(span.start <= found.start() < span.end for span in same)
-            if not covered and found[0].lower() not in spoken and _digits(found[0]) not in known:
-                return f"The passages do not give {found[0]}."
+    known = _numbers(claim.bearing)
+    for place, figure, number in _numbers_in(claim.text):
+        if number not in known and not any(span.start <= place < span.end for span in same):
+            return f"The passages do not give {figure}."
     return None
+
+
+def _is_within(one: Canonical, other: Canonical) -> bool:
+    """Whether two quantities say the same, or the other is a range or a choice with this one at an end."""
+    ends = {other.low, other.high}
+    return one == other or (one.dimension == other.dimension and one.low in ends and one.high in ends)
+
+
+def _numbers(text: str) -> frozenset[str]:
+    """The numbers of a text in digits; hours of the afternoon count as both."""
+    found = {number for _, _, number in _numbers_in(text)}
+    hours = {str(int(hour) - _NOON) for hour in _AFTERNOON.findall(text)}
+    return frozenset(found | hours | {part for number in found for part in number.split(":")})
+
+
+def _numbers_in(text: str) -> Iterator[tuple[int, str, str]]:
+    """Place, words and digits of each number."""
+    for found in _FIGURE.finditer(text):
+        yield found.start(), found[0], found[0].rstrip(".,:/").replace(",", "").removesuffix(".00")
+    for found in _NUMBER_WORDS.finditer(text):
+        word = found[0].lower()
+        yield found.start(), found[0], str(_NUMBERS.get(word, word))
 
 
 def _limits(claim: Claim) -> str | None:
     """It leaves out no figure that limits what it speaks of."""
     said = {quantity.canonical for quantity in find_quantities(claim.text)}
     for clause in claim.clauses():
-        limits = [each for each in find_quantities(clause) if each.comparator in _LIMITING]
-        missing = [each for each in limits if each.canonical not in said and not _spelt(each, clause, claim.text)]
-        if missing:
-            return f"It leaves out “{missing[0].span.of(clause)}”."
+        for each in find_quantities(clause):
+            if _is_limit(each, clause) and each.canonical not in said and not _is_spelt(each, clause, claim.text):
+                return f"It leaves out “{each.span.of(clause)}”."
     return None
 
 
-def _spelt(quantity: Quantity, clause: str, text: str) -> bool:
+def _is_limit(quantity: Quantity, clause: str) -> bool:
+    if quantity.kind is QuantityKind.COUNT and quantity.canonical.high == 1:
+        return False
+    counts = quantity.kind is QuantityKind.DURATION and _STARTS.match(clause, quantity.span.end) is not None
+    return quantity.comparator in _LIMITING or counts
+
+
+def _is_spelt(quantity: Quantity, clause: str, text: str) -> bool:
     """Whether the figure stands in the sentence, read as another kind of quantity."""
-    figures = {_digits(found[0]) for found in _FIGURE.finditer(quantity.span.of(clause))}
-    return bool(figures) and figures <= {_digits(found[0]) for found in _FIGURE.finditer(text)}
+    figures = _numbers(quantity.span.of(clause))
+    return bool(figures) and figures <= _numbers(text)
 
 
 def _start(claim: Claim) -> str | None:
-    """A duration still counts from what it counts from."""
+    """A limit in time still counts from something."""
     said = {quantity.canonical for quantity in find_quantities(claim.text)}
-    for unit in claim.units:
-        for quantity in find_quantities(unit):
-            begins = _STARTS.match(unit, quantity.span.end)
-            if quantity.kind is not QuantityKind.DURATION or begins is None or quantity.canonical not in said:
+    for clause in claim.clauses():
+        for quantity in find_quantities(clause):
+            limits = quantity.kind is QuantityKind.DURATION and quantity.comparator in _LIMITING
+            if not limits or quantity.canonical not in said or not _STARTS.match(clause, quantity.span.end):
                 continue
-            told = stems_of(begins["what"])
-            if told and not (_STARTS_LATER.search(claim.text) and told & all_stems(claim.text)):
-                return f"It leaves out what {quantity.span.of(unit)} counts from."
+            if not _STARTS_LATER.search(claim.text):
+                return f"It leaves out what {quantity.span.of(clause)} counts from."
     return None
 
 
 def _scope(claim: Claim) -> str | None:
     """It says nothing of all, always, free or at once that its units do not."""
     known = set(words(claim.basis))
+    if _TOO.search(claim.text) and not known & {"too", "also", "both", "well"}:
+        return "It says “too”, and the passages do not."
     denies = _denies(claim.basis) and _denies(claim.text)
     for word in words(claim.text):
         groups = [group for group in _WIDENING if word in group]
@@ -148,11 +198,11 @@ def _only(claim: Claim) -> str | None:
 def _hedges(claim: Claim) -> str | None:
     """A figure that a unit gives as usual or on average may not become a promise."""
     said = {quantity.canonical for quantity in find_quantities(claim.text)}
-    for unit in claim.units:
-        if not said & {quantity.canonical for quantity in find_quantities(unit)}:
+    for clause in claim.clauses():
+        if not said & {quantity.canonical for quantity in find_quantities(clause)}:
             continue
         for hedge in _HEDGES:
-            found = hedge.search(unit)
+            found = hedge.search(clause)
             if found and not hedge.search(claim.text):
                 return f"It leaves out “{found[0].strip()}”."
     return None
@@ -163,11 +213,11 @@ def _conditions(claim: Claim) -> str | None:
     if _KEPT_CONDITION.search(claim.text):
         return None
     said = all_stems(claim.text)
-    for unit in claim.units:
-        found = _CONDITION.search(unit)
-        if found is None or not claim.speaks_of(unit):
+    for part in claim.parts():
+        found = _CONDITION.search(part)
+        if found is None:
             continue
-        case = stems_of(re.split(r"[,;.]", unit[found.end() :], maxsplit=1)[0])
+        case = stems_of(re.split(r"[,;.]", part[found.end() :], maxsplit=1)[0])
         if not case or len(case & said) < _CASE_TOLD * len(case):  # "a faulty item" tells of "if an item is faulty"
             return f"It leaves out a condition: “{found[0]} …”."
     return None
@@ -199,32 +249,45 @@ def _narrowed(clause: str) -> Iterator[tuple[str, str]]:
 
 
 def _coverage(claim: Claim) -> str | None:
-    """Most of its words are those of its units, in each of its clauses."""
-    known = all_stems(claim.basis) | stems_of(claim.names)
-    for least, parts in ((_LEAST_COVERED, [claim.text]), (_CLAUSE_COVERED, clauses_of(claim.text))):
-        for part in parts:
-            said = stems_of(part)
-            if said and len(said & known) < least * len(said):
-                return f"The passages do not say “{part.strip()}”."
+    """Half of its words are those of its units or like them, in each of its clauses; figures are looked at apart."""
+    known = [*content_words(claim.basis), *content_words(claim.names)]
+    stems = all_stems(f"{claim.basis} {claim.names}")
+    for part in (claim.text, *clauses_of(claim.text)):
+        said = [word for word in content_words(_without_figures(part)) if word not in _LIGHT]
+        like = _vectors().closest(said, known) if said else []
+        told = sum(stem(word) in stems or close >= _ALIKE for word, close in zip(said, like, strict=True))
+        if told < _COVERED * len(said):
+            return f"The passages do not say “{part.strip()}”."
     return None
+
+
+def _without_figures(text: str) -> str:
+    for quantity in reversed(find_quantities(text)):
+        text = f"{text[: quantity.span.start]} {text[quantity.span.end :]}"
+    return text
+
+
+@cache
+def _vectors() -> WordVectors:
+    return WordVectors()
 
 
 def _denials(claim: Claim) -> str | None:
     """It denies what its units deny and nothing else."""
     if _denies(claim.text):
         return None if any(map(_denies, claim.units)) else "It denies what the passages do not deny."
-    if any(_denies(clause) for clause in claim.clauses()):
-        return "It leaves out a “not”."
+    for clause in claim.clauses():
+        if _denies(clause):
+            return "It leaves out a “not”."
+    for unit in claim.units:
+        for found in _DENIED.finditer(unit):
+            if stems_of(found[1]) and stems_of(found[1]) <= claim.stems:
+                return f"It leaves out “{found[0]}”."
     return None
 
 
 def _denies(text: str) -> bool:
-    plain = _NO_MORE.sub("at most", _FOR_NOTHING.sub("free", text))
-    return bool(_NOT.search(plain) or find_negations(plain))
-
-
-def _digits(figure: str) -> str:
-    return figure.rstrip(".,:/").replace(",", "")
+    return bool(_NOT.search(_NO_MORE.sub("at most", _FOR_NOTHING.sub("free", text))))
 
 
 RULES: Sequence[Callable[[Claim], str | None]] = (

@@ -12,6 +12,7 @@ from assistant.model.replies import Statement
 from assistant.model.sources import Source
 from assistant.quotes import HEADING_SEPARATOR
 from assistant.verify import Verdict, verify_statement
+from knowledge.documents import Hit, UnitKind
 from knowledge.sentences import sentence_spans
 
 
@@ -60,18 +61,24 @@ def check(
         return Checked(
             number, text, cited, used, f"There is no passage {strange[0]}." if strange else "It cites nothing."
         )
+    judged = verify_statement(text, [source.hit for source in used], before, on=on)
+    bearing = judged.evidence or [source.hit for source in used]
     claim = Claim(
         text,
-        units=[source.words for source in used],
+        basis=" ".join(source.words for source in used),
+        bearing=" ".join(hit.unit.scored_text for hit in bearing),
+        units=[_own_words(hit) for hit in bearing],
         names=" ".join(_place(source) for source in used),
     )
     reason = refusal(claim)
-    if reason is not None:
-        return Checked(number, text, cited, used, reason)
-    judged = verify_statement(text, [source.hit for source in used], before, on=on)
-    if judged.verdict is not Verdict.SUPPORTED:
-        return Checked(number, text, cited, used, judged.reason)
-    return Checked(number, text, cited, used)
+    if reason is None and judged.verdict is not Verdict.SUPPORTED:
+        reason = judged.reason
+    return Checked(number, text, cited, used, reason or "")
+
+
+def _own_words(hit: Hit) -> str:
+    """A unit's words with its lead-in, but without the header cells of a table, which are read with every row."""
+    return hit.unit.plain if hit.unit.kind is UnitKind.ROW else hit.unit.scored_text
 
 
 def _place(source: Source) -> str:
