@@ -60,6 +60,7 @@ class Reply:
 
     text: str
     usage: Usage
+    is_whole: bool = True  #: whether the provider said that this is the end
 
 
 class LanguageModel:
@@ -135,7 +136,8 @@ class LanguageModel:
         finally:
             reading.stop()
         gathered.check()
-        return Reply(gathered.text, gathered.usage or self._counted(prompt, gathered.text))
+        usage = gathered.usage or self._counted(prompt, gathered.text)
+        return Reply(gathered.text, usage, gathered.has_ended)
 
     def _counted(self, prompt: Filled, reply: str) -> Usage:
         sent = self.counter.count(f"{prompt.system}\n{prompt.user}")
@@ -201,6 +203,11 @@ class _Gathered:
         self._most = most_characters
         self._end = ""
         self._declined = ""
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the provider said why the reply ends here."""
+        return bool(self._end)
 
     def add(self, chunk: Any) -> bool:
         """Take a chunk; whether there are more words now.
@@ -272,6 +279,8 @@ def _kind_of(error: Exception, *, begun: bool) -> Failure:
         (Failure.RATE_LIMITED, isinstance(error, lc.ModelRateLimitError) or status == _TOO_MANY_REQUESTS),
         (Failure.TIMED_OUT, isinstance(error, lc.ModelTimeoutError | TimeoutError) or "timeout" in name),
         (Failure.REJECTED, isinstance(error, lc.ModelInvalidRequestError)),
+        (Failure.TOO_LONG, "length" in name),
+        (Failure.DECLINED, "contentfilter" in name),
         (Failure.FAULT, status is not None and status >= _SERVER_ERROR),
         (Failure.REJECTED, status is not None),
         (Failure.BROKE_OFF, begun or "protocol" in name or "protocol" in str(error).lower()),

@@ -172,7 +172,9 @@ class Writer:
         reply = self._call(prompt, bill, draft)
         try:
             draft.add(parse(reply.text, Statements).statements)
-        except ModelFailure:
+        except ModelFailure as failure:
+            if not reply.is_whole and reply.text.lstrip().startswith("{"):
+                raise ModelFailure(Failure.BROKE_OFF, failure.cause) from failure
             if draft.said or bill.left < _LEAST_SECONDS:
                 raise
             bill.repaired = True
