@@ -21,13 +21,15 @@ _VALUE = {
     QuoteRole.REMEDY: 1.5,
     QuoteRole.ANSWER: 1.0,
 }
+_MACHINES = r"(?:ai|chatbots?|bots?|language\s+models?|llms?)"
 _TO_MACHINES = re.compile(
     r"\b(?:ignore|disregard|forget|override)\b[^.]{0,40}\b(?:instructions?|prompts?|rules|above|previous)\b"
     r"|\b(?:system|developer)\s+(?:prompt|message)\b"
     r"|\byou\s+are\s+(?:now\s+)?(?:an?|the)\s+(?:\w+\s+)?(?:assistant|ai|bot|chatbot|language\s+model)\b"
-    r"|\b(?:assistants?|ai|chatbots?|bots?|language\s+models?|llms?)\b[^.]{0,60}\b(?:must|should|shall|please|reply|answer|say|tell|output)\b"
+    rf"|\b{_MACHINES}\b[^.]{{0,60}}\b(?:must|should|shall|please|reply|answer|say|tell|output)\b"
+    r"|\bassistants?\s*[,:]?\s+(?:must|should|shall|please)\b"
     r"|(?:^|[\n.]\s*)(?:assistant|system|ai)\s*:"
-    r"|\b(?:reply|respond|answer)\s+(?:only\s+)?with\s+(?:exactly\s+)?[\"“'‘A-Z]",
+    r"|\b(?:reply|respond|answer)\s+(?:only\s+)?with\s+(?:exactly\s+)?[\"“'‘]",
     re.IGNORECASE,
 )
 

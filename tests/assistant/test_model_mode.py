@@ -1,4 +1,4 @@
-"""Model mode against a server that speaks OpenAI's protocol: what a model writes is shown only where documents say it."""
+"""Model mode against a server that speaks OpenAI's protocol: what is not in the documents is not shown."""
 
 from __future__ import annotations
 
