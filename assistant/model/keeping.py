@@ -93,6 +93,17 @@ _NOT = re.compile(
 _DENIED = re.compile(r"\b(?:without|never|no|not)\s+(?:(?:in|by|for|at|on|an?|the|your|any)\s+)*(\w+)", re.IGNORECASE)
 _COVERED = 0.6
 _CLAUSE_COVERED = 0.5
+_AND = re.compile(
+    r"\b(?:and|or|nor|plus|as\s+well\s+as)\s+(?:(?:also|then|the|an?|your|our|their|any|all|to|in|on|by|of|for|at|from)\s+)*"
+    r"(\w+)",
+    re.IGNORECASE,
+)
+#: A word and what says which of its kind is meant.
+_WHICH = re.compile(
+    r"\b(\w+)\s+(?=(?:from|under|between|inside|outside|in|on|at|to|for|of|with|by|through|during)\s+([^,;:.|]+))",
+    re.IGNORECASE,
+)
+_WHICH_WORDS = 3
 _ALIKE = 0.4  #: cosine of two words' vectors
 _CASE_TOLD = 0.6
 _NARROWING = re.compile(r"(?:ed|ing|al|ic|ous|ive|ary|less|able|ible|est|full)$")
@@ -250,16 +261,44 @@ def _narrowed(clause: str) -> Iterator[tuple[str, str]]:
 
 def _coverage(claim: Claim) -> str | None:
     """Half of its words are those of its units or like them, in each of its clauses; figures are looked at apart."""
-    known = [*content_words(claim.basis), *content_words(claim.names)]
-    stems = all_stems(f"{claim.basis} {claim.names}")
+    known = content_words(f"{claim.basis} {claim.names}")
     parts = [(claim.text, _COVERED), *((clause, _CLAUSE_COVERED) for clause in clauses_of(claim.text))]
     for part, least in parts:
         said = [word for word in content_words(_without_figures(part)) if word not in _LIGHT]
-        like = _vectors().closest(said, known) if said else []
-        told = sum(stem(word) in stems or close >= _ALIKE for word, close in zip(said, like, strict=True))
-        if told < least * len(said):
+        if sum(_are_told(said, known)) < least * len(said):
             return f"The passages do not say “{part.strip()}”."
     return None
+
+
+def _coordination(claim: Claim) -> str | None:
+    """What it adds with an "and" or an "or" is in its units too."""
+    known = content_words(f"{claim.basis} {claim.names}")
+    for found in _AND.finditer(claim.text):
+        added = found[1].lower()
+        if is_content(added) and not added.isdigit() and not all(_are_told([added], known)):
+            return f"The passages do not say “{found[0]}”."
+    return None
+
+
+def _ending(claim: Claim) -> str | None:
+    """It does not stop where a unit goes on to say which: "no allowance for leaks" of "leaks from taps"."""
+    said = content_words(claim.text)
+    last = stem(words(claim.text)[-1]) if said else ""
+    for unit in claim.units:
+        for found in _WHICH.finditer(unit):
+            which = content_words(found[2])[:_WHICH_WORDS]
+            if stem(found[1].lower()) == last and which and not any(_are_told(which, said)):
+                return f"It leaves out “{found[0]}”."
+    return None
+
+
+def _are_told(wanted: Sequence[str], known: Sequence[str]) -> list[bool]:
+    """For each word whether it or a word like it is known."""
+    if not wanted:
+        return []
+    stems = {stem(word) for word in known}
+    close = _vectors().closest(wanted, known)
+    return [stem(word) in stems or like >= _ALIKE for word, like in zip(wanted, close, strict=True)]
 
 
 def _without_figures(text: str) -> str:
@@ -302,4 +341,6 @@ RULES: Sequence[Callable[[Claim], str | None]] = (
     _restrictions,
     _denials,
     _coverage,
+    _coordination,
+    _ending,
 )
