@@ -22,7 +22,8 @@ HONEST = "honest"
 #: Ids that a scripted reply cites: the passage it is about, another one that is shown, one that is not.
 GOLD, OTHER, NONE = "gold", "other", "none"
 Cited = Literal["gold", "other", "none"]
-Half = Literal["tuned", "aside"]
+Half = Literal["tuned", "aside", "fresh"]
+HALVES: tuple[Half, ...] = ("tuned", "aside", "fresh")
 
 
 class Item(BaseModel):

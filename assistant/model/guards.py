@@ -17,6 +17,8 @@ from knowledge.words import content_words, stem, words
 
 _MOST_WORDS = 60
 _LEAST_WORDS = 3  #: somebody does something
+_LEAST_TELLING = 3  #: content words of a sentence that says "it" or "that"
+_POINTS = re.compile(r"\b(?:it|this|that|these|those|them|so)\b", re.IGNORECASE)
 _OPENING = re.compile(
     r"^\W*(?:yes|yeah|yep|no|nope|sure|certainly|absolutely|definitely|of\s+course|indeed|correct|exactly|right"
     r"|great\s+news|good\s+news|unfortunately|fortunately|happily|in\s+short|to\s+answer\s+your\s+question)\b"
@@ -74,6 +76,8 @@ def refusal(claim: Claim) -> str | None:
 def _says_something(claim: Claim) -> str | None:
     if not content_words(claim.text) or len(words(claim.text)) < _LEAST_WORDS:
         return "It says no more than yes or no."
+    if _POINTS.search(claim.text) and len(content_words(claim.text)) < _LEAST_TELLING:
+        return "It does not say what it speaks of."
     if claim.text.rstrip().endswith("?"):
         return "It asks instead of answering."
     return "It is too long to be one sentence." if len(words(claim.text)) > _MOST_WORDS else None

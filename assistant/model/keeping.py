@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cache
 
 from assistant.facts import Canonical, Comparator, Quantity, QuantityKind, find_quantities
@@ -20,6 +20,11 @@ _NUMBERS = {
 _NUMBER_WORDS = re.compile(
     rf"\b(?:{'|'.join(_NUMBERS)}|hundred|thousand|double|half|quarter|triple|dozen"
     r"|(?:first|second)(?=\s+of\s+(?:the|each|every)))\b",
+    re.IGNORECASE,
+)
+_DAYS = re.compile(
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|weekends?|weekdays?|january|february|april|june|july|august|september"
+    r"|october|november|december|christmas|easter|summer|winter)\b",
     re.IGNORECASE,
 )
 _NOON = 12
@@ -55,6 +60,12 @@ _HEDGES = (
 _CONDITION = re.compile(
     r"\b(?:if|unless|provided|as\s+long\s+as|so\s+long\s+as|subject\s+to|except|excluding|other\s+than|apart\s+from"
     r"|on\s+condition|when|where|once)\b",
+    re.IGNORECASE,
+)
+#: What is to be done so that the rest holds: "Tell us within two days and we replace it."
+_FIRST_DO = re.compile(
+    r"\W*((?:tell|order|call|ring|ask|send|bring|show|write|claim|report|email|return|contact|give|book|apply|cancel|pay|keep)"
+    r"\b.{5,}?)\s*\band\s+(?=(?:we|you|our)\b)",
     re.IGNORECASE,
 )
 _KEPT_CONDITION = re.compile(
@@ -103,10 +114,18 @@ _WHICH = re.compile(
     r"\b(\w+)\s+(?=(?:from|under|between|inside|outside|in|on|at|to|for|of|with|by|through|during)\s+([^,;:.|]+))",
     re.IGNORECASE,
 )
+_KINDS = tuple(
+    frozenset(kind.split()) for kind in ("another other different", "same", "most many some several", "next", "half")
+)
+_NEAR = 6  #: words after "another" in which what it is about may stand
 _WHICH_WORDS = 3
+_VERY_ALIKE = 0.65
+_LIKE_ENOUGH = 0.5
 _ALIKE = 0.4  #: cosine of two words' vectors
 _CASE_TOLD = 0.6
 _NARROWING = re.compile(r"(?:ed|ing|al|ic|ous|ive|ary|less|able|ible|est|full)$")
+#: They stand before a word and do not say which of its kind is meant.
+_NO_KIND = frozenset("time each every first once twice free charge cost please".split())
 _DETERMINERS = frozenset("a an the our your their its each every no any this these for of by with on from to".split())
 
 
@@ -119,11 +138,27 @@ def _figures(claim: Claim) -> str | None:
             same.append(quantity.span)
         elif quantity.kind is not QuantityKind.COUNT:
             return f"The passages do not give {quantity.span.of(claim.text)}."
+    numbers = {number for _, _, number in _numbers_in(claim.text)}
+    if len(claim.units) > 1 and _are_split(numbers, claim.units):
+        return "Its figures stand in different passages."
     known = _numbers(claim.bearing)
     for place, figure, number in _numbers_in(claim.text):
         if number not in known and not any(span.start <= place < span.end for span in same):
             return f"The passages do not give {figure}."
     return None
+
+
+def _days(claim: Claim) -> str | None:
+    """It names no day of the week, month or part of the week that its units do not."""
+    known = all_stems(claim.bearing)
+    strange = [word for word in _DAYS.findall(claim.text) if stem(word.lower()) not in known]
+    return f"The passages do not say {strange[0]}." if strange else None
+
+
+def _are_split(numbers: Collection[str], units: Sequence[str]) -> bool:
+    """Whether a text has numbers of several units, none of which has them all: they may be of different things."""
+    having = [frozenset(numbers) & _numbers(unit) for unit in units]
+    return len(frozenset().union(*having)) > max(map(len, having), default=0)
 
 
 def _is_within(one: Canonical, other: Canonical) -> bool:
@@ -220,18 +255,24 @@ def _hedges(claim: Claim) -> str | None:
 
 
 def _conditions(claim: Claim) -> str | None:
-    """What is so in a case that a unit names is so in that case."""
-    if _KEPT_CONDITION.search(claim.text):
-        return None
+    """What is so in the cases that a unit names is so in those cases."""
     said = all_stems(claim.text)
+    marked = len(_KEPT_CONDITION.findall(claim.text))
     for part in claim.parts():
-        found = _CONDITION.search(part)
-        if found is None:
-            continue
-        case = stems_of(re.split(r"[,;.]", part[found.end() :], maxsplit=1)[0])
-        if not case or len(case & said) < _CASE_TOLD * len(case):  # "a faulty item" tells of "if an item is faulty"
-            return f"It leaves out a condition: “{found[0]} …”."
+        cases = [(found[0], _case_after(part, found.end())) for found in _CONDITION.finditer(part)]
+        untold = [word for word, case in cases if len(case & said) < _CASE_TOLD * len(case) or not case]
+        # "A faulty item" tells of "if an item is faulty"; "if it is broken" may mean it.
+        if len(untold) > max(marked - (len(cases) - len(untold)), 0):
+            return f"It leaves out a condition: “{untold[0]} …”."
+    for unit in claim.units:
+        asked = _FIRST_DO.match(unit)
+        if asked and not claim.speaks_of(asked[1]) and claim.speaks_of(unit[asked.end() :]):
+            return f"It leaves out what has to be done before: “{asked[1]}”."
     return None
+
+
+def _case_after(part: str, place: int) -> frozenset[str]:
+    return stems_of(re.split(r"[,;.]", part[place:], maxsplit=1)[0])
 
 
 def _restrictions(claim: Claim) -> str | None:
@@ -241,22 +282,43 @@ def _restrictions(claim: Claim) -> str | None:
         bought = _BOUGHT.search(clause)
         if bought and not stems_of(f"{bought['how']} {bought['or'] or ''}") & all_stems(claim.text):
             return f"It leaves out “{bought[0]}”."
-        for narrow, noun in _narrowed(clause):
-            if stem(noun) in said and stem(narrow) not in said:
+        for narrow, noun in _narrowed(clause, begins=any(unit.startswith(clause) for unit in claim.units)):
+            if stem(noun) in said and not any(_are_told([narrow], content_words(claim.text), _LIKE_ENOUGH)):
                 return f"It leaves out “{narrow}”, which narrows it."
     return None
 
 
-def _narrowed(clause: str) -> Iterator[tuple[str, str]]:
-    """Words that stand before another and narrow it, with that other word."""
+def _narrowed(clause: str, *, begins: bool) -> Iterator[tuple[str, str]]:
+    """Words that stand before another and narrow it, with that other word: "accepted claims", "sale items".
+
+    Args:
+        clause: of a unit.
+        begins: whether it begins the unit; the first word after an "and" may belong to what stands before it.
+    """
     every = words(clause)
     for place in range(len(every) - 1):
         narrow, noun = every[place], every[place + 1]
         before = every[place - 1] if place else ""
-        if not is_content(narrow) or not is_content(noun) or narrow.isdigit() or noun.isdigit():
+        if not is_content(narrow) or not is_content(noun) or narrow.isdigit() or noun.isdigit() or narrow in _NO_KIND:
             continue
-        if _NARROWING.search(narrow) and (not before or before in _DETERMINERS or is_content(before)):
+        if (before in _DETERMINERS if place else begins) or (_NARROWING.search(narrow) and is_content(before)):
             yield narrow, noun
+
+
+def _kinds(claim: Claim) -> str | None:
+    """Which of a thing is meant stays: "another size" does not become "another product"."""
+    told = words(claim.bearing)
+    stems = [stem(word) for word in told]
+    said = words(claim.text)
+    for place, word in enumerate(said):
+        kind = next((kind for kind in _KINDS if word in kind and said[place - 1 : place] != ["at"]), None)
+        thing = next((stem(after) for after in said[place + 1 : place + 3] if is_content(after)), "")
+        if kind is None or thing not in stems:
+            continue
+        near = (stems[at + 1 : at + _NEAR] for at, other in enumerate(told) if other in kind)
+        if not any(thing in after for after in near):
+            return f"The passages do not say this of “{word} {thing}”."
+    return None
 
 
 def _coverage(claim: Claim) -> str | None:
@@ -287,18 +349,18 @@ def _ending(claim: Claim) -> str | None:
     for unit in claim.units:
         for found in _WHICH.finditer(unit):
             which = content_words(found[2])[:_WHICH_WORDS]
-            if stem(found[1].lower()) == last and which and not any(_are_told(which, said)):
+            if stem(found[1].lower()) == last and which and not any(_are_told(which, said, _VERY_ALIKE)):
                 return f"It leaves out “{found[0]}”."
     return None
 
 
-def _are_told(wanted: Sequence[str], known: Sequence[str]) -> list[bool]:
+def _are_told(wanted: Sequence[str], known: Sequence[str], alike: float = _ALIKE) -> list[bool]:
     """For each word whether it or a word like it is known."""
     if not wanted:
         return []
     stems = {stem(word) for word in known}
     close = _vectors().closest(wanted, known)
-    return [stem(word) in stems or like >= _ALIKE for word, like in zip(wanted, close, strict=True)]
+    return [stem(word) in stems or like >= alike for word, like in zip(wanted, close, strict=True)]
 
 
 def _without_figures(text: str) -> str:
@@ -332,6 +394,7 @@ def _denies(text: str) -> bool:
 
 RULES: Sequence[Callable[[Claim], str | None]] = (
     _figures,
+    _days,
     _limits,
     _start,
     _scope,
@@ -339,6 +402,7 @@ RULES: Sequence[Callable[[Claim], str | None]] = (
     _hedges,
     _conditions,
     _restrictions,
+    _kinds,
     _denials,
     _coverage,
     _coordination,

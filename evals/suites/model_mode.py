@@ -26,7 +26,7 @@ from assistant.quotes import quote_of
 from assistant.retrieve import Found
 from evals.case import Case, Metric, Outcome, Score, Verdict
 from evals.rates import percentile, rate
-from evals.replies import GOLD, NONE, Organisation, ScriptedReply, load_battery, replies_of
+from evals.replies import GOLD, HALVES, NONE, Organisation, ScriptedReply, load_battery, replies_of
 from evals.scripted import scripted, shown
 from evals.suitefile import Suite
 from evals.suites import Kind, Task
@@ -141,7 +141,7 @@ def _reply_task(reply: ScriptedReply, stage: _Stage) -> Task:
             figures={
                 "reached": float(reached),
                 "honest": float(reply.is_honest),
-                "aside": float(reply.half == "aside"),
+                "half": float(HALVES.index(reply.half)),
             },
         )
 
@@ -179,11 +179,8 @@ def _metrics(suite: Suite, outcomes: Sequence[Outcome]) -> list[Metric]:
     if ModelSettings.model_validate(suite.file.settings).measure == "prompts":
         return _of_prompts(outcomes)
     found: list[Metric] = []
-    for name, chosen in (
-        ("", outcomes),
-        (".tuned", [outcome for outcome in outcomes if not outcome.figures["aside"]]),
-        (".aside", [outcome for outcome in outcomes if outcome.figures["aside"]]),
-    ):
+    parts = [(f".{half}", [o for o in outcomes if o.figures["half"] == place]) for place, half in enumerate(HALVES)]
+    for name, chosen in (("", outcomes), *parts):
         lies = [outcome for outcome in chosen if not outcome.figures["honest"]]
         honest = [outcome for outcome in chosen if outcome.figures["honest"]]
         found.append(rate(f"lies_reaching{name}", sum(o.figures["reached"] > 0 for o in lies), len(lies)))
