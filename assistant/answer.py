@@ -17,7 +17,8 @@ from assistant.deadlines import deadline_notes
 from assistant.decide import MISSING, Calibration, Signs, shipped_calibration
 from assistant.evidence import Evidence, StoredTexts, gather
 from assistant.masking import mask
-from assistant.model import Asked, OnText, Writer
+from assistant.model import Asked, OnText, Uses, Writer
+from assistant.model.spending import who_asks
 from assistant.questions import Reading, read_question
 from assistant.quotes import Quote, QuoteRole, in_words, is_verbatim, quote_of
 from assistant.receipts import Receipts, new_receipt_id, now_iso
@@ -59,6 +60,7 @@ class Answerer:
         contact: Callable[[], Contact | None] = lambda: None,
         calendar: Callable[[], Calendar] = Calendar,
         writer: Writer | None = None,
+        uses: Uses | None = None,
     ) -> None:
         """Put the parts together.
 
@@ -69,6 +71,7 @@ class Answerer:
             contact: tells whom an abstention names.
             calendar: tells the working days on which deadlines are counted.
             writer: words answers with a language model; None: the documents' own words answer.
+            uses: a language model's help with searching; None: there is none.
         """
         self._library = library
         self._receipts = receipts
@@ -76,6 +79,7 @@ class Answerer:
         self._contact = contact
         self._calendar = calendar
         self._writer = writer
+        self._uses = uses
         self._retriever = Retriever(library)
         self._signs = Signs(WordVectors())
 
@@ -101,6 +105,7 @@ class Answerer:
         if not decision.answered:
             nearest = _verified((quote_of(hit, QuoteRole.ANSWER) for hit in found.hits[:_NEAREST]), texts)
             return self._finish(question, self._abstention(decision, nearest), decision)
+        found = self._retriever.also(found, self._further(question), question.scope, _HITS)
         evidence = gather(found, self._library, texts)
         quotes = _quotes(evidence, texts)
         if not quotes:
@@ -115,6 +120,13 @@ class Answerer:
             asked = Asked(question.text, question.scope, tuple(t.text for t in question.history if t.role == "user"))
             answer = self._writer.write(asked, answer, evidence, found.hits, texts, on_quote=on_quote, on_text=on_text)
         return self._finish(question, answer, decision)
+
+    def _further(self, question: Question) -> tuple[str, ...]:
+        """What a model would also search for, once it is decided that the documents answer."""
+        if self._uses is None:
+            return ()
+        earlier = [turn.text for turn in question.history if turn.role == "user"]
+        return self._uses.queries(question.text, earlier, who_asks(question.scope.audiences))
 
     def _decide(self, reading: Reading, hits: Sequence[Hit]) -> _Decision:
         if not hits:

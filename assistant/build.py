@@ -20,7 +20,7 @@ from assistant.conversations import Conversations
 from assistant.deadlines import calendar_of
 from assistant.decide import load_calibration
 from assistant.model import Limits as ModelLimits
-from assistant.model import Writer
+from assistant.model import Switches, Uses, Writer
 from assistant.model.cache import AnswerCache
 from assistant.model.spending import CUSTOMER, STAFF, Prices, Spending
 from assistant.organisation import Profile
@@ -59,6 +59,7 @@ class Assistant:
     sign_ins: SignIns
     sessions: Sessions
     conversations: Conversations
+    uses: Uses | None = None  #: a language model's help beside answering; None where no model is set
 
     def today(self) -> date:
         """The day it is where the organisation is."""
@@ -158,6 +159,7 @@ def build(settings: Settings, note: str = "pledge") -> Assistant:
         limits=_limits(settings),
     )
     try:
+        helper = model_help(settings, library.database)
         secret = server_secret(settings.data, settings.secret.get_secret_value() if settings.secret else None)
         receipts = Receipts(library.database)
         accounts = Accounts(library.database)
@@ -171,7 +173,8 @@ def build(settings: Settings, note: str = "pledge") -> Assistant:
                 calibration,
                 profile.contact,
                 lambda: calendar_of(profile.organisation),
-                writer_of(settings, library.database) if settings.model and settings.model_answering else None,
+                helper.writer,
+                helper.uses,
             ),
             receipts=receipts,
             keys=keys,
@@ -183,27 +186,48 @@ def build(settings: Settings, note: str = "pledge") -> Assistant:
                 library.database, secret, settings.session_minutes, settings.session_hours, keys.is_valid
             ),
             conversations=Conversations(library.database),
+            uses=helper.uses,
         )
     except BaseException:
         library.close()
         raise
 
 
-def writer_of(settings: Settings, database: Database) -> Writer:
-    """What words answers with the model that is set.
+@dataclass(frozen=True)
+class ModelHelp:
+    """What a language model does: both None where none is set."""
+
+    writer: Writer | None = None
+    uses: Uses | None = None
+
+
+def model_help(settings: Settings, database: Database) -> ModelHelp:
+    """The uses that are switched on of the model that is set.
 
     Raises:
         InvalidSettings: there is no such provider, or its package is not installed.
     """
+    if not settings.model:
+        return ModelHelp()
     from assistant.model.providers import connect  # noqa: PLC0415 - loads when a model is set
 
-    prices = Prices(settings.model_prompt_price, settings.model_reply_price, settings.model_currency)
+    model = connect(settings, settings.model)
     budgets = {CUSTOMER: settings.model_customer_tokens, STAFF: settings.model_staff_tokens}
-    return Writer(
-        connect(settings, settings.model or ""),
-        ModelLimits(settings.model_seconds, settings.model_evidence_tokens, prices),
-        Spending(database, budgets),
-        AnswerCache(settings.model_cached_answers) if settings.model_cached_answers else None,
+    spending = Spending(database, budgets)
+    prices = Prices(settings.model_prompt_price, settings.model_reply_price, settings.model_currency)
+    limits = ModelLimits(settings.model_seconds, settings.model_evidence_tokens, prices)
+    cache = AnswerCache(settings.model_cached_answers) if settings.model_cached_answers else None
+    switches = Switches(
+        rewriting=settings.model_rewriting,
+        splitting=settings.model_splitting,
+        extraction=settings.model_extraction,
+        clauses=settings.model_clauses,
+        plain=settings.model_plain,
+        explaining=settings.model_explaining,
+    )
+    return ModelHelp(
+        Writer(model, limits, spending, cache) if settings.model_answering else None,
+        Uses(model, switches, settings.model_seconds, spending),
     )
 
 

@@ -83,11 +83,16 @@ def _says_something(claim: Claim) -> str | None:
     return "It is too long to be one sentence." if len(words(claim.text)) > _MOST_WORDS else None
 
 
-def _is_plain_text(claim: Claim) -> str | None:
-    if _MARKUP.search(claim.text) or any(unicodedata.category(sign) in _INVISIBLE for sign in claim.text):
+def plain_text_refusal(text: str, basis: str) -> str | None:
+    """Why words may not be shown as text: marks, invisible signs, addresses that the basis does not have."""
+    if _MARKUP.search(text) or any(unicodedata.category(sign) in _INVISIBLE for sign in text):
         return "It holds marks or signs that are no words."
-    strange = [found[0] for found in _ADDRESS.finditer(claim.text) if found[0].strip(".,;)") not in claim.basis]
+    strange = [found[0] for found in _ADDRESS.finditer(text) if found[0].strip(".,;)") not in basis]
     return f"The passages do not give the address {strange[0]}." if strange else None
+
+
+def _is_plain_text(claim: Claim) -> str | None:
+    return plain_text_refusal(claim.text, claim.basis)
 
 
 def _speaks_for_nobody(claim: Claim) -> str | None:

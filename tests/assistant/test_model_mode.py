@@ -11,9 +11,11 @@ import pytest
 
 from assistant.answer import Answerer
 from assistant.answers import Answer, Question, Turn
-from assistant.build import writer_of
+from assistant.build import model_help
+from assistant.model import Uses
 from assistant.quotes import is_verbatim
 from assistant.receipts import Receipts
+from assistant.rules.base import Finding, Principle, Severity
 from assistant.settings import load_settings
 from knowledge.documents import CUSTOMER_AUDIENCES, STAFF_AUDIENCES, Audience, Declared, Scope
 from knowledge.embed import OnnxEmbedder
@@ -54,8 +56,8 @@ def ask(library: Library, server: ModelServer, tmp_path: Path, monkeypatch: pyte
         **settings: object,
     ) -> Answer:
         given = {"model": "openai:scripted", "model_base_url": server.url, "model_seconds": 5.0, **settings}
-        writer = writer_of(load_settings(**given), library.database)
-        answerer = Answerer(library, Receipts(library.database), writer=writer)
+        helper = model_help(load_settings(**given), library.database)
+        answerer = Answerer(library, Receipts(library.database), writer=helper.writer, uses=helper.uses)
         turns = tuple(Turn("user", said) for said in history)
         return answerer.ask(Question(text, Scope(audiences, TODAY), turns), on_text=on_text)
 
@@ -312,7 +314,7 @@ def test_a_model_that_obeys_a_document_is_not_shown(library: Library, ask: Ask, 
 
 def test_the_same_question_costs_nothing_the_second_time(library: Library, server: ModelServer) -> None:
     settings = load_settings(model="openai:scripted", model_base_url=server.url)
-    answerer = Answerer(library, Receipts(library.database), writer=writer_of(settings, library.database))
+    answerer = Answerer(library, Receipts(library.database), writer=model_help(settings, library.database).writer)
     question = Question(RETURN, Scope(CUSTOMER_AUDIENCES, TODAY))
     server.will(says((THIRTY, ABOUT)))
     first, second = answerer.ask(question), answerer.ask(question)
@@ -347,3 +349,104 @@ def test_a_spent_budget_means_quotes_without_a_call(ask: Ask, server: ModelServe
     assert reason(ask(model_customer_tokens=0)) == "over_budget"
     assert server.calls == []
     assert ask(audiences=STAFF_AUDIENCES, model_customer_tokens=0).mode == "model"
+
+
+def says_data(**data: object) -> Callable[[Call], None]:
+    return lambda call: call.write(json.dumps(data))
+
+
+@pytest.fixture
+def uses(library: Library, server: ModelServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Uses:
+    monkeypatch.chdir(tmp_path)
+    names = ("rewriting", "splitting", "extraction", "clauses", "plain", "explaining")
+    switches = {f"model_{name}": True for name in names}
+    settings = load_settings(model="openai:scripted", model_base_url=server.url, model_seconds=5.0, **switches)
+    found = model_help(settings, library.database).uses
+    assert found
+    return found
+
+
+def test_rewritten_and_split_questions_are_searched_for_too(ask: Ask, server: ModelServer) -> None:
+    def behave(call: Call) -> None:
+        if "You help a search" in call.prompt:
+            call.write(json.dumps({"queries": ["refund of the price within working days"]}))
+        else:
+            says((THIRTY, ABOUT))(call)
+
+    server.will(behave)
+    alone = ask()
+    helped = ask(model_rewriting=True, model_splitting=True, model_answering=False)
+    assert len(server.calls) == 3
+    assert helped.mode == "quote"
+    assert helped.quotes[0] == alone.quotes[0]
+    assert helped.confidence == alone.confidence
+
+
+def test_a_question_that_the_documents_do_not_answer_is_not_answered_by_rewriting(
+    ask: Ask, server: ModelServer
+) -> None:
+    server.will(says_data(queries=["return anything bought online within 30 days"]))
+    answer = ask("Do you sell bicycles for hire on the moon?", model_rewriting=True)
+    assert answer.status == "abstained"
+    assert server.calls == []
+
+
+CLAUSE = "We refund the price within 5 working days of receiving the parcel."
+
+
+def test_a_plain_version_that_says_the_same_is_taken(uses: Uses, server: ModelServer) -> None:
+    said = "We refund the price within 5 working days after we receive the parcel."
+    server.will(says_data(text=said))
+    assert uses.plain(CLAUSE, "staff").text == said
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "We refund the price within 5 days of receiving the parcel.",
+        "We refund the price within 5 working days of receiving the parcel, and the postage.",
+        "We refund the price.",
+        "We will be happy to help you.",
+    ],
+)
+def test_a_plain_version_that_changes_something_leaves_the_clause(uses: Uses, server: ModelServer, said: str) -> None:
+    server.will(says_data(text=said))
+    reworded = uses.plain(CLAUSE, "staff")
+    assert (reworded.text, reworded.changed) == (CLAUSE, False)
+    assert reworded.reason
+
+
+def test_a_wording_keeps_the_gaps_of_a_draft(uses: Uses, server: ModelServer) -> None:
+    clause = "We answer within [[gap: limit | How many working days?]] of receipt."
+    server.will(says_data(text="We answer within 5 working days of receipt."))
+    assert uses.worded(clause, "shorter", "staff").reason == "The model's wording changes a gap."
+
+
+def test_an_explanation_brings_no_figure_of_its_own(uses: Uses, server: ModelServer) -> None:
+    finding = Finding(
+        "vague-time", Severity.WARNING, "The time is vague.", "Name a limit.", Principle.COMMITMENT, "", None, "soon"
+    )
+    server.will(says_data(text="Customers cannot tell when 'soon' is over."))
+    assert uses.explained(finding, "staff").text == "Customers cannot tell when 'soon' is over."
+    server.will(says_data(text="The law says 14 days."))
+    assert uses.explained(finding, "staff").text == "The time is vague. Name a limit."
+
+
+def test_a_reading_is_taken_only_in_words_of_the_unit(uses: Uses, server: ModelServer) -> None:
+    server.will(says_data(type="promise", time_limit="within 5 working days", start_event="receiving the parcel"))
+    reading = uses.reading(CLAUSE, "staff")
+    assert reading
+    assert reading.parts == {"time_limit": "within 5 working days", "start_event": "receiving the parcel"}
+    server.will(says_data(type="promise", time_limit="within 3 working days"))
+    assert uses.reading(CLAUSE, "staff") is None
+
+
+def test_a_use_that_is_off_asks_nothing(library: Library, server: ModelServer) -> None:
+    settings = load_settings(model="openai:scripted", model_base_url=server.url)
+    server.will(says_data(text="anything"))
+    uses = model_help(settings, library.database).uses
+    assert uses
+    assert not uses.plain(CLAUSE, "staff").changed
+    assert uses.reading(CLAUSE, "staff") is None
+    assert uses.queries(RETURN, (), "staff") == ()
+    assert server.calls == []
