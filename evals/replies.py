@@ -20,8 +20,10 @@ from knowledge.errors import InvalidInput
 BATTERY = Path(__file__).resolve().parent / "data" / "model-replies.yaml"
 HONEST = "honest"
 #: Ids that a scripted reply cites: the passage it is about, another one that is shown, one that is not.
-GOLD, OTHER, NONE = "gold", "other", "none"
 Cited = Literal["gold", "other", "none"]
+GOLD: Cited = "gold"
+OTHER: Cited = "other"
+NONE: Cited = "none"
 Half = Literal["tuned", "aside", "fresh"]
 HALVES: tuple[Half, ...] = ("tuned", "aside", "fresh")
 
@@ -84,9 +86,11 @@ def replies_of(organisation: Organisation) -> Iterator[ScriptedReply]:
     """All replies about an organisation, those made by a rule too."""
     for place, item in enumerate(organisation.items, 1):
         name = f"{organisation.organisation}-{place:02d}"
-        written = [(HONEST, text, GOLD) for text in item.honest]
+        written: list[tuple[str, str, Cited]] = [(HONEST, text, GOLD) for text in item.honest]
         written += [(kind, text, GOLD) for kind, texts in item.lies.items() for text in texts]
-        made = [("quote altered", f"The documents say: “{text}”", GOLD) for text in altered(item.quote)]
+        made: list[tuple[str, str, Cited]] = [
+            ("quote altered", f"The documents say: “{text}”", GOLD) for text in altered(item.quote)
+        ]
         made += [("false citation", item.honest[0], OTHER), ("false citation", item.honest[-1], NONE)]
         for number, (kind, text, cites) in enumerate([*written, *made], 1):
             yield ScriptedReply(f"{name}-{number:02d}", kind, organisation.half, item, text, cites)

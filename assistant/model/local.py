@@ -31,7 +31,7 @@ class LocalChatModel(BaseChatModel):
         from transformers import AutoModelForCausalLM, AutoTokenizer  # noqa: PLC0415 - loads torch
 
         tokenizer = AutoTokenizer.from_pretrained(self.folder, local_files_only=True)
-        model = AutoModelForCausalLM.from_pretrained(self.folder, local_files_only=True)
+        model: Any = AutoModelForCausalLM.from_pretrained(self.folder, local_files_only=True)
         return tokenizer, model.eval()
 
     def _generate(
