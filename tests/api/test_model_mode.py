@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from openai import OpenAI
 from typer.testing import CliRunner
 
+from api.app import create_app
 from api.cli import app
 from assistant.answer import Answerer
 from assistant.build import Assistant, model_help
 from assistant.roles import Role
 from assistant.settings import load_settings
 from tests.api.conftest import SAMPLE
+from tests.api.serving import served
 from tests.model_server import ModelServer, running, says
 
 RETURN = {"question": "How long do I have to return something I bought online?"}
@@ -123,3 +128,25 @@ def test_the_command_line_prints_sentences_and_their_numbered_quotes(
 def test_a_model_that_there_is_not_is_a_wrong_use(tmp_path: Path) -> None:
     result = CliRunner().invoke(app, ["ask", "How long?", "--model", "gpt-4o", "--data", str(tmp_path / "data")])
     assert "provider:name" in str(result.exception)
+
+
+def test_the_openai_client_streams_verified_sentences_with_their_citations(
+    assistant: Assistant, keys: Keys, server: ModelServer
+) -> None:
+    settings = load_settings(model="openai:scripted", model_base_url=server.url, model_seconds=5.0)
+    writer = model_help(settings, assistant.library.database).writer
+    answerer = Answerer(assistant.library, assistant.receipts, writer=writer)
+    server.will(says((THIRTY, ABOUT)))
+    with served(create_app(replace(assistant, answerer=answerer), settings)) as url:
+        key = keys[Role.CUSTOMER]["Authorization"].removeprefix("Bearer ")
+        client = OpenAI(base_url=f"{url}/v1", api_key=key, max_retries=0)
+        asked: Any = [{"role": "user", "content": RETURN["question"]}]
+        chunks = list(client.chat.completions.create(model="pledge", messages=asked, stream=True))
+    deltas = [chunk.choices[0].delta for chunk in chunks if chunk.choices]
+    content = "".join(delta.content or "" for delta in deltas)
+    assert deltas[1].content == f"{THIRTY} [1]"
+    annotations = next(
+        extra["annotations"] for delta in deltas if (extra := delta.model_extra or {}) and "annotations" in extra
+    )
+    cited = annotations[0]["url_citation"]
+    assert content[cited["start_index"] : cited["end_index"]] == "[1]"
