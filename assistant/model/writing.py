@@ -260,8 +260,9 @@ def _of_dropped(count: int) -> tuple[str, ...]:
     """What the reader learns of sentences that are not shown."""
     if not count:
         return ()
-    what = "A sentence" if count == 1 else f"{count} sentences"
-    return (f"{what} of the language model left out: not borne out by the documents.",)
+    if count == 1:
+        return ("A sentence of the language model is left out: the documents do not bear it out.",)
+    return (f"{count} sentences of the language model are left out: the documents do not bear them out.",)
 
 
 def _is_decisive(checked: Checked) -> bool:

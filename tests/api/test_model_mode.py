@@ -125,6 +125,29 @@ def test_the_command_line_prints_sentences_and_their_numbered_quotes(
     assert quoted.output.startswith("“You may return anything you bought online or by phone")
 
 
+def test_the_page_about_models_shows_what_is_printed(
+    server: ModelServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "models.md").read_text(encoding="utf-8")
+    monkeypatch.setenv("PLEDGE_MODEL_BASE_URL", server.url)
+    data = ["--data", str(tmp_path / "data")]
+    runner = CliRunner()
+    assert runner.invoke(app, ["ingest", str(SAMPLE), *data]).exit_code == 0
+    server.will(
+        says(
+            (THIRTY, ABOUT),
+            ("If an order arrives in several deliveries, the 30 days start with the last one.", "several deliveries"),
+            ("Members of Larkmere Circle have 60 days for unused items, wherever they bought them.", "60 days for"),
+        )
+    )
+    for model in ("openai:gpt-4o-mini", "none"):
+        command = f'$ pledge ask "{RETURN["question"]}" --model {model}\n'
+        printed = page.split(command)[1].split("```")[0]
+        shown = runner.invoke(app, ["ask", RETURN["question"], "--model", model, *data]).output
+        for part in printed.split("...\n"):
+            assert part.strip() in shown
+
+
 def test_a_model_that_there_is_not_is_a_wrong_use(tmp_path: Path) -> None:
     result = CliRunner().invoke(app, ["ask", "How long?", "--model", "gpt-4o", "--data", str(tmp_path / "data")])
     assert "provider:name" in str(result.exception)
