@@ -32,8 +32,8 @@ _AFTERNOON = re.compile(r"\b(1[3-9]|2[0-3])[:.]\d\d\b")
 _LIMITING = frozenset({Comparator.AT_MOST, Comparator.LESS_THAN, Comparator.AT_LEAST, Comparator.MORE_THAN})
 #: Words that widen, by what they say: a sentence may use one only if its units have a word of one of its groups.
 _GROUPS = """
-all any every each everyone everybody everything anyone anybody anything whatever whichever wherever whenever
-    whoever regardless entire whole both anytime
+all any every each everything anything whatever whichever wherever whenever regardless entire whole both anytime
+everyone everybody anyone anybody whoever all
 always never forever ever permanently unlimited indefinitely
 automatically automatic automated
 immediately instantly instant immediate directly
@@ -42,7 +42,7 @@ guarantee guarantees guaranteed warrant warranted
 full fully complete completely entirely whole total all entire
 additional additionally bonus extra more further
 """
-_WIDENING = tuple(frozenset(group.split()) for group in re.split(r"\n(?=\S)", _GROUPS.strip()))
+_WIDENING = tuple(frozenset(group.split()) for group in _GROUPS.strip().splitlines())
 #: Of these, words that say too little by themselves to be looked for in a sentence.
 _HARMLESS = frozenset("cost charge charges nothing more further".split())
 _HEDGES = (
@@ -80,6 +80,7 @@ _TOO = re.compile(r"\b(?:too|as\s+well)\s*(?:[.,;]|$)", re.IGNORECASE)
 _LIGHT = frozenset(
     "back come comes give gives given get gets take takes turn turns let lets make makes go goes pay pays".split()
 )
+_HAPPENS = frozenset("happens takes lasts costs applies remains".split())
 #: What a duration counts from: "of your request", "after the meeting".
 _STARTS = re.compile(r"\s*(?:of|after|from|following|since|before|ahead\s+of)\s", re.IGNORECASE)
 _STARTS_LATER = re.compile(
@@ -337,7 +338,7 @@ def _coordination(claim: Claim) -> str | None:
     known = content_words(f"{claim.basis} {claim.names}")
     for found in _AND.finditer(claim.text):
         added = found[1].lower()
-        if is_content(added) and not added.isdigit() and not all(_are_told([added], known)):
+        if is_content(added) and added not in _HAPPENS and not added.isdigit() and not all(_are_told([added], known)):
             return f"The passages do not say “{found[0]}”."
     return None
 
