@@ -59,7 +59,7 @@ _HEDGES = (
 )
 _CONDITION = re.compile(
     r"\b(?:if|unless|provided|as\s+long\s+as|so\s+long\s+as|subject\s+to|except|excluding|other\s+than|apart\s+from"
-    r"|on\s+condition|when|where|once)\b",
+    r"|on\s+condition|when|where|once|through\s+(?:our|your)\s+(?:own\s+)?fault|due\s+to|because)\b",
     re.IGNORECASE,
 )
 #: What is to be done so that the rest holds: "Tell us within two days and we replace it."
@@ -140,13 +140,33 @@ def _figures(claim: Claim) -> str | None:
         elif quantity.kind is not QuantityKind.COUNT:
             return f"The passages do not give {quantity.span.of(claim.text)}."
     numbers = {number for _, _, number in _numbers_in(claim.text)}
-    if len(claim.units) > 1 and _are_split(numbers, claim.units):
-        return "Its figures stand in different passages."
+    if len(claim.units) > 1 and numbers & _numbers(claim.bearing) and not _stand_together(numbers, claim):
+        return "Its figures and what they are said of stand in different passages."
     known = _numbers(claim.bearing)
     for place, figure, number in _numbers_in(claim.text):
         if number not in known and not any(span.start <= place < span.end for span in same):
             return f"The passages do not give {figure}."
     return None
+
+
+def _days(claim: Claim) -> str | None:
+    """It names no day of the week, month or part of the week that its units do not."""
+    known = all_stems(claim.bearing)
+    strange = [word for word in _DAYS.findall(claim.text) if stem(word.lower()) not in known]
+    return f"The passages do not say {strange[0]}." if strange else None
+
+
+def _stand_together(numbers: Collection[str], claim: Claim) -> bool:
+    """Whether one of several units has all the numbers that they have, and half of what is said with them."""
+    having = [frozenset(numbers) & _numbers(unit) for unit in claim.units]
+    all_of_them = frozenset().union(*having)
+    said = content_words(_without_figures(claim.text))
+    told = (
+        sum(_are_told(said, content_words(unit)))
+        for unit, found in zip(claim.units, having, strict=True)
+        if found == all_of_them
+    )
+    return any(2 * count >= len(said) for count in told)
 
 
 def _days(claim: Claim) -> str | None:
@@ -335,10 +355,15 @@ def _coverage(claim: Claim) -> str | None:
 
 def _coordination(claim: Claim) -> str | None:
     """What it adds with an "and" or an "or" is in its units too."""
-    known = content_words(f"{claim.basis} {claim.names}")
+    known = content_words(f"{claim.bearing} {claim.names}")
     for found in _AND.finditer(claim.text):
         added = found[1].lower()
-        if is_content(added) and added not in _HAPPENS and not added.isdigit() and not all(_are_told([added], known)):
+        if (
+            is_content(added)
+            and added not in _HAPPENS
+            and not added.isdigit()
+            and not all(_are_told([added], known, _LIKE_ENOUGH))
+        ):
             return f"The passages do not say “{found[0]}”."
     return None
 
