@@ -55,6 +55,21 @@ class Call:
         self._line("data: [DONE]\n\n")
         self._handler.wfile.write(b"0\r\n\r\n")
 
+    def write_whole(self, text: str) -> None:
+        """Reply as a server does that knows no streams."""
+        message = {"role": "assistant", "content": text}
+        choice = {"index": 0, "message": message, "finish_reason": "stop"}
+        usage = {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120}
+        whole = {
+            "id": "c1",
+            "object": "chat.completion",
+            "created": 1,
+            "model": "scripted",
+            "choices": [choice],
+            "usage": usage,
+        }
+        self.raw(json.dumps(whole).encode())
+
     def begin(self) -> None:
         """Begin a stream."""
         self._handler.send_response(200)

@@ -191,7 +191,16 @@ class _Reading:
             self._slots.release()
 
     def _stream(self) -> Any:
-        yield from self._chat.stream(self._messages)
+        begun = False
+        try:
+            for chunk in self._chat.stream(self._messages):
+                begun = True
+                yield chunk
+        except (ValueError, AssertionError):  # what LangChain and its packages say of a stream with nothing in it
+            if begun:
+                raise
+        if not begun:  # a server that knows no streams, and replied whole
+            yield self._chat.invoke(self._messages)
 
 
 class _Gathered:
@@ -282,7 +291,7 @@ def _kind_of(error: Exception, *, begun: bool) -> Failure:
         (Failure.TOO_LONG, "length" in name),
         (Failure.DECLINED, "contentfilter" in name),
         (Failure.FAULT, status is not None and status >= _SERVER_ERROR),
-        (Failure.REJECTED, status is not None),
+        (Failure.REJECTED, status is not None and status >= _CLIENT_ERROR),
         (Failure.BROKE_OFF, begun or "protocol" in name or "protocol" in str(error).lower()),
         (Failure.UNREACHABLE, isinstance(error, lc.ModelConnectionError | ConnectionError) or "connect" in name),
     )

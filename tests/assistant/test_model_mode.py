@@ -195,6 +195,17 @@ def test_json_between_fences_is_read(ask: Ask, server: ModelServer) -> None:
     assert ask().mode == "model"
 
 
+def test_a_server_that_knows_no_streams_is_understood(ask: Ask, server: ModelServer) -> None:
+    def behave(call: Call) -> None:
+        call.write_whole(json.dumps({"statements": [{"text": THIRTY, "evidence": [call.id_of(ABOUT)]}]}))
+
+    server.will(behave)
+    answer = ask()
+    assert [said.text for said in answer.statements] == [THIRTY]
+    assert answer.model
+    assert answer.model.prompt_tokens == 100
+
+
 def test_a_reply_that_the_provider_cut_short_is_not_used(ask: Ask, server: ModelServer) -> None:
     server.will(lambda call: call.write('{"statements": []}', end="length"))
     assert reason(ask()) == "too_long"
