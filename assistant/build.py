@@ -225,8 +225,11 @@ def model_help(settings: Settings, database: Database) -> ModelHelp:
         plain=settings.model_plain,
         explaining=settings.model_explaining,
     )
+    writer = Writer(model, limits, spending, cache) if settings.model_answering else None
+    if writer is not None:
+        writer.warm_up()
     return ModelHelp(
-        Writer(model, limits, spending, cache) if settings.model_answering else None,
+        writer,
         Uses(model, switches, settings.model_seconds, spending),
     )
 

@@ -82,12 +82,6 @@ class Call:
         """Some words of a stream."""
         self._event({"choices": [{"index": 0, "delta": {"content": text}, "finish_reason": None}]})
 
-    def decline(self, why: str) -> None:
-        """Stream a refusal as the protocol has it."""
-        self.begin()
-        self._event({"choices": [{"index": 0, "delta": {"refusal": why}, "finish_reason": "stop"}]})
-        self.finish()
-
     def fail(self, status: int, message: str = "no", **headers: str) -> None:
         """Answer with an error."""
         content = json.dumps({"error": {"message": message, "type": "test", "code": None}}).encode()

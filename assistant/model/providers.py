@@ -11,8 +11,9 @@ from assistant.settings import Settings, tiktoken_folder
 from knowledge.errors import InvalidSettings
 
 LOCAL = "local"
-#: Takes "json_object" and reports tokens of streams when it is asked to.
 _OPENAI = "openai"
+#: JSON in the request's body alone: given to the package, it would load and use its own way of reading replies.
+_MORE: dict[str, Any] = {"stream_usage": True, "extra_body": {"response_format": {"type": "json_object"}}}
 _OLLAMA = "ollama"
 #: Says "no key" to servers of one's own that want none; the library refuses to start without any.
 _NO_KEY = "none"
@@ -56,11 +57,13 @@ def _remote(settings: Settings, provider: str, model: str) -> list[Any]:
     from langchain.chat_models import init_chat_model  # noqa: PLC0415 - loads when a model is set
 
     given = _parameters(settings, provider)
+    # Not every server that speaks OpenAI's protocol, and not every model, takes all that we would ask for.
+    asked = [{"temperature": 0, **given, **_MORE}, {**given, "stream_usage": False}]
     try:
-        chat = init_chat_model(model, model_provider=provider, temperature=0, **given)
-        if provider != _OPENAI:
-            return [chat]
-        bare = init_chat_model(model, model_provider=provider, **{**given, "stream_usage": False})
+        return [
+            init_chat_model(model, model_provider=provider, **parameters)
+            for parameters in (asked if provider == _OPENAI else [{"temperature": 0, **given}])
+        ]
     except ImportError as error:
         extra = _EXTRAS.get(provider)
         hint = f"pip install 'pledge[{extra}]'" if extra else f"its package ({error})"
@@ -68,8 +71,6 @@ def _remote(settings: Settings, provider: str, model: str) -> list[Any]:
     except ValueError as error:
         first = str(error).splitlines()[0]
         raise InvalidSettings(f"The model '{provider}:{model}' cannot be used: {first}") from error
-    # Not every server that speaks the protocol, and not every model, takes all three.
-    return [chat.bind(response_format={"type": "json_object"}), bare]
 
 
 def _parameters(settings: Settings, provider: str) -> dict[str, Any]:
@@ -87,6 +88,4 @@ def _parameters(settings: Settings, provider: str) -> dict[str, Any]:
         given["api_key"] = settings.model_api_key.get_secret_value()
     elif provider == _OPENAI and settings.model_base_url:
         given["api_key"] = _NO_KEY
-    if provider == _OPENAI:
-        given["stream_usage"] = True
     return given

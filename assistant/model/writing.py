@@ -21,13 +21,13 @@ from assistant.model.cache import AnswerCache, key_of
 from assistant.model.connection import LanguageModel, Reply, Usage
 from assistant.model.draft import Draft, OnQuote, OnText
 from assistant.model.failures import Failure, ModelFailure, in_words
-from assistant.model.replies import Statements, parse
+from assistant.model.replies import Statement, Statements, parse
 from assistant.model.sources import Source, sources_of
 from assistant.model.spending import Prices, Spending, who_asks
-from assistant.model.statements import Checked
+from assistant.model.statements import Checked, check
 from assistant.quotes import QuoteRole
 from assistant.quotes import in_words as quoted
-from knowledge.documents import Hit, Scope
+from knowledge.documents import Audience, Hit, Passage, Scope, Span, Unit, UnitKind, Version
 from prompts import Filled, load
 
 log = logging.getLogger(__name__)
@@ -90,6 +90,15 @@ class Writer:
         self._cache = cache
         self._prompt = load(_ANSWER)
         self._mending = load(_REPAIR)
+
+    def warm_up(self) -> None:
+        """Load what verifying needs, so that the first answer does not wait for it."""
+        words = "We answer letters within 5 days of receipt."
+        version = Version("", "", 1, "", Audience.PUBLIC, "", "", "")
+        unit = Unit(0, UnitKind.SENTENCE, Span(0, len(words)), 0, words)
+        hit = Hit(version, unit, Passage(0, unit.span), words, 1.0)
+        source = Source("e1", hit, QuoteRole.ANSWER, quoted=True)
+        check(1, Statement(text="Letters are answered within 5 days of receipt.", evidence=["e1"]), [source], ())
 
     def write(
         self,

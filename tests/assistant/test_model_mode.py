@@ -211,9 +211,14 @@ def test_a_reply_that_the_provider_cut_short_is_not_used(ask: Ask, server: Model
     assert reason(ask()) == "too_long"
 
 
-def test_a_model_that_declines(ask: Ask, server: ModelServer) -> None:
-    server.will(lambda call: call.decline("I cannot help with that."))
+def test_a_reply_that_the_provider_filters(ask: Ask, server: ModelServer) -> None:
+    server.will(lambda call: call.write("", end="content_filter"))
     assert reason(ask()) == "declined"
+
+
+def test_a_model_that_declines_in_prose(ask: Ask, server: ModelServer) -> None:
+    server.will(lambda call: call.write("I'm sorry, but I cannot help with that."))
+    assert reason(ask()) == "malformed"
 
 
 def test_a_stall_costs_no_more_than_the_time_that_is_set(ask: Ask, server: ModelServer) -> None:
