@@ -10,6 +10,7 @@ import json
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Literal
 
@@ -21,9 +22,13 @@ from assistant.answers import Answer, Status
 from assistant.evidence import StoredTexts, gather
 from assistant.facts import find_quantities
 from assistant.model import Asked, Limits, Writer
+from assistant.model.replies import Statement as Written
+from assistant.model.sources import Source
+from assistant.model.statements import check
 from assistant.questions import read_question
-from assistant.quotes import quote_of
+from assistant.quotes import QuoteRole, quote_of
 from assistant.retrieve import Found
+from assistant.verify import Verdict as Supported
 from evals.case import Case, Metric, Outcome, Score, Verdict
 from evals.rates import percentile, rate
 from evals.replies import GOLD, HALVES, NONE, Organisation, ScriptedReply, load_battery, replies_of
@@ -31,12 +36,14 @@ from evals.scripted import scripted, shown
 from evals.suitefile import Suite
 from evals.suites import Kind, Task
 from evals.suites.places import by_documents
+from evals.verify_cases import Statement, development_statements, search_in
 from evals.workplace import Documents, Place, Workplace
 from knowledge.documents import CUSTOMER_AUDIENCES, Hit, Scope
 from knowledge.embed import DEFAULT_MODEL, find_model
 from knowledge.errors import InvalidInput
 
 _HITS = 30
+_CITED = 3
 _UNKNOWN = "e99"
 _SUPERSEDED = ("archive/*",)
 
@@ -45,16 +52,26 @@ class ModelSettings(BaseModel):
     """What a model-mode suite can be told."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    measure: Literal["replies", "prompts"] = Field(
-        default="replies", description="The battery of replies, or the length of prompts for the source's questions."
+    measure: Literal["replies", "statements", "prompts"] = Field(
+        default="replies",
+        description="The battery of replies, the statements for verifying (each citing what a search finds for it), or "
+        "the length of prompts for the source's questions.",
     )
 
 
 def _batches(suite: Suite, workplace: Workplace) -> Iterator[Sequence[Task]]:
-    if ModelSettings.model_validate(suite.file.settings).measure == "prompts":
+    settings = ModelSettings.model_validate(suite.file.settings)
+    if settings.measure == "prompts":
         for group, documents, cases in by_documents(suite):
             place = workplace.place(documents)
             yield [_prompt_task(case, group, place) for case in cases]
+        return
+    if settings.measure == "statements":
+        yield [
+            _statement_task(one, suite.today)
+            for one in development_statements()
+            if one.verdict is not Supported.NO_CLAIM
+        ]
         return
     for organisation in load_battery():
         stage = _Stage(organisation, workplace.place(Documents(organisation.folder, _SUPERSEDED, today=suite.today)))
@@ -148,6 +165,26 @@ def _reply_task(reply: ScriptedReply, stage: _Stage) -> Task:
     return Task(reply.id, group, reply.kind, reply.item.question, answerable=True, measure=measure)
 
 
+def _statement_task(statement: Statement, on: date) -> Task:
+    """A statement that was written to try the verifier, as if a model had taken it from what is closest to it."""
+    is_true = statement.verdict is Supported.SUPPORTED
+    kind = f"true, {statement.form}" if is_true else str(statement.edit)
+
+    def measure() -> Outcome:
+        begun = time.perf_counter()
+        hits = search_in(statement.folder).find(statement.text, _CITED)
+        sources = [Source(f"e{place}", hit, QuoteRole.ANSWER, quoted=True) for place, hit in enumerate(hits)]
+        written = Written(text=statement.text, evidence=[source.id for source in sources])
+        checked = check(1, written, sources, (), on=on)
+        is_shown = not checked.refused
+        score = Score(Verdict.RIGHT if is_shown is is_true else Verdict.WRONG, checked.refused or "shown")
+        figures = {"reached": float(is_shown), "honest": float(is_true), "half": 0.0}
+        seconds = time.perf_counter() - begun
+        return Outcome(statement.id, statement.organisation, kind, statement.text, score, seconds, figures=figures)
+
+    return Task(statement.id, statement.organisation, kind, statement.text, answerable=True, measure=measure)
+
+
 def _prompt_task(case: Case, group: str, place: Place) -> Task:
     def measure() -> Outcome:
         sent: list[str] = []
@@ -180,7 +217,7 @@ def _metrics(suite: Suite, outcomes: Sequence[Outcome]) -> list[Metric]:
         return _of_prompts(outcomes)
     found: list[Metric] = []
     parts = [(f".{half}", [o for o in outcomes if o.figures["half"] == place]) for place, half in enumerate(HALVES)]
-    for name, chosen in (("", outcomes), *parts):
+    for name, chosen in (("", outcomes), *((name, part) for name, part in parts if part)):
         lies = [outcome for outcome in chosen if not outcome.figures["honest"]]
         honest = [outcome for outcome in chosen if outcome.figures["honest"]]
         found.append(rate(f"lies_reaching{name}", sum(o.figures["reached"] > 0 for o in lies), len(lies)))

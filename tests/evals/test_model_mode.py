@@ -74,7 +74,7 @@ def test_the_suite_counts_lies_that_reach_the_reader_and_honest_words_that_do(
     found = {metric.name: (metric.count, metric.total) for metric in result.metrics}
     assert found["lies_reaching"] == (0, 6)
     assert found["honest_surviving"] == (1, 2)
-    assert found["honest_surviving.aside"] == (0, 0)
+    assert "honest_surviving.aside" not in found
     wrong = [outcome for outcome in result.outcomes if outcome.score.verdict is Verdict.WRONG]
     assert [outcome.question.endswith("Lamps come with a smile.") for outcome in wrong] == [True]
 
