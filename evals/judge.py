@@ -58,7 +58,7 @@ def grade(suite: Suite, workplace: Workplace, judge: LanguageModel, most: int) -
     """
     if suite.file.kind != "ask" or suite.missing:
         raise InvalidInput(f"Suite {suite.name} cannot be graded: {suite.missing or 'it asks no questions'}.")
-    found = []
+    found: list[Graded] = []
     for case, place in _cases(suite, workplace):
         if len(found) == most:
             break

@@ -169,19 +169,6 @@ def _stand_together(numbers: Collection[str], claim: Claim) -> bool:
     return any(2 * count >= len(said) for count in told)
 
 
-def _days(claim: Claim) -> str | None:
-    """It names no day of the week, month or part of the week that its units do not."""
-    known = all_stems(claim.bearing)
-    strange = [word for word in _DAYS.findall(claim.text) if stem(word.lower()) not in known]
-    return f"The passages do not say {strange[0]}." if strange else None
-
-
-def _are_split(numbers: Collection[str], units: Sequence[str]) -> bool:
-    """Whether a text has numbers of several units, none of which has them all: they may be of different things."""
-    having = [frozenset(numbers) & _numbers(unit) for unit in units]
-    return len(frozenset().union(*having)) > max(map(len, having), default=0)
-
-
 def _is_within(one: Canonical, other: Canonical) -> bool:
     """Whether two quantities say the same, or the other is a range or a choice with this one at an end."""
     ends = {other.low, other.high}
