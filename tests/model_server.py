@@ -73,6 +73,7 @@ class Call:
     def begin(self) -> None:
         """Begin a stream."""
         self._handler.send_response(200)
+        self._handler.send_header("Connection", "close")
         self._handler.send_header("Content-Type", "text/event-stream")
         self._handler.send_header("Transfer-Encoding", "chunked")
         self._handler.end_headers()
@@ -86,6 +87,7 @@ class Call:
         """Answer with an error."""
         content = json.dumps({"error": {"message": message, "type": "test", "code": None}}).encode()
         self._handler.send_response(status)
+        self._handler.send_header("Connection", "close")
         for name, value in {"Content-Type": "application/json", "Content-Length": str(len(content)), **headers}.items():
             self._handler.send_header(name.replace("_", "-"), value)
         self._handler.end_headers()
@@ -94,6 +96,7 @@ class Call:
     def raw(self, content: bytes) -> None:
         """Whatever bytes, with status 200."""
         self._handler.send_response(200)
+        self._handler.send_header("Connection", "close")
         self._handler.send_header("Content-Type", "application/json")
         self._handler.send_header("Content-Length", str(len(content)))
         self._handler.end_headers()
