@@ -126,13 +126,9 @@ class LanguageModel:
         reading = _Reading(chat, [SystemMessage(prompt.system), HumanMessage(prompt.user)], self._slots)
         gathered = _Gathered(self._most_characters)
         try:
-            while (chunk := reading.next(until)) is not None:
+            while (chunk := reading.next(until, begun=bool(gathered.text))) is not None:
                 if gathered.add(chunk):
                     on_words(gathered.text)
-        except Exception as error:
-            if isinstance(error, ModelFailure):
-                raise
-            raise _failure_of(error, begun=bool(gathered.text)) from error
         finally:
             reading.stop()
         gathered.check()
@@ -155,19 +151,22 @@ class _Reading:
         self._stopped = threading.Event()
         threading.Thread(target=self._run, name="pledge-model", daemon=True).start()
 
-    def next(self, until: float) -> BaseMessage | None:
+    def next(self, until: float, *, begun: bool) -> BaseMessage | None:
         """The next chunk; None at the end.
 
+        Args:
+            until: when the time is over, by the monotonic clock.
+            begun: whether there are words of the reply already.
+
         Raises:
-            ModelFailure: the time is over.
-            Exception: whatever the provider's library raised.
+            ModelFailure: the time is over, or the provider's library raised something.
         """
         try:
             found = self._chunks.get(timeout=max(until - time.monotonic(), 0))
         except Empty:
             raise ModelFailure(Failure.TIMED_OUT) from None
         if isinstance(found, Exception):
-            raise found
+            raise _failure_of(found, begun=begun) from found
         return found
 
     def stop(self) -> None:

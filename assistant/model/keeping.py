@@ -372,7 +372,7 @@ def _are_told(wanted: Sequence[str], known: Sequence[str], alike: float = _ALIKE
     if not wanted:
         return []
     stems = {stem(word) for word in known}
-    close = _vectors().closest(wanted, known)
+    close = _vectors().likeness(wanted, known).max(axis=1, initial=0.0)
     return [stem(word) in stems or like >= alike for word, like in zip(wanted, close, strict=True)]
 
 
