@@ -5,6 +5,8 @@ from __future__ import annotations
 from prometheus_client import CollectorRegistry, Counter, GCCollector, Histogram, PlatformCollector, ProcessCollector
 from prometheus_client import generate_latest as _text
 
+from assistant.answers import ModelUse
+
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
 
@@ -24,6 +26,18 @@ class Metrics:
         self._answers = Counter(
             "pledge_answers_total", "Questions by what became of them.", ["status"], registry=self.registry
         )
+        self._model = Counter(
+            "pledge_model_answers_total",
+            "Questions that a language model was to answer, by whose words answered and why.",
+            ["outcome", "reason"],
+            registry=self.registry,
+        )
+        self._tokens = Counter(
+            "pledge_model_tokens_total", "Tokens of language models.", ["kind"], registry=self.registry
+        )
+        self._cost = Counter(
+            "pledge_model_cost_total", "Cost of language models, in the currency that is set.", registry=self.registry
+        )
 
     def request(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count a request."""
@@ -33,6 +47,14 @@ class Metrics:
     def answer(self, status: str) -> None:
         """Count a question."""
         self._answers.labels(status).inc()
+
+    def model(self, use: ModelUse) -> None:
+        """Count what a language model had to do with an answer, its tokens and their cost."""
+        self._model.labels(use.outcome, use.reason or "none").inc()
+        if not use.cached:
+            self._tokens.labels("prompt").inc(use.prompt_tokens)
+            self._tokens.labels("reply").inc(use.reply_tokens)
+            self._cost.inc(use.cost or 0.0)
 
     def text(self) -> bytes:
         """All figures, for Prometheus to read."""

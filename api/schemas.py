@@ -171,6 +171,13 @@ class ContactOut(Out):
         return cls(name=contact.name, email=contact.email, phone=contact.phone, url=contact.url)
 
 
+class StatementOut(Out):
+    """A verified sentence of a language model."""
+
+    text: str
+    quotes: list[int] = Field(description="Which of the answer's quotes bear it out, from 0.")
+
+
 class AnswerOut(Out):
     """An answer in the organisation's own words, or an abstention with the closest passages."""
 
@@ -185,6 +192,9 @@ class AnswerOut(Out):
     receipt_id: str
     nearest: list[QuoteOut] = Field(description="When abstaining: the closest passages, which do not answer.")
     notes: list[str] = Field(description="Remarks of ours, such as that two documents disagree.")
+    statements: list[StatementOut] = Field(
+        default_factory=list, description="In model mode: the text sentence by sentence, each verified."
+    )
 
     @classmethod
     def of(cls, answer: Answer) -> AnswerOut:
@@ -201,6 +211,7 @@ class AnswerOut(Out):
             receipt_id=answer.receipt_id,
             nearest=[QuoteOut.of(quote) for quote in answer.nearest],
             notes=list(answer.notes),
+            statements=[StatementOut(text=said.text, quotes=list(said.quotes)) for said in answer.statements],
         )
 
 
@@ -264,10 +275,17 @@ class ReceiptOut(Out):
     versions: list[str]
     features: dict[str, float]
     settings: dict[str, str]
+    model: dict[str, Any] = Field(
+        description="What a language model had to do with it: whose words, why not, sentences kept and dropped, "
+        "tokens. The words of what was dropped are for staff."
+    )
 
     @classmethod
-    def of(cls, receipt: Receipt) -> ReceiptOut:
-        """From our record."""
+    def of(cls, receipt: Receipt, *, dropped: bool = True) -> ReceiptOut:
+        """From our record; `dropped` says whether the words that were not shown may be read."""
+        model = dict(receipt.model)
+        if model and not dropped:
+            model |= {"dropped": len(model["dropped"]), "cause": ""}
         return cls(
             id=receipt.id,
             created_at=datetime.fromisoformat(receipt.created_at),
@@ -282,6 +300,7 @@ class ReceiptOut(Out):
             versions=list(receipt.versions),
             features=dict(receipt.features),
             settings=dict(receipt.settings),
+            model=model,
         )
 
 

@@ -2,13 +2,14 @@
 
 question ─ read_question ─> Reading ─ Retriever ─> hits ─ gather ─> Evidence ─ Signs, Calibration ─> decision
 ─ verified quotes ─> Answer, with a Receipt
+                     └ Writer: the same in a language model's words, where one is set and its words hold
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 
 from assistant.answers import Answer, Question, Reason, Receipt, Stance, Status
 from assistant.clock import Calendar
@@ -16,8 +17,10 @@ from assistant.deadlines import deadline_notes
 from assistant.decide import MISSING, Calibration, Signs, shipped_calibration
 from assistant.evidence import Evidence, StoredTexts, gather
 from assistant.masking import mask
+from assistant.model import Asked, OnText, Uses, Writer
+from assistant.model.spending import who_asks
 from assistant.questions import Reading, read_question
-from assistant.quotes import Quote, QuoteRole, is_verbatim, quote_of
+from assistant.quotes import Quote, QuoteRole, in_words, is_verbatim, quote_of
 from assistant.receipts import Receipts, new_receipt_id, now_iso
 from assistant.retrieve import Retriever
 from assistant.wording import grants, has_condition, refuses
@@ -49,13 +52,15 @@ class _Decision:
 class Answerer:
     """Answers questions with verified quotes, or abstains."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0917 - tests and the wiring name what comes after the receipts
         self,
         library: Library,
         receipts: Receipts,
         calibration: Calibration | None = None,
         contact: Callable[[], Contact | None] = lambda: None,
         calendar: Callable[[], Calendar] = Calendar,
+        writer: Writer | None = None,
+        uses: Uses | None = None,
     ) -> None:
         """Put the parts together.
 
@@ -65,12 +70,16 @@ class Answerer:
             calibration: the fitted decision; None: the one that ships with Pledge.
             contact: tells whom an abstention names.
             calendar: tells the working days on which deadlines are counted.
+            writer: words answers with a language model; None: the documents' own words answer.
+            uses: a language model's help with searching; None: there is none.
         """
         self._library = library
         self._receipts = receipts
         self._calibration = calibration or shipped_calibration()
         self._contact = contact
         self._calendar = calendar
+        self._writer = writer
+        self._uses = uses
         self._retriever = Retriever(library)
         self._signs = Signs(WordVectors())
 
@@ -78,12 +87,14 @@ class Answerer:
         """The best `k` units for a query by itself, best first."""
         return self._retriever.search(query, scope, k)
 
-    def ask(self, question: Question, on_quote: OnQuote = lambda _: None) -> Answer:
+    def ask(self, question: Question, on_quote: OnQuote = lambda _: None, on_text: OnText | None = None) -> Answer:
         """Answer a question, or say that the documents do not.
 
         Args:
             question: what is asked, in which conversation, by whom.
             on_quote: told each quote that will be shown, when it is verified.
+            on_text: in model mode told each verified portion of the text, in order: together they are the beginning
+                of the answer's text. In quote mode it is told nothing; the text is that of the quotes.
         """
         reading = read_question(question.text, question.history)
         if reading.says_nothing:
@@ -94,6 +105,7 @@ class Answerer:
         if not decision.answered:
             nearest = _verified((quote_of(hit, QuoteRole.ANSWER) for hit in found.hits[:_NEAREST]), texts)
             return self._finish(question, self._abstention(decision, nearest), decision)
+        found = self._retriever.also(found, self._further(question), question.scope, _HITS)
         evidence = gather(found, self._library, texts)
         quotes = _quotes(evidence, texts)
         if not quotes:
@@ -103,7 +115,18 @@ class Answerer:
             on_quote(quote)
         answer = _answer(evidence, quotes, decision)
         counted = deadline_notes(question.text, evidence.hits, self._library, question.scope.as_of, self._calendar)
-        return self._finish(question, replace(answer, notes=(*answer.notes, *counted)), decision)
+        answer = replace(answer, notes=(*answer.notes, *counted))
+        if self._writer is not None:
+            asked = Asked(question.text, question.scope, tuple(t.text for t in question.history if t.role == "user"))
+            answer = self._writer.write(asked, answer, evidence, found.hits, texts, on_quote=on_quote, on_text=on_text)
+        return self._finish(question, answer, decision)
+
+    def _further(self, question: Question) -> tuple[str, ...]:
+        """What a model would also search for, once it is decided that the documents answer."""
+        if self._uses is None:
+            return ()
+        earlier = [turn.text for turn in question.history if turn.role == "user"]
+        return self._uses.queries(question.text, earlier, who_asks(question.scope.audiences))
 
     def _decide(self, reading: Reading, hits: Sequence[Hit]) -> _Decision:
         if not hits:
@@ -151,6 +174,7 @@ class Answerer:
             versions=sorted({quote.version_id for quote in shown}),
             features=dict(decision.signs),
             settings={"embedder": self._library.vectors.embedder.name, "calibration": self._calibration.recipe},
+            model=asdict(answer.model) if answer.model is not None else {},
         )
 
 
@@ -200,7 +224,7 @@ def _answer(evidence: Evidence, quotes: tuple[Quote, ...], decision: _Decision) 
     return Answer(
         status=Status.ANSWERED,
         stance=_stance(evidence),
-        text="\n\n".join(_in_words(quote) for quote in quotes if quote.role is not QuoteRole.CONFLICT),
+        text="\n\n".join(in_words(quote) for quote in quotes if quote.role is not QuoteRole.CONFLICT),
         quotes=quotes,
         confidence=decision.confidence,
         notes=notes if evidence.conflicting else (),
@@ -216,12 +240,6 @@ def _stance(evidence: Evidence) -> Stance | None:
         return None
     limited = any(piece.role in {QuoteRole.CONDITION, QuoteRole.EXCEPTION} for piece in evidence.pieces)
     return Stance.CONDITIONAL if limited or has_condition(best) else Stance.PROMISED
-
-
-def _in_words(quote: Quote) -> str:
-    """A quote with its source, to be read as text."""
-    since = f", in force since {quote.effective_from:%-d %B %Y}" if quote.effective_from else ""
-    return f"“{' '.join(quote.text.split())}” ({quote.title}, version {quote.version}{since})"
 
 
 def _quote_on_receipt(quote: Quote) -> dict[str, object]:

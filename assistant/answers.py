@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal
 
 from assistant.quotes import Quote
 from knowledge.documents import Scope
@@ -58,6 +58,35 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """A verified sentence of a language model."""
+
+    text: str
+    quotes: tuple[int, ...]  #: which of the answer's quotes bear it out, from 0
+
+
+@dataclass(frozen=True, slots=True)
+class ModelUse:
+    """What a language model had to do with an answer; receipts keep it."""
+
+    model: str  #: "provider:name"
+    prompt: str  #: name and version
+    outcome: Literal["written", "quotes"]  #: whose words the answer's text is
+    reason: str = ""  #: why the quotes answer, one of `model.failures.Failure`
+    cause: str = ""  #: what the provider or the parser said
+    kept: Sequence[Mapping[str, object]] = ()  #: sentences shown: text and the ids of the units they cite
+    dropped: Sequence[Mapping[str, object]] = ()  #: sentences that were not, each with its reason
+    repaired: bool = False  #: whether the model was asked to write sentences again
+    cached: bool = False  #: whether the same question had been answered before
+    prompt_tokens: int = 0
+    reply_tokens: int = 0
+    counted: str = "reported"  #: how the tokens are known, one of `model.tokens.Counted`
+    cost: float | None = None  #: where prices are set
+    currency: str = ""
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """An answer in the organisation's own words, or an abstention (then `quotes` is empty)."""
 
@@ -72,6 +101,8 @@ class Answer:
     mode: Literal["quote", "model"] = "quote"
     receipt_id: str = ""
     notes: tuple[str, ...] = ()  #: sentences of ours for the reader: a contradiction, a calculation's assumption
+    statements: tuple[Said, ...] = ()  #: in model mode: what `text` says, sentence by sentence
+    model: ModelUse | None = None  #: None where no language model was asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,3 +122,4 @@ class Receipt:
     versions: Sequence[str]  #: ids of the versions that were quoted
     features: dict[str, float] = field(default_factory=dict)  #: what the decision saw
     settings: dict[str, str] = field(default_factory=dict)  #: embedding model, index build, calibration, prompt
+    model: dict[str, Any] = field(default_factory=dict)  #: `ModelUse` as data; empty where no model was asked

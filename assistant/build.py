@@ -19,11 +19,16 @@ from assistant.audit import Audit
 from assistant.conversations import Conversations
 from assistant.deadlines import calendar_of
 from assistant.decide import load_calibration
+from assistant.model import Limits as ModelLimits
+from assistant.model import Switches, Uses, Writer
+from assistant.model.cache import AnswerCache
+from assistant.model.spending import CUSTOMER, STAFF, Prices, Spending
 from assistant.organisation import Profile
 from assistant.receipts import Receipts
 from assistant.sessions import Sessions
 from assistant.settings import Settings
 from assistant.signins import SignIns
+from knowledge.database import Database
 from knowledge.documents import GUIDANCE, Audience, Declared
 from knowledge.embed import OnnxEmbedder
 from knowledge.errors import StoreError
@@ -54,6 +59,7 @@ class Assistant:
     sign_ins: SignIns
     sessions: Sessions
     conversations: Conversations
+    uses: Uses | None = None  #: a language model's help beside answering; None where no model is set
 
     def today(self) -> date:
         """The day it is where the organisation is."""
@@ -152,6 +158,7 @@ def build(settings: Settings, note: str = "pledge") -> Assistant:
         limits=_limits(settings),
     )
     try:
+        helper = model_help(settings, library.database)
         secret = server_secret(settings.data, settings.secret.get_secret_value() if settings.secret else None)
         receipts = Receipts(library.database)
         accounts = Accounts(library.database)
@@ -160,7 +167,13 @@ def build(settings: Settings, note: str = "pledge") -> Assistant:
         return Assistant(
             library=library,
             answerer=Answerer(
-                library, receipts, calibration, profile.contact, lambda: calendar_of(profile.organisation)
+                library,
+                receipts,
+                calibration,
+                profile.contact,
+                lambda: calendar_of(profile.organisation),
+                helper.writer,
+                helper.uses,
             ),
             receipts=receipts,
             keys=keys,
@@ -172,10 +185,52 @@ def build(settings: Settings, note: str = "pledge") -> Assistant:
                 library.database, secret, settings.session_minutes, settings.session_hours, keys.is_valid
             ),
             conversations=Conversations(library.database),
+            uses=helper.uses,
         )
     except BaseException:
         library.close()
         raise
+
+
+@dataclass(frozen=True)
+class ModelHelp:
+    """What a language model does: both None where none is set."""
+
+    writer: Writer | None = None
+    uses: Uses | None = None
+
+
+def model_help(settings: Settings, database: Database) -> ModelHelp:
+    """The uses that are switched on of the model that is set.
+
+    Raises:
+        InvalidSettings: there is no such provider, or its package is not installed.
+    """
+    if not settings.model:
+        return ModelHelp()
+    from assistant.model.providers import connect  # noqa: PLC0415 - loads when a model is set
+
+    model = connect(settings, settings.model)
+    budgets = {CUSTOMER: settings.model_customer_tokens, STAFF: settings.model_staff_tokens}
+    spending = Spending(database, budgets)
+    prices = Prices(settings.model_prompt_price, settings.model_reply_price, settings.model_currency)
+    limits = ModelLimits(settings.model_seconds, settings.model_evidence_tokens, prices)
+    cache = AnswerCache(settings.model_cached_answers) if settings.model_cached_answers else None
+    switches = Switches(
+        rewriting=settings.model_rewriting,
+        splitting=settings.model_splitting,
+        extraction=settings.model_extraction,
+        clauses=settings.model_clauses,
+        plain=settings.model_plain,
+        explaining=settings.model_explaining,
+    )
+    writer = Writer(model, limits, spending, cache) if settings.model_answering else None
+    if writer is not None:
+        writer.warm_up()
+    return ModelHelp(
+        writer,
+        Uses(model, switches, settings.model_seconds, spending),
+    )
 
 
 def _limits(settings: Settings) -> Limits:

@@ -76,3 +76,9 @@ def is_verbatim(quote: Quote, version_text: str) -> bool:
     if not 0 <= quote.start < quote.end <= len(version_text):
         return False
     return quote.span.of(version_text) == quote.text
+
+
+def in_words(quote: Quote) -> str:
+    """A quote with its source, to be read as text."""
+    since = f", in force since {quote.effective_from:%-d %B %Y}" if quote.effective_from else ""
+    return f"“{' '.join(quote.text.split())}” ({quote.title}, version {quote.version}{since})"

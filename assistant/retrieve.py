@@ -59,6 +59,13 @@ class Retriever:
         ]
         return Found(tuple(_interleave(lists)[:k]), len(lists))
 
+    def also(self, found: Found, queries: Sequence[str], scope: Scope, k: int) -> Found:
+        """What was found, and between it what further queries find; the best hit stays the best."""
+        if not queries:
+            return found
+        lists = [list(found.hits), *(self.search(query, scope, k) for query in queries)]
+        return Found(tuple(_interleave(lists)[:k]), found.parts)
+
 
 def _unit(vector: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray(vector / max(float(np.linalg.norm(vector)), 1e-9), dtype=np.float32)

@@ -44,6 +44,45 @@ class Settings(BaseSettings):
     embedding_model: str = Field(DEFAULT_MODEL, description="The packaged model, or the path of a model's folder.")
     embedding_variant: Literal["fp32", "int8"] = Field("fp32", description="int8 is smaller and faster, a bit coarser.")
     calibration: Path | None = Field(None, description="Decision parameters from `pledge calibrate`.")
+    model: str | None = Field(
+        None,
+        description="Language model, `provider:name` (openai, anthropic, google_genai, mistralai, ollama, or "
+        "`local:FOLDER`), see `docs/models.md`; without it, or with `none`, the documents' own words answer.",
+    )
+    model_base_url: str | None = Field(None, description="Address of a server that speaks the provider's protocol.")
+    model_api_key: SecretStr | None = Field(
+        None, description="Key for the provider; without it, the provider's own variable, such as `OPENAI_API_KEY`."
+    )
+    model_seconds: Seconds = Field(
+        15, description="Most seconds that an answer waits for the model, all calls together."
+    )
+    model_reply_tokens: int = Field(600, ge=50, description="Most tokens of one reply; a longer one is not used.")
+    model_evidence_tokens: int = Field(
+        4_000, ge=200, description="Most tokens of passages in a prompt; bytes, where no encoding is on the machine."
+    )
+    model_calls: int = Field(8, ge=1, description="Most calls of the model at the same time; others get the quotes.")
+    model_answering: bool = Field(True, description="Whether the model words answers.")
+    model_rewriting: bool = Field(False, description="Whether it rewrites questions into further searches.")
+    model_splitting: bool = Field(False, description="Whether it splits questions that ask several things.")
+    model_extraction: bool = Field(False, description="Whether it reads units that the rules find hard.")
+    model_clauses: bool = Field(False, description="Whether it proposes wordings of drafted clauses.")
+    model_plain: bool = Field(False, description="Whether it writes plain-language versions of clauses.")
+    model_explaining: bool = Field(False, description="Whether it explains findings of the checker.")
+    model_customer_tokens: int | None = Field(
+        None, ge=0, description="Most tokens a day for customers' questions, all together; no limit by default."
+    )
+    model_staff_tokens: int | None = Field(
+        None, ge=0, description="Most tokens a day for staff, authors and administrators; no limit by default."
+    )
+    model_prompt_price: float = Field(0, ge=0, description="Price of a million prompt tokens; receipts give the cost.")
+    model_reply_price: float = Field(0, ge=0, description="Price of a million reply tokens.")
+    model_currency: str = Field("USD", max_length=10, description="Currency of the two prices.")
+    model_cached_answers: int = Field(
+        1_000, ge=0, description="Answers of the model kept in memory for the same question; 0 keeps none."
+    )
+    judge_model: str | None = Field(
+        None, description="Language model that grades answers in `python -m evals judge`; the same address and key."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="How much is logged.")
     log_questions: bool = Field(False, description="Whether the log holds the text of questions.")
     max_question_characters: int = Field(2_000, ge=20, description="Longest question, and longest history entry.")
@@ -101,6 +140,11 @@ class Settings(BaseSettings):
     def _absolute(cls, value: Path) -> Path:
         return value.expanduser().resolve()
 
+    @field_validator("model", "judge_model", mode="after")
+    @classmethod
+    def _none_is_none(cls, value: str | None) -> str | None:
+        return None if value in {None, "", "none"} else value
+
     @field_validator("sites", mode="after")
     @classmethod
     def _each_once(cls, value: tuple[Site, ...]) -> tuple[Site, ...]:
@@ -126,6 +170,12 @@ class _File(TomlConfigSettingsSource):
 
     def __call__(self) -> dict[str, Any]:
         return {name: value for name, value in super().__call__().items() if name not in _FOR_CHECKS}
+
+
+def tiktoken_folder() -> Path | None:
+    """Where tiktoken keeps its encodings, by its own variable; it would download what is not there."""
+    value = os.environ.get("TIKTOKEN_CACHE_DIR")
+    return Path(value) if value else None
 
 
 def load_settings(**overrides: Any) -> Settings:

@@ -119,3 +119,13 @@ messages = Table(
     UniqueConstraint("conversation", "number"),
     UniqueConstraint("conversation", "request"),
 )
+
+#: Tokens of language models by day and by who asked.
+model_spending = Table(
+    "model_spending",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("role", String(20), primary_key=True),
+    Column("tokens", Integer, nullable=False),
+    Column("calls", Integer, nullable=False),
+)

@@ -18,10 +18,13 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from assistant.decide import Calibration, load_calibration, shipped_calibration
+from assistant.model.providers import connect
+from assistant.settings import load_settings
 from evals.calibrate import PREDICTED, calibrate, curve_text, summary_text, undecided, write_calibration
 from evals.case import Outcome
 from evals.compare import compare as compared
 from evals.compare import regressions
+from evals.judge import grade
 from evals.page import render
 from evals.report import (
     REPORTS,
@@ -142,6 +145,31 @@ def run(  # noqa: PLR0917 - options of a command
         console.print(f"Report: {page}, figures in {path.name}", soft_wrap=True)
     if not report.passed or lost:
         raise typer.Exit(FAILED_GATE)
+
+
+@app.command("judge")
+def judge_answers(
+    suite: Annotated[str, typer.Argument(help="An ask suite: its name, or the path of its file.")],
+    most: Annotated[int, typer.Option(min=1, help="How many questions.")] = 20,
+    shared: Shared = DEFAULT_SHARED,
+    as_json: AsJson = False,
+) -> None:
+    """Have a language model grade answers from 0 to 3, apart from all scores; set PLEDGE_JUDGE_MODEL first."""
+    settings = load_settings()
+    if settings.judge_model is None:
+        raise InvalidInput("No judge is set. Set PLEDGE_JUDGE_MODEL=provider:name; questions and answers go there.")
+    judge = connect(settings, settings.judge_model)
+    with _workplace(DEFAULT_MODEL, "fp32", _decision(None)) as workplace:
+        grades = grade(load_suite(suite, shared), workplace, judge, most)
+    if as_json:
+        typer.echo(json.dumps({**asdict(grades), "mean": grades.mean}, indent=1, ensure_ascii=False))
+        return
+    for one in grades.graded:
+        typer.echo(f"{'-' if one.mark is None else one.mark}  {one.id} ({one.status}): {one.reason}")
+    marked = sum(one.mark is not None for one in grades.graded)
+    mean = "none" if grades.mean is None else f"{grades.mean:.2f} of 3"
+    typer.echo(f"Mean {mean}, {marked} of {len(grades.graded)} graded by {grades.judge}, prompt {grades.prompt}.")
+    typer.echo("A model's opinion: it is in no report, and no gate looks at it.")
 
 
 @app.command("compare")

@@ -34,6 +34,7 @@ KindName = Literal[
     "checks",
     "contradiction",
     "drafting",
+    "model-mode",
 ]
 
 

@@ -25,6 +25,14 @@ def ask(
     as_of: AsOf = None,
     collection: Collection = None,
     role: Reader = "customer",
+    model: Annotated[
+        str | None,
+        typer.Option(
+            "--model",
+            metavar="PROVIDER:NAME",
+            help="Have this language model word the answer; none: only quotes.  [env: PLEDGE_MODEL]",
+        ),
+    ] = None,
     as_json: AsJson = False,
     data: Data = None,
 ) -> None:
@@ -37,10 +45,12 @@ def ask(
         pledge ask "How long do I have to return a lamp?" --as-of 2025-06-01
 
         pledge ask "Up to which amount may I offer goodwill?" --role staff --json
+
+        pledge ask "How long do I have to return a lamp?" --model openai:gpt-4o-mini
     """
     from api.commands.printing import print_answer, print_json  # noqa: PLC0415 - loads when it runs
 
-    with desk_of(data) as desk:
+    with desk_of(data, model=model) as desk:
         answer = _asked(desk, question, [], (day(as_of, "--as-of"), collection, role))
     if as_json:
         print_json(answer)

@@ -39,13 +39,13 @@ def day(text: str | None, option: str) -> date | None:
         raise typer.BadParameter(f"'{text}' is no day; write it as 2026-01-31.", param_hint=option) from error
 
 
-def desk_of(data: Path | None, *, sample: bool = True) -> Desk:
+def desk_of(data: Path | None, *, sample: bool = True, model: str | None = None) -> Desk:
     """Where to work: see `api.opening.open_desk`; says on standard error when it is the sample organisation."""
     from api.opening import SAMPLE_FOLDER, open_desk  # noqa: PLC0415 - loads when a command runs
     from assistant.settings import load_settings  # noqa: PLC0415 - the same
 
-    settings = load_settings(data=data)
-    desk = open_desk(settings, sample=sample)
+    settings = load_settings(data=data, model=model)
+    desk = open_desk(settings, sample=sample, own_model=model is not None)
     if desk.folder == settings.data / SAMPLE_FOLDER:
         typer.echo(f"{settings.data} is empty, so this is the sample organisation at {desk.place}.", err=True)
     return desk

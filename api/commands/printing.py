@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # the schemas take a third of a second to load, which help sh
     from pydantic import BaseModel
 
     from api.document_schemas import DoctorOut, IngestOut
-    from api.schemas import AnswerOut, HitOut, KeysOut, QuoteOut
+    from api.schemas import AnswerOut, HitOut, KeysOut, QuoteOut, StatementOut
 
 _WIDEST = 100
 _LABELS = {
@@ -36,7 +36,10 @@ def print_json(made: BaseModel) -> None:
 def print_answer(answer: AnswerOut) -> None:
     """An answer with its sources, or why there is none and whom to ask."""
     if answer.status == "answered":
-        _print_quotes(answer.quotes)
+        if answer.statements:
+            typer.echo(_wrapped(" ".join(_with_numbers(said) for said in answer.statements)))
+            typer.echo()
+        _print_quotes(answer.quotes, numbered=bool(answer.statements))
     else:
         typer.echo(_wrapped(answer.text))
         if answer.nearest:
@@ -51,13 +54,20 @@ def print_answer(answer: AnswerOut) -> None:
         typer.echo(f"Ask a person: {contact_line(answer.contact)}")
 
 
-def _print_quotes(quotes: list[QuoteOut]) -> None:
+def _with_numbers(said: StatementOut) -> str:
+    """A sentence with the numbers of its quotes, as the answer's text has it."""
+    return f"{said.text} {''.join(f'[{number + 1}]' for number in said.quotes)}".rstrip()
+
+
+def _print_quotes(quotes: list[QuoteOut], *, numbered: bool = False) -> None:
     """Quotes in their order; those that stand side by side in one place share the line that names it."""
     for place, quote in enumerate(quotes):
         label = _LABELS.get(quote.role)
         if label:
             typer.echo(typer.style(f"{label}:", fg="yellow"))
-        typer.echo(typer.style(_wrapped(f"“{legible(quote.text, quote.document)}”"), bold=quote.role == "answer"))
+        number = f"[{place + 1}] " if numbered else ""
+        words = f"{number}“{legible(quote.text, quote.document)}”"
+        typer.echo(typer.style(_wrapped(words), bold=quote.role == "answer"))
         following = quotes[place + 1] if place + 1 < len(quotes) else None
         if following is None or source_line(following) != source_line(quote):
             typer.echo(typer.style(_wrapped(source_line(quote)), dim=True))

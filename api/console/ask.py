@@ -136,7 +136,8 @@ def delete(request: Request, visitor: Customer, _form: Form, conversation_id: Id
 def receipt_page(request: Request, visitor: Customer, receipt_id: Id) -> Response:
     """How an answer came about."""
     assistant = state_of(request).assistant
-    receipt = ReceiptOut.of(assistant.receipts.get(receipt_id, visitor.audiences))
+    found = assistant.receipts.get(receipt_id, visitor.audiences)
+    receipt = ReceiptOut.of(found, dropped=visitor.role.may(Role.STAFF))
     quotes = [{**quote, **_source(assistant, visitor, quote)} for quote in receipt.quotes]
     return page(request, "receipt.html", visitor=visitor, receipt=receipt, quotes=quotes)
 

@@ -15,6 +15,7 @@ from api.stream import Emit, event_stream, wants_events
 from assistant.answer import OnQuote
 from assistant.answers import Answer, Question
 from assistant.masking import mask
+from assistant.model import OnText
 from knowledge.documents import Audience
 from knowledge.errors import InvalidInput
 
@@ -25,7 +26,8 @@ router = APIRouter(prefix="/v1", tags=["asking"])
 _REFUSALS = {**WITH_BODY, **refusals(409)}
 _STREAM = {
     "description": "The answer; as events `status`, `quote`, `answer`, `receipt`, `error` where the request accepts "
-    "`text/event-stream`.",
+    "`text/event-stream`. With a language model, each verified portion of the text comes before the answer as an event "
+    "`status` with `status: statement` and `text`; `answer` holds the whole.",
     "content": {"text/event-stream": {"schema": {"type": "string"}}},
 }
 
@@ -54,9 +56,11 @@ def searched(state: State, body: SearchIn, audiences: frozenset[Audience]) -> Se
     return SearchOut.of(state.assistant.answerer.search(body.query, scope, body.k))
 
 
-def answered(state: State, question: Question, on_quote: OnQuote = lambda _: None) -> Answer:
-    """The answer, counted."""
-    answer = state.assistant.answerer.ask(question, on_quote)
+def answered(
+    state: State, question: Question, on_quote: OnQuote = lambda _: None, on_text: OnText | None = None
+) -> Answer:
+    """The answer, counted; see `Answerer.ask` for what is told on the way."""
+    answer = state.assistant.answerer.ask(question, on_quote, on_text)
     _count(state, question, answer)
     return answer
 
@@ -83,13 +87,20 @@ def _within(longest: int, text: str, what: str) -> None:
 
 def _answer_in_events(state: State, question: Question, emit: Emit) -> None:
     emit("status", {"status": "searching"})
-    answer = answered(state, question, lambda quote: emit("quote", QuoteOut.of(quote).model_dump(mode="json")))
+    answer = answered(
+        state,
+        question,
+        lambda quote: emit("quote", QuoteOut.of(quote).model_dump(mode="json")),
+        lambda text: emit("status", {"status": "statement", "text": text}),
+    )
     emit("answer", AnswerOut.of(answer).model_dump(mode="json"))
     emit("receipt", {"receipt_id": answer.receipt_id})
 
 
 def _count(state: State, question: Question, answer: Answer) -> None:
     state.metrics.answer(answer.status)
+    if answer.model is not None:
+        state.metrics.model(answer.model)
     facts: dict[str, object] = {"status": answer.status, "receipt": answer.receipt_id, "confidence": answer.confidence}
     if state.settings.log_questions:
         facts["question"] = mask(question.text)

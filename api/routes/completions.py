@@ -97,7 +97,7 @@ def _in_chunks(state: State, body: CompletionIn, question: Question, url: QuoteU
     include_usage = body.stream_options is not None and body.stream_options.include_usage
     chunks = Chunks(new_id(), int(time.time()), emit, include_usage=include_usage)
     chunks.begin()
-    answer = AnswerOut.of(answered(state, question))
+    answer = AnswerOut.of(answered(state, question, on_text=chunks.say))
     reply = reply_of(answer, url)
     chunks.complete(reply, answer)
     chunks.end(_usage(state, body, reply))

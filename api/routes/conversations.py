@@ -32,6 +32,7 @@ from assistant.answer import OnQuote
 from assistant.answers import Question
 from assistant.build import Assistant
 from assistant.conversations import Exchange, Message
+from assistant.model import OnText
 from assistant.roles import Role
 from knowledge.catalogue import sees
 from knowledge.documents import Audience
@@ -40,7 +41,7 @@ router = APIRouter(prefix="/v1/conversations", tags=["conversations"])
 _NAMED = {**WITH_KEY, **refusals(404, 422)}
 _STREAM = {
     "description": "The answer; as events `status`, `quote`, `answer`, `receipt`, `error` where the request accepts "
-    "`text/event-stream`.",
+    "`text/event-stream`; portions of a language model's text as in `/v1/ask`.",
     "content": {"text/event-stream": {"schema": {"type": "string"}}},
 }
 _MOST_TITLES = 12
@@ -142,7 +143,10 @@ class Asking:
         before = self._sent()
         for quote in before.body["answer"]["quotes"] if before else ():
             emit("quote", quote)
-        message = before or self._asked(lambda quote: emit("quote", QuoteOut.of(quote).model_dump(mode="json")))
+        message = before or self._asked(
+            lambda quote: emit("quote", QuoteOut.of(quote).model_dump(mode="json")),
+            lambda text: emit("status", {"status": "statement", "text": text}),
+        )
         emit("answer", message.body["answer"])
         emit("receipt", {"receipt_id": message.receipt, "message": message.id, "conversation": message.conversation})
 
@@ -153,8 +157,8 @@ class Asking:
     def _sent(self) -> Message | None:
         return self._state.assistant.conversations.sent(self._conversation, self._owner, self._name)
 
-    def _asked(self, on_quote: OnQuote) -> Message:
-        answer = answered(self._state, self._question, on_quote)
+    def _asked(self, on_quote: OnQuote, on_text: OnText | None = None) -> Message:
+        answer = answered(self._state, self._question, on_quote, on_text)
         exchange = Exchange(
             question=self._question.text,
             as_of=self._question.scope.as_of,

@@ -10,6 +10,7 @@ from api.caller import Customer
 from api.refusals import WITH_KEY, refusals
 from api.schemas import ReceiptOut
 from api.state import state_of
+from assistant.roles import Role
 
 router = APIRouter(prefix="/v1/receipts", tags=["asking"])
 
@@ -19,4 +20,5 @@ def receipt(
     request: Request, caller: Customer, receipt_id: Annotated[str, Path(min_length=1, max_length=64)]
 ) -> ReceiptOut:
     """A receipt, for keys that may read what the answer was made from."""
-    return ReceiptOut.of(state_of(request).assistant.receipts.get(receipt_id, caller.audiences))
+    found = state_of(request).assistant.receipts.get(receipt_id, caller.audiences)
+    return ReceiptOut.of(found, dropped=caller.role.may(Role.STAFF))
