@@ -28,6 +28,7 @@ def quote(text: str, role: QuoteRole = QuoteRole.ANSWER) -> QuoteOut:
         start=0,
         end=len(text),
         score=1.0,
+        audience=None,
         role=role,
     )
 
