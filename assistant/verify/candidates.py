@@ -18,6 +18,7 @@ from knowledge.documents import UnitKind
 _OPENING = re.compile(
     r"^\W*(?:(?:yes|no|of\scourse|certainly|sure|absolutely|correct|exactly|that(?:['’]s|\sis)\s(?:right|correct)|indeed|good\snews|in\sfact"
     r"|as\sa\smatter\sof\sfact|to\sconfirm|i\scan\sconfirm\sthat|please\snote(?:\sthat)?|just\sso\syou\sknow)\b\s?[,.:;!–—-]\s*"
+    r"|(?:dear|hi|hello|hey)\b[^,.!?:;]{0,40},\s"
     r"|(?:please\snote(?:\sthat)?|i\scan\sconfirm\sthat|note\sthat|you\sshould\sknow\sthat|be\saware\sthat)\s)+",
     re.IGNORECASE,
 )
@@ -38,7 +39,7 @@ class Candidate:
 
 
 def without_opening(statement: str) -> str:
-    """The statement without "Yes," and the like, which the rest has to bear out."""
+    """The statement without "Yes,", "Dear Ms Hill," and the like, which the rest has to bear out."""
     return _OPENING.sub("", statement).strip() or statement
 
 

@@ -126,6 +126,21 @@ def test_a_document_that_says_it_is_superseded_supports_nothing() -> None:
 
 
 @pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Dear Ann, we answer complaints within 10 working days, unless we need an expert.", Verdict.SUPPORTED),
+        ("Dear Ann, we answer complaints within 3 working days.", Verdict.CONTRADICTED),
+        ("Thank you for your order: all deliveries are free.", Verdict.NOT_FOUND),
+        ("Hello, we pay £50 if a delivery is late.", Verdict.CONTRADICTED),
+        ("Dear Ann,", Verdict.NO_CLAIM),
+        ("Thank you for your message, Ann.", Verdict.NO_CLAIM),
+    ],
+)
+def test_a_courtesy_hides_no_promise_that_follows_it(sentence: str, expected: Verdict, search: MemorySearch) -> None:
+    assert verdict(sentence, search) is expected
+
+
+@pytest.mark.parametrize(
     "sentence",
     [
         "Dear Ms Hale,",
