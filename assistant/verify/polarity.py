@@ -26,6 +26,7 @@ _WITHOUT = re.compile(r"\bwithout\s", re.IGNORECASE)
 _UNDONE = re.compile(
     r"\bun(?:broken|opened|used|worn|paid|marked|damaged|locked|sealed|wrapped|read|claimed)\b", re.IGNORECASE
 )
+_TOKEN = re.compile(r"\w+")
 _STOP = re.compile(r"[.!?;]\s")
 
 
@@ -46,6 +47,8 @@ def polarity_signals(
 ) -> PolaritySignals:
     """Compare yes and no clause by clause and word by word."""
     result = PolaritySignals()
+    if _tokens(statement.text) == _tokens(segment.hit.unit.plain):
+        return result  # said word by word: it cannot say the contrary of itself
     turned = _turned_condition(statement, segment.reading)
     twisted = _without_twist(statement, segment.reading)
     for number, clause in enumerate(statement.clauses):
@@ -74,6 +77,10 @@ def polarity_signals(
     )
     result.excluded, result.excluding = _excluded(statement, missing, segment, others)
     return result
+
+
+def _tokens(text: str) -> list[str]:
+    return _TOKEN.findall(text.casefold())
 
 
 @dataclass(frozen=True, slots=True)

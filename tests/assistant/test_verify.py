@@ -125,6 +125,12 @@ def test_a_document_that_says_it_is_superseded_supports_nothing() -> None:
     assert verify("Returns are accepted for 60 days.", search_in(old), on=date(2024, 1, 1)).verdict is Verdict.SUPPORTED
 
 
+def test_a_restriction_said_word_by_word_does_not_contradict_itself() -> None:
+    sentence = "This does not apply to mattresses whose seal is broken."
+    found = search_in(f"# Returns\n\nYou may return anything within 30 days of delivery. {sentence}\n")
+    assert verdict(sentence, found) is Verdict.SUPPORTED
+
+
 @pytest.mark.parametrize(
     ("sentence", "expected"),
     [
