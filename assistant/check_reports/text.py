@@ -51,7 +51,7 @@ def _finding(name: str, report: Report, finding: Finding) -> Iterator[str]:
     yield f"    {finding.suggestion}"
     explained = report.explanations.get(finding)
     if explained and explained.text:
-        yield f"    {explained.text} ({explained.note})"
+        yield f"    In a language model's words: {explained.text}"
     elif explained:
         yield f"    Not explained: {explained.note}"
     yield ""

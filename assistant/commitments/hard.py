@@ -6,12 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Protocol
 
-from assistant.commitments.amounts import as_amount
 from assistant.commitments.classify import UnitVerdict
-from assistant.commitments.limits import time_limit
 from assistant.commitments.reading import Reading
 from assistant.commitments.records import READ_BY_MODEL, Commitment, CommitmentType, Slot, Strength
-from assistant.facts import Quantity, QuantityKind
 from knowledge.documents import Span
 
 _UNSURE = 0.65  #: a rule that is right no more often leaves a unit hard
@@ -51,7 +48,7 @@ def retyped(verdict: UnitVerdict, kind: CommitmentType) -> UnitVerdict:
 
 
 def filled(record: Commitment, reading: Reading, parts: Mapping[str, str]) -> Commitment:
-    """The record with the parts that the rules left empty and whose words stand in the unit."""
+    """The record with the parts that the rules left empty and whose words stand in the unit; figures are the rules'."""
     found = {name: slot for name, words in parts.items() if (slot := _slot(reading, words)) is not None}
     given: dict[str, Slot] = {name: found[name] for name in _WORDS if name in found and getattr(record, name) is None}
     made = replace(record, **given)  # type: ignore[arg-type]  # each of these fields is a slot
@@ -59,18 +56,7 @@ def filled(record: Commitment, reading: Reading, parts: Mapping[str, str]) -> Co
         made = replace(made, conditions=(given["condition"],))
     if "exception" in given:
         made = replace(made, exceptions=(given["exception"],))
-    limit = _quantity(reading, parts.get("time_limit", ""), QuantityKind.DURATION)
-    amount = _quantity(reading, parts.get("amount", ""), QuantityKind.MONEY, QuantityKind.PERCENT)
-    if limit is not None and made.time_limit is None:
-        made = replace(made, time_limit=time_limit(reading, limit), measurability=_measurable(made))
-    if amount is not None and made.amount is None:
-        made = replace(made, amount=as_amount(reading, amount), measurability=_measurable(made))
     return made
-
-
-def _measurable(record: Commitment) -> int:
-    """What a limit or an amount makes of an observable act."""
-    return record.measurability and max(record.measurability, 2)
 
 
 def _slot(reading: Reading, words: str) -> Slot | None:
@@ -78,13 +64,3 @@ def _slot(reading: Reading, words: str) -> Slot | None:
     start = reading.text.find(words)
     slot = reading.slot(Span(start, start + len(words))) if start >= 0 and words else None
     return slot if slot is not None and slot.span is not None else None
-
-
-def _quantity(reading: Reading, words: str, *kinds: QuantityKind) -> Quantity | None:
-    """The one quantity that our own reading finds in these words of the unit."""
-    start = reading.text.find(words) if words else -1
-    if start < 0:
-        return None
-    within = Span(start, start + len(words))
-    found = [each for each in reading.quantities if each.kind in kinds and each.span.overlaps(within)]
-    return found[0] if len(found) == 1 else None
