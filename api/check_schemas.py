@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
@@ -9,7 +10,7 @@ from pydantic import Field, model_validator
 
 from api.schemas import In, Out
 from assistant.check_reports.data import report_data
-from assistant.checker import Report
+from assistant.checker import Explained, Report
 from assistant.coverage import Level
 from assistant.rules import Finding, Principle, Severity
 from knowledge.documents import Span
@@ -31,12 +32,23 @@ class CheckIn(In):
         max_length=300,
         description="Name of the text: it is not held against the stored document of this name, whose successor it is.",
     )
+    explain: bool = Field(
+        default=False,
+        description="Whether a language model explains each finding; needs one, and PLEDGE_MODEL_EXPLAINING.",
+    )
 
     @model_validator(mode="after")
     def _one_of_them(self) -> CheckIn:
         if (self.text is None) == (self.document is None):
             raise ValueError("give either text or document")
         return self
+
+
+class ExplanationOut(Out):
+    """A finding in a language model's words, beside the rule's own."""
+
+    text: str | None = Field(description="null: there are none that may be shown.")
+    note: str = Field(description="Whose words they are, or why there are none.")
 
 
 class CheckFindingOut(Out):
@@ -55,6 +67,7 @@ class CheckFindingOut(Out):
     quote: str | None
     heading: list[str]
     other_document: str | None = Field(default=None, description="Which document in force says otherwise.")
+    explanation: ExplanationOut | None = Field(default=None, description="With `explain` only.")
 
     def as_finding(self) -> Finding:
         """The finding, for a report made elsewhere."""
@@ -130,3 +143,15 @@ class CheckOut(Out):
     def of(cls, report: Report) -> CheckOut:
         """A report as it is sent."""
         return cls.model_validate(report_data(report))
+
+
+def beside(report: Report, theirs: CheckOut) -> Report:
+    """A report with the explanations that a server gives of the same findings."""
+    given = {(one.rule, one.start, one.end): one.explanation for one in theirs.findings}
+    explanations = {}
+    for finding in report.findings:
+        span = finding.span
+        said = given.get((finding.rule, span.start if span else None, span.end if span else None))
+        missing = Explained(None, "The server, with its own settings of checks, does not find this.")
+        explanations[finding] = Explained(said.text, said.note) if said else missing
+    return replace(report, explanations=explanations)

@@ -127,6 +127,9 @@ class ExtractedOut(Out):
     gaps: list[Gap] = Field(description="What a promise or target leaves open; never filled in by guessing.")
     measurability: int
     confidence: float
+    by_model: bool = Field(
+        False, description="Whether a language model read its unit, of which the rules are not sure."
+    )
 
     @classmethod
     def fields_of(cls, record: Commitment) -> dict[str, object]:
@@ -144,6 +147,7 @@ class ExtractedOut(Out):
             "action": _said(record.action),
             "promisor": record.promisor,
             "legal_basis": record.legal_basis,
+            "by_model": record.by_model,
         }
 
     @classmethod

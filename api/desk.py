@@ -16,6 +16,7 @@ from knowledge.progress import ProgressCallback
 if TYPE_CHECKING:  # it loads the checker and the exports, which other commands do without
     from api.draft_desk import DraftDesk
     from api.register_desk import RegisterDesk
+    from assistant.checker import Report
     from assistant.rules import Finding
 
 
@@ -54,6 +55,9 @@ class Desk(Protocol):
 
     def contradictions(self, text: str, name: str) -> Sequence[Finding]:
         """What a text of this name or path promises otherwise than the documents in force."""
+
+    def explained(self, report: Report) -> Report:
+        """A report with a language model's words beside each finding, where there is one that may."""
 
     def create_key(self, body: KeyIn) -> NewKeyOut:
         """Make a key."""

@@ -16,6 +16,7 @@ from api.draft_requests import (
     FeasibilityIn,
     InterviewIn,
     TransitionIn,
+    WishIn,
 )
 from api.draft_schemas import (
     CommentOut,
@@ -27,10 +28,13 @@ from api.draft_schemas import (
     FeasibilityOut,
     HistoryOut,
     InterviewOut,
+    SuggestionOut,
 )
 from api.schemas import AuditEntryOut
 from assistant.build import Assistant
 from assistant.exports import attestation_docx, attestation_rows, attestation_xlsx
+from assistant.model.spending import STAFF
+from assistant.model.uses import Reworded, Uses
 from assistant.workflow.drafts import Drafts, material_of
 from assistant.workflow.records import Draft
 from assistant.workflow.states import Step
@@ -74,6 +78,12 @@ class DraftDesk(Protocol):
 
     def resolve(self, draft_id: str, comment: int) -> CommentOut:
         """Mark a remark as dealt with."""
+
+    def plain(self, draft_id: str, clause: str) -> SuggestionOut:
+        """A clause in plain language, by a language model."""
+
+    def worded(self, draft_id: str, clause: str, body: WishIn) -> SuggestionOut:
+        """A clause worded as its author wishes, by a language model."""
 
     def history(self, draft_id: str) -> HistoryOut:
         """Who did what."""
@@ -155,6 +165,14 @@ class LocalDrafts:
         """Mark a remark as dealt with."""
         return CommentOut.of(self._work.resolve(draft_id, comment, self.actor))
 
+    def plain(self, draft_id: str, clause: str) -> SuggestionOut:
+        """A clause in plain language, by a language model."""
+        return self._suggested(draft_id, clause, lambda uses, text: uses.plain(text, STAFF))
+
+    def worded(self, draft_id: str, clause: str, body: WishIn) -> SuggestionOut:
+        """A clause worded as its author wishes, by a language model."""
+        return self._suggested(draft_id, clause, lambda uses, text: uses.worded(text, body.wish, STAFF))
+
     def history(self, draft_id: str) -> HistoryOut:
         """Who did what."""
         draft = self._work.get(draft_id)
@@ -166,6 +184,11 @@ class LocalDrafts:
 
     def _reviewed(self, draft: Draft) -> DraftOut:
         return DraftOut.reviewed(draft, self._work.review(draft))
+
+    def _suggested(self, draft_id: str, clause: str, say: Callable[[Uses, str], Reworded]) -> SuggestionOut:
+        draft, found = self._work.clause(draft_id, clause)
+        uses = self.assistant.uses
+        return SuggestionOut.of(draft, found, say(uses, found.text) if uses else None)
 
 
 @dataclass(frozen=True)
@@ -225,6 +248,14 @@ class RemoteDrafts:
         """Mark a remark as dealt with."""
         return CommentOut.model_validate(self.send("POST", _path(draft_id, f"comments/{comment}/resolve")))
 
+    def plain(self, draft_id: str, clause: str) -> SuggestionOut:
+        """A clause in plain language, by a language model."""
+        return SuggestionOut.model_validate(self.send("POST", _clause(draft_id, clause, "plain")))
+
+    def worded(self, draft_id: str, clause: str, body: WishIn) -> SuggestionOut:
+        """A clause worded as its author wishes, by a language model."""
+        return SuggestionOut.model_validate(self.send("POST", _clause(draft_id, clause, "wording"), json=_json(body)))
+
     def history(self, draft_id: str) -> HistoryOut:
         """Who did what."""
         return HistoryOut.model_validate(self.send("GET", _path(draft_id, "history")))
@@ -236,6 +267,10 @@ class RemoteDrafts:
 
 def _path(draft_id: str, rest: str = "") -> str:
     return f"/v1/drafts/{quote(draft_id, safe='')}" + (f"/{rest}" if rest else "")
+
+
+def _clause(draft_id: str, clause: str, rest: str) -> str:
+    return _path(draft_id, f"clauses/{quote(clause, safe='')}/{rest}")
 
 
 def _json(body: Any) -> Mapping[str, object]:

@@ -14,6 +14,7 @@ from assistant.workflow.drafts import Edit
 from assistant.workflow.states import Step
 
 _LONGEST = 4_000
+_LONGEST_WISH = 500
 _LARGEST_CSV = 5_000_000
 Text = Annotated[Words, Field(max_length=_LONGEST)]
 Answers = Annotated[dict[str, Text | None], Field(max_length=500)]
@@ -68,6 +69,15 @@ class CommentIn(In):
 
     text: Annotated[Words, Field(min_length=1, max_length=_LONGEST)]
     clause: Text | None = Field(default=None, description="A clause's id; the whole draft without it.")
+
+
+class WishIn(In):
+    """How a clause should be worded."""
+
+    wish: Annotated[Words, Field(min_length=1, max_length=_LONGEST_WISH)] = Field(
+        description="What the author wants of the wording, not of the promise.",
+        examples=["Shorter, in the active voice."],
+    )
 
 
 class FeasibilityIn(In):

@@ -16,10 +16,13 @@ from assistant.drafting.interview import Interview, Question
 from assistant.drafting.reasons import reasons
 from assistant.drafting.records import Clause, Fact, Gap, Source, open_gaps
 from assistant.drafting.review import DraftFinding, Reviewed
+from assistant.model.uses import Reworded
 from assistant.rules import Principle, Severity
 from assistant.workflow.diff import Diff
 from assistant.workflow.records import Comment, Draft
 from assistant.workflow.states import State, Step, steps_from
+
+_WORDED = "Worded by a language model; each of the two texts bears the other out. Nothing has changed yet."
 
 
 class SourceOut(Out):
@@ -343,6 +346,30 @@ class CommentsOut(Out):
     def of(cls, comments: Sequence[Comment]) -> CommentsOut:
         """From our records."""
         return cls(comments=[CommentOut.of(comment) for comment in comments])
+
+
+class SuggestionOut(Out):
+    """Other words for a clause; it keeps its own until its author takes these over with an edit."""
+
+    draft: str
+    clause: str
+    revision: int = Field(description="The revision whose clause was read.")
+    text: str = Field(description="The clause as it is.")
+    suggestion: str | None = Field(description="A language model's words that say the same; null where there are none.")
+    note: str = Field(description="Whose words they are, or why there are none.")
+
+    @classmethod
+    def of(cls, draft: Draft, clause: Clause, said: Reworded | None) -> SuggestionOut:
+        """From what a model made of the clause; None where no model is set."""
+        changed = said is not None and said.changed
+        return cls(
+            draft=draft.id,
+            clause=clause.id,
+            revision=draft.revision,
+            text=clause.text,
+            suggestion=said.text if said is not None and changed else None,
+            note=_WORDED if changed else said.reason if said else "No language model is set.",
+        )
 
 
 class HistoryOut(Out):

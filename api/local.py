@@ -19,6 +19,7 @@ from knowledge.progress import ProgressCallback
 
 if TYPE_CHECKING:
     from api.draft_desk import DraftDesk
+    from assistant.checker import Report
     from assistant.rules import Finding
 
 #: Who did it, in the audit trail.
@@ -78,6 +79,12 @@ class LocalDesk:
         from api.checks import contradictions_of_text  # noqa: PLC0415 - loads the extraction
 
         return contradictions_of_text(self._assistant, Role.AUTHOR, text, name)
+
+    def explained(self, report: Report) -> Report:
+        """A report with a language model's words beside each finding, where there is one that may."""
+        from assistant.explaining import explain  # noqa: PLC0415 - loads the rules
+
+        return explain(report, self._assistant.uses)
 
     def create_key(self, body: KeyIn) -> NewKeyOut:
         """Make a key."""

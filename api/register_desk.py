@@ -124,10 +124,13 @@ class LocalRegister:
         return export(self._found(query), query.format)
 
     def extract(self, body: ExtractIn) -> ExtractOut:
-        """The commitments of a text; nothing is stored."""
+        """The commitments of a text; a language model that may reads the units that the rules find hard."""
         from assistant.commitments import extract  # noqa: PLC0415 - only who extracts loads the rules
+        from assistant.model.spending import STAFF  # noqa: PLC0415 - the same
 
-        return ExtractOut(commitments=[ExtractedOut.read(record) for record in extract(_units(body.text))])
+        uses = self._assistant.uses.many() if self._assistant.uses and self._assistant.uses.reads else None
+        read = (lambda unit: uses.reading(unit, STAFF)) if uses else None
+        return ExtractOut(commitments=[ExtractedOut.read(record) for record in extract(_units(body.text), read)])
 
     def verify(self, body: VerifyIn) -> VerifyOut:
         """Whether the documents that the role may see bear a text out."""

@@ -26,6 +26,7 @@ from knowledge.progress import Progress, ProgressCallback, silent
 if TYPE_CHECKING:
     from api.draft_desk import DraftDesk
     from api.register_desk import RemoteRegister
+    from assistant.checker import Report
     from assistant.rules import Finding
 
 #: Answers come in a moment; a rebuild may take an hour, and sends signs of life meanwhile.
@@ -103,6 +104,15 @@ class RemoteDesk:
 
         found = self._send("POST", "/v1/checks", json={"text": text, "name": name})
         return [one.as_finding() for one in CheckOut.model_validate(found).findings if one.other_document]
+
+    def explained(self, report: Report) -> Report:
+        """A report with the words of the server's language model beside each finding that the server finds, too."""
+        from api.check_schemas import CheckOut, beside  # noqa: PLC0415 - loads the rules
+
+        if not report.code.text:
+            return report
+        sent = {"text": report.code.text, "name": report.name[-300:], "explain": True}
+        return beside(report, CheckOut.model_validate(self._send("POST", "/v1/checks", json=sent)))
 
     def create_key(self, body: KeyIn) -> NewKeyOut:
         """Make a key."""

@@ -30,6 +30,14 @@ _MORE_SPECIFIC: Mapping[str, frozenset[str]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Explained:
+    """A finding in a language model's words, beside the rule's own."""
+
+    text: str | None  #: None: there are none that may be shown
+    note: str  #: whose words they are, or why there are none
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What a check found."""
 
@@ -40,6 +48,7 @@ class Report:
     reading_ease: float | None  #: Flesch reading ease of the whole text: a signal, not a finding
     name: str = ""
     all_findings: tuple[Finding, ...] = field(default=(), repr=False)  #: suppressed ones included
+    explanations: Mapping[Finding, Explained] = field(default_factory=dict)  #: where they were asked for
 
     @property
     def problems(self) -> tuple[Problem, ...]:

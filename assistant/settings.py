@@ -64,7 +64,7 @@ class Settings(BaseSettings):
     model_answering: bool = Field(True, description="Whether the model words answers.")
     model_rewriting: bool = Field(False, description="Whether it rewrites questions into further searches.")
     model_splitting: bool = Field(False, description="Whether it splits questions that ask several things.")
-    model_extraction: bool = Field(False, description="Whether it reads units that the rules find hard.")
+    model_extraction: bool = Field(False, description="Whether it reads hard units in `/v1/commitments/extract`.")
     model_clauses: bool = Field(False, description="Whether it proposes wordings of drafted clauses.")
     model_plain: bool = Field(False, description="Whether it writes plain-language versions of clauses.")
     model_explaining: bool = Field(False, description="Whether it explains findings of the checker.")

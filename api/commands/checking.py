@@ -55,6 +55,12 @@ def check(
     documents: Annotated[
         bool, typer.Option("--documents", help="Hold the text against the organisation's documents in force, too.")
     ] = False,
+    explanations: Annotated[
+        bool,
+        typer.Option(
+            "--explanations", help="Have the language model explain each finding, in the formats text, json and html."
+        ),
+    ] = False,
     explain: Annotated[
         str | None, typer.Option("--explain", metavar="RULE", help="Print what a rule is about; 'all' lists the rules.")
     ] = None,
@@ -96,6 +102,9 @@ def check(
         _write(_as_baseline(reports), write_baseline)
         typer.echo(f"{write_baseline}: {sum(len(report.findings) for report in reports)} findings.", err=True)
         return
+    if explanations:
+        with desk_of(data, sample=False) as desk:
+            reports = [desk.explained(report) for report in reports]
     _report(reports, "json" if as_json else form, output)
     if any(report.failed for report in reports):
         raise typer.Exit(1)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
-    from api.draft_schemas import DiffOut, DraftOut, FeasibilityOut, InterviewOut, QuestionOut
+    from api.draft_schemas import DiffOut, DraftOut, FeasibilityOut, InterviewOut, QuestionOut, SuggestionOut
 
 _COLOURS = {"error": "red", "warning": "yellow", "suggestion": "blue"}
 
@@ -74,6 +74,13 @@ def print_diff(changed: DiffOut) -> None:
         typer.echo(f"{promise.clause} {promise.kind}{figures}")
     typer.echo()
     typer.echo(changed.text, nl=False)
+
+
+def print_suggestion(found: SuggestionOut) -> None:
+    """Other words for a clause; on standard error whose they are, or why there are none."""
+    if found.suggestion is not None:
+        typer.echo(found.suggestion)
+    typer.echo(found.note, err=True)
 
 
 def print_feasibility(result: FeasibilityOut) -> None:

@@ -157,6 +157,41 @@ def edit(
 
 
 @app.command()
+def suggest(
+    draft: Id,
+    clause: Annotated[str, typer.Argument(help="The clause's id.", metavar="CLAUSE")],
+    wish: Annotated[
+        str | None, typer.Option("--wish", help="How to word it; without a wish, in plain language.")
+    ] = None,
+    as_json: AsJson = False,
+    data: Data = None,
+) -> None:
+    """Have the language model word a clause, or say it in plain language; ends with 1 where it has nothing to suggest.
+
+    Only words that say the same are shown. The clause stays as it is until you take them over:
+
+        pledge draft suggest d_0f2c9a1b7d3e4f50 email-reply
+
+        pledge draft edit d_0f2c9a1b7d3e4f50 --clause "email-reply=We answer every email …"
+    """
+    from api.commands.draft_printing import print_suggestion  # noqa: PLC0415 - loads when it runs
+    from api.commands.printing import print_json  # noqa: PLC0415 - the same
+    from api.draft_requests import WishIn  # noqa: PLC0415 - the same
+
+    with desk_of(data) as desk:
+        if wish is None:
+            found = desk.drafts.plain(draft, clause)
+        else:
+            found = desk.drafts.worded(draft, clause, valid(WishIn, wish=wish))
+    if as_json:
+        print_json(found)
+    else:
+        print_suggestion(found)
+    if found.suggestion is None:
+        raise typer.Exit(_FINDINGS)
+
+
+@app.command()
 def submit(draft: Id, note: Note = None, as_json: AsJson = False, data: Data = None) -> None:
     """Hand a draft in for review."""
     _step(draft, "submit", as_json, data, note=note)

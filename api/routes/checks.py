@@ -9,6 +9,7 @@ from api.check_schemas import CheckIn, CheckOut
 from api.checks import check_document, check_text
 from api.refusals import WITH_BODY, refusals
 from api.state import state_of
+from assistant.explaining import explain
 
 router = APIRouter(prefix="/v1", tags=["checking"])
 
@@ -18,9 +19,12 @@ def check(request: Request, caller: Author, body: CheckIn) -> CheckOut:
     """Findings with their places and suggestions, and the coverage of the twelve principles.
 
     A text is also held against the other documents in force. Rules, words and severities are those of the server's
-    `pledge.toml`. Nothing is stored.
+    `pledge.toml`. With `explain`, a language model's words stand beside each finding; they change none. Nothing is
+    stored.
     """
     assistant = state_of(request).assistant
     if body.document is not None:
-        return CheckOut.of(check_document(assistant, caller.role, body.document))
-    return CheckOut.of(check_text(assistant, caller.role, body.text or "", body.name))
+        report = check_document(assistant, caller.role, body.document)
+    else:
+        report = check_text(assistant, caller.role, body.text or "", body.name)
+    return CheckOut.of(explain(report, assistant.uses) if body.explain else report)

@@ -71,7 +71,7 @@ def export(request: Request, caller: Customer, query: Annotated[RegisterExportQu
 
 @router.post("/extract", responses=WITH_BODY)
 def extract(request: Request, caller: Author, body: ExtractIn) -> ExtractOut:
-    """The commitments of a text; nothing is stored."""
+    """The commitments of a text; nothing is stored. With PLEDGE_MODEL_EXTRACTION a model reads the hard units."""
     return _desk(request, caller).extract(body)
 
 

@@ -23,6 +23,7 @@ from api.draft_requests import (
     InterviewIn,
     PublishIn,
     TransitionIn,
+    WishIn,
 )
 from api.draft_schemas import (
     CommentOut,
@@ -33,6 +34,7 @@ from api.draft_schemas import (
     FeasibilityOut,
     HistoryOut,
     InterviewOut,
+    SuggestionOut,
 )
 from api.refusals import WITH_BODY, WITH_KEY, refusals
 from api.state import state_of
@@ -42,6 +44,7 @@ from assistant.workflow.states import Step
 
 router = APIRouter(prefix="/v1/drafts", tags=["drafts"])
 Id = Annotated[str, Path(min_length=1, max_length=64, description="The draft's id.")]
+ClauseId = Annotated[str, Path(min_length=1, max_length=200, description="The clause's id in the draft.")]
 _READING = {**WITH_KEY, **refusals(404, 422)}
 _CHANGING = {**WITH_BODY, **refusals(404, 409)}
 _OFFICE = "application/vnd.openxmlformats-officedocument."
@@ -98,6 +101,18 @@ def get_draft(request: Request, caller: Author, draft_id: Id) -> DraftOut:
 def edit(request: Request, caller: Author, draft_id: Id, body: EditIn) -> DraftOut:
     """Answer questions, change or leave out clauses; only while it is a draft or changes are requested."""
     return _desk(request, caller).edit(draft_id, body)
+
+
+@router.post("/{draft_id}/clauses/{clause}/plain", responses={**_READING, **refusals(409)})
+def plain(request: Request, caller: Author, draft_id: Id, clause: ClauseId) -> SuggestionOut:
+    """A clause in plain language, by a language model, if it says the same; to take it over, edit the draft."""
+    return _desk(request, caller).plain(draft_id, clause)
+
+
+@router.post("/{draft_id}/clauses/{clause}/wording", responses=_CHANGING)
+def wording(request: Request, caller: Author, draft_id: Id, clause: ClauseId, body: WishIn) -> SuggestionOut:
+    """A clause worded as you wish, by a language model, if it says the same; to take it over, edit the draft."""
+    return _desk(request, caller).worded(draft_id, clause, body)
 
 
 @router.post("/{draft_id}/transitions", responses=_CHANGING)

@@ -22,7 +22,10 @@ def report_data(report: Report) -> dict[str, Any]:  # Any: JSON
     """One report as JSON data."""
     return {
         "document": report.name,
-        "findings": [finding_data(finding, report.code.text) for finding in report.findings],
+        "findings": [
+            {**finding_data(finding, report.code.text), "explanation": _explanation(report, finding)}
+            for finding in report.findings
+        ],
         "suppressed": [suppressed_data(one, report.code.text) for one in report.suppressed],
         "counts": {severity.value: count for severity, count in report.counts.items()},
         "coverage": {principle.value: entry.level.value for principle, entry in report.coverage.items()},
@@ -53,6 +56,11 @@ def finding_data(finding: Finding, text: str) -> dict[str, Any]:  # Any: JSON
         place = place_of(text, finding.span)
         data |= {"line": place.line, "column": place.column}
     return data
+
+
+def _explanation(report: Report, finding: Finding) -> Mapping[str, str | None] | None:
+    explained = report.explanations.get(finding)
+    return {"text": explained.text, "note": explained.note} if explained else None
 
 
 def suppressed_data(one: Suppressed, text: str) -> dict[str, Any]:  # Any: JSON

@@ -69,6 +69,7 @@ def _finding(report: Report, finding: Finding) -> dict[str, object]:
         "severity": finding.severity.value,
         "message": finding.message,
         "suggestion": finding.suggestion,
+        "explained": report.explanations.get(finding),
         "heading": " › ".join(finding.heading),  # noqa: RUF001 - the mark that separates headings everywhere
         "line": None,
         "before": "",

@@ -49,6 +49,11 @@ def _finding(name: str, report: Report, finding: Finding) -> Iterator[str]:
         end = place.end_column if place.end_line == place.line else len(source) + 1
         yield from _excerpt(source, place.column - 1, end - 1)
     yield f"    {finding.suggestion}"
+    explained = report.explanations.get(finding)
+    if explained and explained.text:
+        yield f"    In a language model's words: {explained.text}"
+    elif explained:
+        yield f"    Not explained: {explained.note}"
     yield ""
 
 

@@ -6,7 +6,7 @@ unit -> Reading (its words after those of its lead-in) -> Sentence (clauses, con
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from assistant.commitments import slots
@@ -14,6 +14,7 @@ from assistant.commitments.amounts import Amounts, find_amounts, remedy_terms
 from assistant.commitments.classify import Surroundings, UnitVerdict, classify
 from assistant.commitments.clauses import Sentence, parse
 from assistant.commitments.context import UnitInContext
+from assistant.commitments.hard import Reader, filled, is_hard, retyped
 from assistant.commitments.lexicon import lexicon
 from assistant.commitments.limits import Limits, find_limits
 from assistant.commitments.links import linked
@@ -33,28 +34,37 @@ _FULL_CLOCK = 3
 _SURE = 0.7  # a further clause gets a record of its own only when its rule is as sure as this
 
 
-def extract(units: Sequence[UnitInContext]) -> list[Commitment]:
+def extract(units: Sequence[UnitInContext], read: Reader | None = None) -> list[Commitment]:
     """The commitments of the units, in text order, with links and gaps; a unit of type none yields none.
 
     A unit may yield several records: the first carries the unit's label, the others its further clauses. The spans
     of all slots lie in the version's text. Nothing is added that the text does not say.
+
+    Args:
+        units: of one text, in its order.
+        read: reads units that the rules are not sure of; what it reads as nothing stays what the rules say.
     """
     found: list[Commitment] = []
     for place, unit in enumerate(units):
-        found.extend(replace(record, unit=place) for record in extract_unit(unit))
+        found.extend(replace(record, unit=place) for record in extract_unit(unit, read))
     return linked(found)
 
 
-def extract_unit(unit: UnitInContext) -> list[Commitment]:
+def extract_unit(unit: UnitInContext, read: Reader | None = None) -> list[Commitment]:
     """The records of one unit, not yet linked."""
     if unit.kind is UnitKind.ROW:
         return _of_row(unit)
     if unit.text.strip(" ;,.").lower() in _CONNECTIVES:
         return []
     reading, sentence, verdict = _judged(unit)
+    parts: Mapping[str, str] = {}
+    if read is not None and is_hard(verdict):
+        said = read(reading.text)
+        if said is not None and said.type != CommitmentType.NONE:
+            verdict, parts = retyped(verdict, CommitmentType(said.type)), said.parts
     if verdict.type is CommitmentType.NONE:
         return []
-    first = _record(unit, reading, sentence, verdict)
+    first = filled(_record(unit, reading, sentence, verdict), reading, parts)
     return [first, *_further(unit, reading, sentence, verdict)]
 
 

@@ -10,6 +10,9 @@ from typing import Any, Self
 from assistant.facts import Number
 from knowledge.documents import Span
 
+#: In the path of a record whose unit a language model has read.
+READ_BY_MODEL = "read-by-model"
+
 
 class CommitmentType(StrEnum):
     """What a unit is; a unit of type none yields no record."""
@@ -122,6 +125,11 @@ class Commitment:
     belongs_to: int | None = None  #: place, in the extracted list, of the promise it remedies, limits or refers to
     passage: int | None = None
     headings: tuple[str, ...] = ()
+
+    @property
+    def by_model(self) -> bool:
+        """Whether a language model has read its unit, of which the rules are not sure."""
+        return READ_BY_MODEL in self.path
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON; `from_dict` reads it back."""

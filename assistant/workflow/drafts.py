@@ -10,7 +10,7 @@ from assistant.coverage import Level
 from assistant.drafting.brief import Brief
 from assistant.drafting.feasibility import MOST_MISSED, Feasibility, feasibility
 from assistant.drafting.interview import Interview, interview
-from assistant.drafting.records import Fact, open_gaps
+from assistant.drafting.records import Clause, Fact, open_gaps
 from assistant.drafting.register import facts_in, public_texts
 from assistant.drafting.review import Reviewed, review
 from assistant.drafting.slots import SlotKind, slot
@@ -100,6 +100,21 @@ class Drafts:
         content = _edited(draft.content, edit, self.found() if edit.refresh else draft.content.found)
         changed = diff(draft.content, content).promises
         return self._store.revise(draft, content, actor, {"changed": [change.clause for change in changed]})
+
+    def clause(self, draft_id: str, clause_id: str) -> tuple[Draft, Clause]:
+        """A clause of a draft that can be changed.
+
+        Raises:
+            UnknownName: no such draft or clause.
+            Conflict: the draft is not open for changes.
+        """
+        draft = self.get(draft_id)
+        if draft.state not in OPEN:
+            raise WrongState(draft.id, draft.state, "edit")
+        clauses = {each.id: each for each in draft.content.clauses}
+        if clause_id not in clauses:
+            raise UnknownName("clause", clause_id, list(clauses))
+        return draft, clauses[clause_id]
 
     def review(self, draft: Draft) -> Reviewed:
         """What the checker says of a draft."""

@@ -67,6 +67,8 @@ CALLS: list[tuple[str, str, Any, Role | None]] = [
     ("POST", "/v1/drafts/interview", {}, Role.AUTHOR),
     ("GET", "/v1/drafts/d_none", None, Role.AUTHOR),
     ("PATCH", "/v1/drafts/d_none", {}, Role.AUTHOR),
+    ("POST", "/v1/drafts/d_none/clauses/email-reply/plain", None, Role.AUTHOR),
+    ("POST", "/v1/drafts/d_none/clauses/email-reply/wording", {"wish": "Shorter."}, Role.AUTHOR),
     ("POST", "/v1/drafts/d_none/transitions", {"step": "approve"}, Role.AUTHOR),
     ("POST", "/v1/drafts/d_none/publish", {}, Role.AUTHOR),
     ("GET", "/v1/drafts/d_none/diff", None, Role.AUTHOR),
@@ -95,6 +97,7 @@ NAMES = {
     "m_none": "{message_id}",
     "d_none": "{draft_id}",
     "comments/1/": "comments/{number}/",
+    "clauses/email-reply/": "clauses/{clause}/",
 }
 
 
