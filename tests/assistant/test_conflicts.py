@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from assistant.commitments import extract, units_in_context
-from assistant.conflicts import Conflict, ConflictKind, conflicts
+from assistant.conflicts import Conflict, conflicts
+from assistant.disagreement import ConflictKind
 from assistant.register import Registered
 from knowledge.documents import Audience, Version
 from knowledge.readers import read
