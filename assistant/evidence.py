@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
-from assistant.facts import Canonical, find_quantities
+from assistant.disagreement import disagreement
+from assistant.provision import Place, Provision, provision
 from assistant.quotes import QuoteRole
 from assistant.retrieve import Found
 from assistant.wording import leans_on_previous, role_of
@@ -23,9 +23,6 @@ _WINDOW_OF_PARTS = 0.4
 #: Kept free for what limits the best unit and was not found by itself.
 _RESERVED = 25
 _LIMITING_UNITS = 2
-#: Two provisions are about the same matter when this share of their words (figures aside) is the same.
-_SAME_MATTER = 0.75
-_LEAST_SHARED = 5
 #: A sentence of fewer content words is a label or a fragment.
 _LEAST_CONTENT = 2
 #: A list item of so many words that begins with a capital stands by itself.
@@ -49,7 +46,7 @@ class Evidence:
 
     pieces: tuple[Piece, ...]
     hits: tuple[Hit, ...]  #: the units behind the pieces, best first
-    conflicting: bool = False  #: two provisions about the same matter name different figures
+    conflicting: bool = False  #: two provisions about the same matter disagree
 
 
 class StoredTexts:
@@ -161,30 +158,24 @@ def _limiting(best: Hit, library: Library) -> list[Hit]:
 
 
 def _rival(best: Hit, hits: Sequence[Hit]) -> Hit | None:
-    """A provision about the same matter as the best one with another figure, if there is one."""
-    figures = _figures(best.unit.plain)
-    own = _matter(best)
-    if not figures or len(own) < _LEAST_SHARED:
-        return None
-    for hit in hits[1:]:
-        theirs = _figures(hit.unit.plain)
-        other = _matter(hit)
-        shared = len(own & other) / max(len(own | other), 1)
-        same_kind = {figure.dimension for figure in figures} == {figure.dimension for figure in theirs}
-        differ = not (figures <= theirs or theirs <= figures)  # one may say more than the other
-        if differ and same_kind and shared >= _SAME_MATTER and hit.unit.kind is not UnitKind.ROW:
-            return hit
-    return None
+    """The first provision that disagrees with the best one, if there is one."""
+    own, words = _provision(best), frozenset(stems(best.unit.scored_text))
+    near = (hit for hit in hits[1:] if words.intersection(stems(hit.unit.scored_text)))
+    return next((hit for hit in near if disagreement(own, _provision(hit)) is not None), None)
 
 
-@lru_cache(maxsize=20_000)
-def _figures(plain: str) -> frozenset[Canonical]:
-    return frozenset(quantity.canonical for quantity in find_quantities(plain))
-
-
-def _matter(hit: Hit) -> frozenset[str]:
-    """What a unit is about: the stems of its words, without figures."""
-    return frozenset(stem for stem in stems(hit.unit.plain) if not stem.isdigit())
+def _provision(hit: Hit) -> Provision:
+    """A hit made comparable; an item says little without its lead-in."""
+    unit = hit.unit
+    place = Place(
+        document=hit.version.id,
+        passage=unit.passage,
+        unit=unit.ordinal,
+        listed=unit.kind is UnitKind.ROW,
+        headings=hit.passage.heading_path,
+        title=hit.version.title,
+    )
+    return provision(unit.scored_text if unit.kind is UnitKind.ITEM else unit.plain, place)
 
 
 def _stitched(pieces: Iterable[Piece], texts: StoredTexts) -> tuple[Piece, ...]:
