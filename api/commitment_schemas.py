@@ -10,7 +10,8 @@ from pydantic import Field
 
 from api.schemas import CollectionName, Day, In, Out, QuoteOut, Words
 from assistant.commitments import Commitment, CommitmentType, Gap, Slot, Strength
-from assistant.conflicts import Conflict, ConflictKind
+from assistant.conflicts import Conflict
+from assistant.disagreement import ConflictKind
 from assistant.quotes import HEADING_SEPARATOR
 from assistant.register.changes import Change, ChangeKind
 from assistant.register.records import Registered, Wanted

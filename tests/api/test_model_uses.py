@@ -304,7 +304,7 @@ def test_the_page_about_models_shows_what_these_commands_print(
     _, wording, note = suggested.splitlines()
     asked = ("draft", "suggest", draft, "letter-reply", "--wish", "Say answer, not reply.")
     server.will(replies(text=wording))
-    shown = command(*asked, code=0)
-    assert (shown.stdout, shown.stderr) == (f"{wording}\n", f"{note}\n")
+    made = command(*asked, code=0)
+    assert (made.stdout, made.stderr) == (f"{wording}\n", f"{note}\n")
     server.will(replies(text=wording.replace("7 working days", "7 days")))
     assert command(*asked, code=1).stderr == refused
