@@ -48,10 +48,10 @@ class Disagreement:
 
 def disagreement(one: Provision, other: Provision) -> Disagreement | None:
     """In what two provisions differ that cannot both be kept; None where they can."""
-    if _apart(one, other) or _other_case(one, other):
+    if _apart(one, other):
         return None
     found = _figures_differ(one, other) or _refused(one, other) or _opposed(one, other)
-    if found is None or not _same_matter(one, other):
+    if found is None or _other_case(one, other) or not _same_matter(one, other):
         return None
     return found
 
