@@ -19,16 +19,17 @@ import uvicorn
 
 from api import logs, serverfile
 from api.app import create_app
+from api.commands.bars import bars
 from api.longwork import LongWork
 from api.opening import SAMPLE_FOLDER
 from api.routes.ingests import clear_incoming
 from api.sample import Sample
 from api.serverfile import ServerFile
 from api.state import state_of_app
-from assistant.build import Assistant, build
+from assistant.build import Assistant, build, load_guidance
 from assistant.roles import Role
 from assistant.settings import Settings
-from knowledge.errors import Conflict
+from knowledge.errors import Conflict, PledgeError
 
 log = logging.getLogger("pledge.server")
 
@@ -55,6 +56,7 @@ def run(settings: Settings, *, sample: bool = False, as_json: bool = False) -> N
     logs.configure(settings.log_level)
     with _listening(settings) as listener, build(settings, "pledge serve") as assistant:
         shown = Sample.prepared(assistant, settings.data) if sample else None
+        _bring_guidance(assistant)
         clear_incoming(settings.data)
         url = _url(listener)
         if shown:
@@ -63,6 +65,15 @@ def run(settings: Settings, *, sample: bool = False, as_json: bool = False) -> N
             accounts = len(assistant.accounts.all())
             _greet(url, settings, shown, documents=len(assistant.own_documents()), accounts=accounts, as_json=as_json)
             _serve(assistant, settings, listener)
+
+
+def _bring_guidance(assistant: Assistant) -> None:
+    """Index the guidance before anybody asks: while it comes in, rarities of words and with them scores move."""
+    try:
+        with bars() as progress:
+            load_guidance(assistant.library, progress)
+    except PledgeError as error:  # without it customers are answered all the same; upkeep tries again
+        log.warning("guidance is not indexed", extra={"reason": error.message})
 
 
 class _Server(uvicorn.Server):

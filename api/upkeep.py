@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from assistant.build import Assistant, guidance_files, load_guidance
+from assistant.build import Assistant, load_guidance
 
 log = logging.getLogger("pledge.upkeep")
 _SECONDS_BETWEEN_ROUNDS = 6 * 3600.0
@@ -40,10 +40,7 @@ class Upkeep:
             self._stopping.wait(_SECONDS_BETWEEN_TRIES if failed else _SECONDS_BETWEEN_ROUNDS)
 
     def _guidance(self) -> None:
-        for file in guidance_files():
-            if self._stopping.is_set():
-                return
-            load_guidance(self._assistant.library, file)
+        load_guidance(self._assistant.library)
 
     def _old_receipts(self) -> None:
         if self._receipt_days:

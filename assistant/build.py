@@ -243,12 +243,8 @@ def _limits(settings: Settings) -> Limits:
     )
 
 
-def guidance_files() -> list[Path]:
-    """Our guidance on codes, one file a subject."""
-    return sorted(Path(str(resources.files("knowledge") / "guidance")).glob("*.md"))
-
-
-def load_guidance(library: Library, file: Path) -> None:
-    """Bring a file of our guidance up to date in a library; one that is as it was costs a hash."""
-    declared = Declared(audience=Audience.STAFF, collection=GUIDANCE)
-    library.add(f"{_GUIDANCE_FOLDER}/{file.name}", file.read_bytes(), declared=declared)
+def load_guidance(library: Library, progress: ProgressCallback = silent) -> None:
+    """Bring our guidance on codes up to date in a library; a file that is as it was costs a hash."""
+    files = sorted(Path(str(resources.files("knowledge") / "guidance")).glob("*.md"))
+    named = {f"{_GUIDANCE_FOLDER}/{file.name}": file.read_bytes() for file in files}
+    library.add_all(named, declared=Declared(audience=Audience.STAFF, collection=GUIDANCE), progress=progress)

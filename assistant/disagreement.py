@@ -48,7 +48,7 @@ class Disagreement:
 
 def disagreement(one: Provision, other: Provision) -> Disagreement | None:
     """In what two provisions differ that cannot both be kept; None where they can."""
-    if _apart(one, other):
+    if _apart(one, other) or not _may_differ(one, other):
         return None
     found = _figures_differ(one, other) or _refused(one, other) or _opposed(one, other)
     if found is None or _other_case(one, other) or not _same_matter(one, other):
@@ -64,6 +64,15 @@ def _apart(one: Provision, other: Provision) -> bool:
     if mine.unit == theirs.unit:
         return True
     return mine.passage is not None and mine.passage == theirs.passage
+
+
+def _may_differ(one: Provision, other: Provision) -> bool:
+    """Whether it is worth reading the other one: most have no figure of a kind that the one has, and do not deny."""
+    if any(other.may_set(kind) for kind in {figure.kind for figure in one.figures}.intersection(_KINDS)):
+        return True
+    if one.is_automatic or one.is_claimed:
+        return True
+    return not one.conditions and ((one.denied and not one.figures) or (not one.denies_something and other.may_deny))
 
 
 def _other_case(one: Provision, other: Provision) -> bool:

@@ -30,6 +30,7 @@ from assistant.provision_words import (
     GENERIC,
     GENERIC_STEMS,
     GIVEN_BACK,
+    HINTS,
     IN_LESS,
     LACKS,
     LAW,
@@ -50,7 +51,7 @@ from assistant.provision_words import (
 )
 from assistant.verify.figures import Figure
 from assistant.verify.lexicon import lexicon
-from assistant.verify.reading import ClauseKind, Reading, Word, read
+from assistant.verify.reading import ClauseKind, Reading, Word, may_deny, read
 from assistant.verify.telling import has, total, weight
 from knowledge.documents import Span
 
@@ -191,6 +192,15 @@ class Provision:
     def is_claimed(self) -> bool:
         """Whether it is given only to those who claim it."""
         return CLAIMED.search(self.words) is not None
+
+    def may_set(self, kind: str) -> bool:
+        """Whether a look at its words, without reading it, leaves open that it has a figure of a kind."""
+        return HINTS[kind].search(self.words) is not None
+
+    @cached_property
+    def may_deny(self) -> bool:
+        """Whether a look at its words, without reading it, leaves open that it denies."""
+        return may_deny(self.words)
 
     @cached_property
     def conditions(self) -> tuple[tuple[Word, ...], ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import shutil
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -186,6 +186,12 @@ class Library:
         """
         source = upload(name, data, declared, document, for_staff=for_staff)
         return self._ingester.ingest([source])
+
+    def add_all(
+        self, files: Mapping[str, bytes], *, declared: Declared, progress: ProgressCallback = silent
+    ) -> IngestReport:
+        """Bring in several uploads in one go, by name, as `add` does."""
+        return self._ingester.ingest([upload(name, data, declared) for name, data in files.items()], progress=progress)
 
     def search(self, query: str, scope: Scope, k: int = 10, *, vector: QueryVector | None = None) -> list[Hit]:
         """The best `k` units for a query, best first; `vector`: its embedding, if it is known or being made."""

@@ -177,6 +177,13 @@ def read(text: str) -> Reading:
     )
 
 
+def may_deny(text: str) -> bool:
+    """Whether a text has any word that denies; quicker than reading it."""
+    return _DENIAL.search(text) is not None or any(
+        phrase.denies and phrase.pattern.search(text) for phrase in lexicon().phrases
+    )
+
+
 def _with_free(found: tuple[Figure, ...], phrases: list[tuple[Span, str, bool]]) -> tuple[Figure, ...]:
     """The figures with "free of charge" as a price of its own, which no other price is."""
     free = [Figure("free", 0.0, 0.0, span) for span, word, _ in phrases if word == "free"]

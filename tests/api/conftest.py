@@ -12,7 +12,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_app
-from assistant.build import Assistant, build
+from assistant.build import Assistant, build, load_guidance
 from assistant.roles import Role
 from assistant.settings import Settings, load_settings
 from knowledge.documents import Declared
@@ -30,6 +30,7 @@ def assistant(settings: Settings) -> Iterator[Assistant]:
     """Holds the sample organisation; tests that add documents take them out again."""
     with build(settings, "the tests") as built:
         built.ingest(SAMPLE, actor="the tests", declared=Declared())
+        load_guidance(built.library)  # as a server does before it is asked
         yield built
 
 
