@@ -21,6 +21,7 @@ from assistant.verify.telling import total
 _ALIKE = 0.5  #: which share of their words, by weight, both must have
 _ALIKE_IN_ROWS = 0.9  #: the cells of a row are no sentence
 _MOST_BEYOND = 2.5  #: what both may say beyond each other, by weight; a name tells of another case
+_MOST_UNREAD = 4  #: the same before sayings are read, each of which may hold words that only one of them has
 _LEAST_SHARED = 2  #: words that both must have unless they have no other
 _PLENTY = 3.0  #: telling words with which headings need not be looked at
 _CLOSE = 0.1  #: lengths of time in different units are the same within this share
@@ -48,7 +49,7 @@ class Disagreement:
 
 def disagreement(one: Provision, other: Provision) -> Disagreement | None:
     """In what two provisions differ that cannot both be kept; None where they can."""
-    if _apart(one, other) or not _may_differ(one, other):
+    if _apart(one, other) or not _may_differ(one, other) or not _can_differ(one, other):
         return None
     found = _figures_differ(one, other) or _refused(one, other) or _opposed(one, other)
     if found is None or _other_case(one, other) or not _same_matter(one, other):
@@ -67,12 +68,21 @@ def _apart(one: Provision, other: Provision) -> bool:
 
 
 def _may_differ(one: Provision, other: Provision) -> bool:
-    """Whether it is worth reading the other one: most have no figure of a kind that the one has, and do not deny."""
-    if any(other.may_set(kind) for kind in {figure.kind for figure in one.figures}.intersection(_KINDS)):
+    """Whether both are worth reading: with figures of a kind, or a denial, and with few words that only one has."""
+    mine, theirs = one.glance, other.glance
+    if theirs.beyond(mine) > _MOST_UNREAD:
+        return False
+    figures = any(mine.may_set(kind) and theirs.may_set(kind) for kind in _KINDS)
+    return figures or mine.may_deny or theirs.may_deny or any("automatic" in each.words for each in (one, other))
+
+
+def _can_differ(one: Provision, other: Provision) -> bool:
+    """The same once the first is read, which is compared with many: the other may still not be worth it."""
+    if any(other.glance.may_set(kind) for kind in {figure.kind for figure in one.figures}.intersection(_KINDS)):
         return True
-    if one.is_automatic or one.is_claimed:
+    if one.is_automatic or one.is_claimed or (one.denied and not one.figures and not one.conditions):
         return True
-    return not one.conditions and ((one.denied and not one.figures) or (not one.denies_something and other.may_deny))
+    return other.glance.may_deny and not (one.denies_something or one.conditions or one.demands)
 
 
 def _other_case(one: Provision, other: Provision) -> bool:

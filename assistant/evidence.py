@@ -12,7 +12,7 @@ from assistant.retrieve import Found
 from assistant.wording import leans_on_previous, role_of
 from knowledge.documents import Hit, Span, UnitKind
 from knowledge.library import Library
-from knowledge.words import content_words, stems
+from knowledge.words import content_words
 
 #: Most words that an answer quotes: three or four sentences with their conditions.
 MOST_WORDS = 120
@@ -159,9 +159,8 @@ def _limiting(best: Hit, library: Library) -> list[Hit]:
 
 def _rival(best: Hit, hits: Sequence[Hit]) -> Hit | None:
     """The first provision that disagrees with the best one, if there is one."""
-    own, words = _provision(best), frozenset(stems(best.unit.scored_text))
-    near = (hit for hit in hits[1:] if words.intersection(stems(hit.unit.scored_text)))
-    return next((hit for hit in near if disagreement(own, _provision(hit)) is not None), None)
+    own = _provision(best)
+    return next((hit for hit in hits[1:] if disagreement(own, _provision(hit)) is not None), None)
 
 
 def _provision(hit: Hit) -> Provision:

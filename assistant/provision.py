@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from assistant.facts import Comparator, find_channels
+from assistant.glance import Glance
 from assistant.provision_words import (
     A_DAY,
     ACTS,
@@ -30,7 +31,6 @@ from assistant.provision_words import (
     GENERIC,
     GENERIC_STEMS,
     GIVEN_BACK,
-    HINTS,
     IN_LESS,
     LACKS,
     LAW,
@@ -51,7 +51,7 @@ from assistant.provision_words import (
 )
 from assistant.verify.figures import Figure
 from assistant.verify.lexicon import lexicon
-from assistant.verify.reading import ClauseKind, Reading, Word, may_deny, read
+from assistant.verify.reading import ClauseKind, Reading, Word, read
 from assistant.verify.telling import has, total, weight
 from knowledge.documents import Span
 
@@ -74,6 +74,11 @@ class Provision:
     def __init__(self, words: str, place: Place = Place()) -> None:
         self.words = words
         self.place = place
+
+    @cached_property
+    def glance(self) -> Glance:
+        """What it may say, before it is read."""
+        return Glance(self.words)
 
     @cached_property
     def reading(self) -> Reading:
@@ -192,15 +197,6 @@ class Provision:
     def is_claimed(self) -> bool:
         """Whether it is given only to those who claim it."""
         return CLAIMED.search(self.words) is not None
-
-    def may_set(self, kind: str) -> bool:
-        """Whether a look at its words, without reading it, leaves open that it has a figure of a kind."""
-        return HINTS[kind].search(self.words) is not None
-
-    @cached_property
-    def may_deny(self) -> bool:
-        """Whether a look at its words, without reading it, leaves open that it denies."""
-        return may_deny(self.words)
 
     @cached_property
     def conditions(self) -> tuple[tuple[Word, ...], ...]:

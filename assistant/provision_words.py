@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from assistant.facts.money import MONEY_CUE
 from assistant.verify.lexicon import stem
 
 #: Ways to say one thing that the lexicon of verification keeps apart, because a statement may not swap them.
@@ -130,22 +129,6 @@ AGE = re.compile(r"\b(?:age|aged|age of)\s$", re.IGNORECASE)
 NOT_ALL = re.compile(r"\bnot (?:all|every|always|only|limited to)\b", re.IGNORECASE)
 TO = re.compile(r"\b(?:until|till|before|within|up to|to)\W*(?:the\s)?$", re.IGNORECASE)
 FROM = re.compile(r"\b(?:after|from|beyond|past|since)\W*(?:the\s)?$", re.IGNORECASE)
-_NUMBER = (
-    r"\d|[½¼¾]|\b(?:\w+ty-)?(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundred"
-    r"|thousand|million|dozen|couple|pair|both|first|second|third|\w+fth|\w*(?:four|six|seven|eigh|nin|ten)th)\b"
-)
-#: Without one of these a text has no figure of that kind: looking is cheap, and reading is not.
-HINTS: Mapping[str, re.Pattern[str]] = {
-    kind: re.compile(words, re.IGNORECASE)
-    for kind, words in {
-        "time": r"sec(?:ond)?s?\b|min(?:ute)?s?\b|h(?:ou)?rs?\b|\dh\b|day|night|we?ek|wk|month|quarter|ye?a?r",
-        "money": MONEY_CUE.pattern + r"|\bp\b|free|paid|pay|cost|charg|fee|price|for nothing",
-        "%": r"%|cent\b|pct\b|hal(?:f|ves)|third|quarter|fifth|sixth|eighth|tenth|full|whole|entire|complete|out of",
-        "clock": _NUMBER + "|noon|midday|midnight",
-        "every": r"every|each|daily|nightly|weekly|once|twice|thrice|times",
-        "count": _NUMBER,
-    }.items()
-}
 BEFORE_WORD = re.compile(r"(?P<word>[a-z]+)\s(?:(?:the|a|an|your|our|any|each|every)\s)?$")
 AFTER_WORD = re.compile(r"\s(?P<word>[a-z]+)")
 BE = frozenset("is are be was were within in by and or if when we you for".split())

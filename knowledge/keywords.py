@@ -157,17 +157,17 @@ class SqliteKeywords:
 
     def rarity(self, connection: Connection, words: Sequence[str]) -> dict[str, float]:
         """Each word's inverse document frequency."""
-        known = self._counted(connection, words)
-        total, having = known.total, known.having
-        return {word: math.log(1 + (total - having[word] + 0.5) / (having[word] + 0.5)) for word in words}
+        known = self._current(connection)
+        having = {word: self._having(connection, known, word) for word in words}
+        return {word: math.log(1 + (known.total - count + 0.5) / (count + 0.5)) for word, count in having.items()}
 
     def _summed(self, connection: Connection, words: Sequence[str]) -> _Postings:
         """All units that have any of the words but those that more than half of all units have, by key."""
-        known = self._counted(connection, words)
-        telling = [word for word in words if 2 * known.having[word] <= known.total] or words
-        each = [self._postings(connection, known, word) for word in telling]
-        keys, places = np.unique(np.concatenate([_NO_KEYS, *(found.keys for found in each)]), return_inverse=True)
-        scores = np.bincount(places, np.concatenate([_NO_SCORES, *(found.scores for found in each)]), len(keys))
+        known = self._current(connection)
+        each = {word: self._postings(connection, known, word) for word in words}
+        telling = [found for found in each.values() if 2 * len(found.keys) <= known.total] or list(each.values())
+        keys, places = np.unique(np.concatenate([_NO_KEYS, *(found.keys for found in telling)]), return_inverse=True)
+        scores = np.bincount(places, np.concatenate([_NO_SCORES, *(found.scores for found in telling)]), len(keys))
         return _Postings(keys, np.maximum(scores, 0.0))
 
     def _postings(self, connection: Connection, known: _Known, word: str) -> _Postings:
@@ -177,18 +177,22 @@ class SqliteKeywords:
             rows = connection.exec_driver_sql(self._WORD, (_phrase(word),)).cursor.fetchall()
             found = _Postings(np.array([row[0] for row in rows], np.int64), np.array([row[1] for row in rows], float))
             known.postings.put(word, found)
+            known.having[word] = len(rows)
         return found
 
-    def _counted(self, connection: Connection, words: Sequence[str]) -> _Known:
-        """How many units there are, and have each word; counted once until something is ingested or deleted."""
+    def _having(self, connection: Connection, known: _Known, word: str) -> int:
+        """How many units have a word; counted once until something is ingested or deleted."""
+        if word not in known.having:
+            sql = "SELECT count(*) FROM keyword WHERE keyword MATCH ?"
+            known.having[word] = int(connection.exec_driver_sql(sql, (_phrase(word),)).scalar_one())
+        return known.having[word]
+
+    def _current(self, connection: Connection) -> _Known:
+        """What is known of the library as it is now."""
         generation = connection.exec_driver_sql("SELECT generation FROM library").scalar_one()
         known = self._known
         if known.generation != generation:
             known = self._known = _Known(generation, self.count(connection))
-        for word in words:
-            if word not in known.having:
-                sql = "SELECT count(*) FROM keyword WHERE keyword MATCH ?"
-                known.having[word] = int(connection.exec_driver_sql(sql, (_phrase(word),)).scalar_one())
         return known
 
     def _forget(self) -> None:

@@ -8,13 +8,13 @@ Everything here is pure and looks at one text only:
     >>> found.durations[0].unit, found.channels[0].value
     ('working_day', 'email')
 
-`find_facts` reads everything; `find_quantities` reads numbers only. To compare two quantities use their
+`find_facts` reads everything; `find_measures` leaves the small words out; `find_quantities` reads numbers only. To compare two quantities use their
 `canonical` form ("7 days" and "one week" are the same, "24 hours" and "one working day" are not).
 """
 
 from assistant.facts.calendar_words import find_dates, find_times, find_weekdays
 from assistant.facts.quantities import find_quantities
-from assistant.facts.reading import find_facts
+from assistant.facts.reading import find_facts, find_measures
 from assistant.facts.records import (
     Canonical,
     ClockTime,
@@ -51,6 +51,7 @@ __all__ = [
     "find_channels",
     "find_dates",
     "find_facts",
+    "find_measures",
     "find_modals",
     "find_negations",
     "find_quantities",

@@ -51,7 +51,7 @@ _WORDED = re.compile(
     rf"|zloty|yen|rupee|cent|pennie)s?\b|pence\b|penny\b|p\b)",
     re.IGNORECASE,
 )
-MONEY_CUE = re.compile(
+_MONEY_CUE = re.compile(
     rf"[£€$¥₹]|\b(?:{'|'.join(_CODES)})\b|\d\s?p\b|zł|\bkr\b|(?i:pound|euro|dollar|franc|kron|zloty|\byen\b"
     rf"|rupee|pence|penny|cents?\b)"
 )
@@ -91,7 +91,7 @@ _TIME_AFTER_HALF = re.compile(r"(?:a\s|an\s)?(?:hour|day|year|month|week)", re.I
 
 def find_money(text: str) -> Iterator[Quantity]:
     """Sums of money with their currency as an ISO 4217 code; dollars without a country are USD."""
-    if not MONEY_CUE.search(text):
+    if not _MONEY_CUE.search(text):
         return
     spans: list[Span] = []
     for match in _SIGNED.finditer(text):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from assistant.facts.calendar_words import find_dates, find_times, find_weekdays
 from assistant.facts.quantities import find_quantities
 from assistant.facts.records import ClockTime, DateMention, Facts, Quantity, QuantityKind
@@ -10,17 +12,21 @@ from assistant.facts.wording import find_channels, find_modals, find_negations, 
 
 def find_facts(text: str) -> Facts:
     """All facts of `text`; a number that belongs to a date or a time of day is not also a count."""
-    dates, times = find_dates(text), find_times(text)
-    return Facts(
-        quantities=tuple(q for q in find_quantities(text) if not _is_calendar(q, dates, times)),
-        dates=dates,
-        times=times,
+    return replace(
+        find_measures(text),
         weekdays=find_weekdays(text),
         channels=find_channels(text),
         modals=find_modals(text),
         negations=find_negations(text),
         scope=find_scope(text),
     )
+
+
+def find_measures(text: str) -> Facts:
+    """Only quantities, dates and times of day, in half the time."""
+    dates, times = find_dates(text), find_times(text)
+    quantities = tuple(q for q in find_quantities(text) if not _is_calendar(q, dates, times))
+    return Facts(quantities, dates, times)
 
 
 def _is_calendar(quantity: Quantity, dates: tuple[DateMention, ...], times: tuple[ClockTime, ...]) -> bool:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
 
-from assistant.facts import find_facts
+from assistant.facts import find_measures
 from assistant.verify.figures import Figure, figures
 from assistant.verify.lexicon import lexicon, stem
 from knowledge.documents import Span
@@ -81,6 +81,7 @@ _DAYS = re.compile(
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(r"\b(?:the|an?|your|our|this|any|no|each|every)\s$", re.IGNORECASE)
+_LONGEST_ARTICLE = 6
 _CALENDAR = re.compile(
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?$|(?:christmas|easter|january|february|march|april|may|june|july|august|september|october|november|december)$",
     re.IGNORECASE,
@@ -156,7 +157,7 @@ def clause_at(clauses: tuple[Clause, ...], place: int) -> int:
 def read(text: str) -> Reading:
     """Read one sentence, list item or table row."""
     known = lexicon()
-    found = figures(text, find_facts(text))
+    found = figures(text, find_measures(text))
     phrases = _phrases(text, [figure.span for figure in found])
     found = _with_free(found, phrases)
     clauses = _clauses(text, phrases, found)
@@ -174,13 +175,6 @@ def read(text: str) -> Reading:
         ),
         refers_back=_REFERS.search(text) is not None,
         only=re.search(r"\b(?:only|solely|exclusively|alone)\b", text, re.IGNORECASE) is not None,
-    )
-
-
-def may_deny(text: str) -> bool:
-    """Whether a text has any word that denies; quicker than reading it."""
-    return _DENIAL.search(text) is not None or any(
-        phrase.denies and phrase.pattern.search(text) for phrase in lexicon().phrases
     )
 
 
@@ -333,8 +327,7 @@ def _one_word(written: str, span: Span, clauses: tuple[Clause, ...], text: str) 
             continue
         root = stem(lowered)
         keys = known.groups.get(root, frozenset()) | {root}
-        first = not re.search(r"[^\W_]", text[: place.start]) or text[: place.start].rstrip().endswith((".", "|", ":"))
-        proper = piece[0].isupper() and not first and not _CALENDAR.match(piece)
+        proper = piece[0].isupper() and not _begins(text, place.start) and not _CALENDAR.match(piece)
         telling = proper or lowered in known.telling or lowered.removesuffix("s") in known.telling
         if lowered.removesuffix("s") in known.telling:
             root = lowered.removesuffix("s")
@@ -348,7 +341,13 @@ def _one_word(written: str, span: Span, clauses: tuple[Clause, ...], text: str) 
                 place,
                 clause_at(clauses, place.start),
                 proper,
-                _ARTICLE.search(text, 0, place.start) is not None,
+                _ARTICLE.search(text, max(0, place.start - _LONGEST_ARTICLE), place.start) is not None,
             )
         )
     return result
+
+
+def _begins(text: str, place: int) -> bool:
+    """Whether a sentence or a cell begins there, so that a capital says nothing."""
+    before = text[:place].rstrip()
+    return before.endswith((".", "|", ":")) or not any(map(str.isalnum, before))

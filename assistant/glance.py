@@ -1,0 +1,85 @@
+"""What a provision may say, seen at a glance: cheap enough to try on every unit found, so that few need be read.
+
+It never misses what reading finds (`tests/assistant/test_glance.py`); it only lets too much through.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+
+from assistant.verify.lexicon import lexicon, stem
+
+_WORD = re.compile(r"[^\W_]+")
+_DIGIT = re.compile(r"[\d½¼¾]")
+_SIGN = re.compile(r"[£€$¥₹%]")
+_JOINED = re.compile(r"\d[a-zł]")
+_NUMBERS = """
+one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
+nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million dozen couple pair both first
+second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth
+"""
+#: The words without which a text has no figure of a kind; where it is True, digits do as well.
+_FIGURES: dict[str, tuple[str, bool]] = {
+    "time": (
+        "second sec minute min hour hr h day night overnight week wk weekday workday weekend month quarter year yr"
+        " fortnight",
+        False,
+    ),
+    "money": (
+        "gbp eur usd chf sek nok dkk pln czk huf ron bgn isk cad aud nzd jpy inr zar sgd hkd aed pound euro dollar franc"
+        " krona kronor krone kroner kr zloty zł yen rupee penny pence p cent free pay paid cost charge fee price nothing",
+        False,
+    ),
+    "%": (
+        "cent percent pct half halves third quarter fifth sixth eighth tenth full whole entire complete out",
+        False,
+    ),
+    "clock": (f"{_NUMBERS} noon midday midnight", True),
+    "every": ("every each daily nightly weekly once twice thrice time", False),
+    "count": (_NUMBERS, True),
+}
+_SIGNED = frozenset({"money", "%"})
+_DENIALS = "not never cannot nobody nothing none neither nor no without t"
+
+
+class Glance:
+    """The stems of a text's words, and what they leave open."""
+
+    def __init__(self, text: str) -> None:
+        known = lexicon()
+        self._text = text.lower()
+        words = frozenset(_WORD.findall(self._text))
+        self._stems = frozenset(map(stem, words))
+        self._telling = frozenset(map(stem, words - known.light)) - known.soft
+
+    def may_set(self, kind: str) -> bool:
+        """Whether the text may have a figure of a kind, as `Figure.kind` names them."""
+        words, digits = _WORDS[kind]
+        if not self._stems.isdisjoint(words):
+            return True
+        found = _DIGIT if digits else _SIGN if kind in _SIGNED else _JOINED
+        return found.search(self._text) is not None or _JOINED.search(self._text) is not None
+
+    @cached_property
+    def may_deny(self) -> bool:
+        """Whether it may deny anything."""
+        return not self._stems.isdisjoint(_DENYING) or any(
+            phrase.denies and phrase.pattern.search(self._text) for phrase in lexicon().phrases
+        )
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """The stems with all that may stand for them."""
+        groups = lexicon().groups
+        return self._stems.union(*(groups[each] for each in self._stems if each in groups))
+
+    def beyond(self, other: Glance) -> int:
+        """How many of its words that tell something have none like them in the other."""
+        groups = lexicon().groups
+        own = (each for each in self._telling - other.keys if len(each) > 1 and not each[0].isdigit())
+        return sum(other.keys.isdisjoint(groups.get(each, ())) for each in own)
+
+
+_WORDS = {kind: (frozenset(map(stem, words.split())), digits) for kind, (words, digits) in _FIGURES.items()}
+_DENYING = frozenset(map(stem, _DENIALS.split()))
