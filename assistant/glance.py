@@ -6,6 +6,7 @@ It never misses what reading finds (`tests/assistant/test_glance.py`); it only l
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cached_property
 
 from assistant.verify.lexicon import lexicon, stem
@@ -13,33 +14,28 @@ from assistant.verify.lexicon import lexicon, stem
 _WORD = re.compile(r"[^\W_]+")
 _DIGIT = re.compile(r"[\d½¼¾]")
 _SIGN = re.compile(r"[£€$¥₹%]")
-_JOINED = re.compile(r"\d[a-zł]")
+_JOINED = re.compile(r"\d[a-zł]")  #: "24h", "12p"
 _NUMBERS = """
 one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
 nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million dozen couple pair both first
 second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth
 """
-#: The words without which a text has no figure of a kind; where it is True, digits do as well.
-_FIGURES: dict[str, tuple[str, bool]] = {
-    "time": (
-        "second sec minute min hour hr h day night overnight week wk weekday workday weekend month quarter year yr"
-        " fortnight",
-        False,
-    ),
-    "money": (
-        "gbp eur usd chf sek nok dkk pln czk huf ron bgn isk cad aud nzd jpy inr zar sgd hkd aed pound euro dollar franc"
-        " krona kronor krone kroner kr zloty zł yen rupee penny pence p cent free pay paid cost charge fee price nothing",
-        False,
-    ),
-    "%": (
-        "cent percent pct half halves third quarter fifth sixth eighth tenth full whole entire complete out",
-        False,
-    ),
-    "clock": (f"{_NUMBERS} noon midday midnight", True),
-    "every": ("every each daily nightly weekly once twice thrice time", False),
-    "count": (_NUMBERS, True),
+#: Without one of these words, as a rule, a text has no figure of that kind.
+_FIGURES: Mapping[str, str] = {
+    "time": """
+    second sec minute min hour hr h day night overnight week wk weekday workday weekend month quarter year yr fortnight
+    """,
+    "money": """
+    gbp eur usd chf sek nok dkk pln czk huf ron bgn isk cad aud nzd jpy inr zar sgd hkd aed pound euro dollar franc
+    krona kronor krone kroner kr zloty zł yen rupee penny pence p cent free pay paid cost charge fee price nothing
+    """,
+    "%": "cent percent pct half halves third quarter fifth sixth eighth tenth full whole entire complete out",
+    "clock": f"{_NUMBERS} noon midday midnight",
+    "every": "every each daily nightly weekly once twice thrice time",
+    "count": _NUMBERS,
 }
-_SIGNED = frozenset({"money", "%"})
+#: What says the same without a word.
+_OTHERWISE = {"money": _SIGN, "%": _SIGN, "clock": _DIGIT, "count": _DIGIT}
 _DENIALS = "not never cannot nobody nothing none neither nor no without t"
 
 
@@ -55,11 +51,9 @@ class Glance:
 
     def may_set(self, kind: str) -> bool:
         """Whether the text may have a figure of a kind, as `Figure.kind` names them."""
-        words, digits = _WORDS[kind]
-        if not self._stems.isdisjoint(words):
+        if not self._stems.isdisjoint(_WORDS[kind]) or _JOINED.search(self._text):
             return True
-        found = _DIGIT if digits else _SIGN if kind in _SIGNED else _JOINED
-        return found.search(self._text) is not None or _JOINED.search(self._text) is not None
+        return kind in _OTHERWISE and _OTHERWISE[kind].search(self._text) is not None
 
     @cached_property
     def may_deny(self) -> bool:
@@ -81,5 +75,5 @@ class Glance:
         return sum(other.keys.isdisjoint(groups.get(each, ())) for each in own)
 
 
-_WORDS = {kind: (frozenset(map(stem, words.split())), digits) for kind, (words, digits) in _FIGURES.items()}
+_WORDS = {kind: frozenset(map(stem, words.split())) for kind, words in _FIGURES.items()}
 _DENYING = frozenset(map(stem, _DENIALS.split()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
@@ -14,6 +14,8 @@ from assistant.answers import Receipt, Status
 from knowledge.database import Database
 from knowledge.documents import Audience
 from knowledge.errors import UnknownName
+
+_FIELDS = tuple(field.name for field in fields(Receipt))  # `asdict` would copy every quote deeply, at each answer
 
 
 class Receipts:
@@ -27,7 +29,7 @@ class Receipts:
         row = {
             "id": receipt.id,
             "created_at": datetime.fromisoformat(receipt.created_at),
-            "body": json.dumps(asdict(receipt), ensure_ascii=False),
+            "body": json.dumps({name: getattr(receipt, name) for name in _FIELDS}, ensure_ascii=False),
         }
         with self._database.writing() as connection:
             connection.execute(sa.insert(tables.receipts), row)

@@ -8,8 +8,8 @@ Everything here is pure and looks at one text only:
     >>> found.durations[0].unit, found.channels[0].value
     ('working_day', 'email')
 
-`find_facts` reads everything; `find_measures` leaves the small words out; `find_quantities` reads numbers only. To compare two quantities use their
-`canonical` form ("7 days" and "one week" are the same, "24 hours" and "one working day" are not).
+`find_facts` reads everything, `find_measures` all but the small words, `find_quantities` numbers only. To compare two
+quantities use their `canonical` form ("7 days" and "one week" are the same, "24 hours" and "one working day" are not).
 """
 
 from assistant.facts.calendar_words import find_dates, find_times, find_weekdays
