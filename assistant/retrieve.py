@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: How many questions can be embedded while their keywords are looked up; with more at once, all cores are busy anyway.
 _AT_ONCE = 8
+#: How many more units are looked for than are wanted, in place of single words.
+_SPARE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +39,9 @@ class Retriever:
         self._beside = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="pledge-embed")
 
     def search(self, query: str, scope: Scope, k: int) -> list[Hit]:
-        """The best `k` units for a query by itself."""
-        return list(self.find(read_question(query), scope, k).hits)
+        """The best `k` units for a query by itself, without single words such as "Internal."."""
+        hits = self.find(read_question(query), scope, k + _SPARE).hits
+        return [hit for hit in hits if len(hit.unit.plain.split()) > 1 or hit.unit.context][:k]
 
     def find(self, reading: Reading, scope: Scope, k: int) -> Found:
         """The best `k` units for a question in its conversation, best first; those of its parts take turns."""

@@ -128,3 +128,9 @@ def test_the_page_of_calls_loads_nothing_from_elsewhere(client: TestClient) -> N
     assert "//" not in page.replace("http://testserver/", "")
     for path in client.get("/openapi.json").json()["paths"]:
         assert path in page
+
+
+def test_single_words_are_not_found(client: TestClient, keys: Headers) -> None:
+    found = client.post("/v1/search", headers=keys[Role.STAFF], json={"query": "goodwill payment", "k": 20}).json()
+    assert "Internal." not in {hit["text"] for hit in found["hits"]}
+    assert len(found["hits"]) == 20

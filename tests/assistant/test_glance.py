@@ -60,6 +60,8 @@ def test_a_text_without_figures_is_not_worth_reading() -> None:
 
 def test_a_provision_about_something_else_is_not_read() -> None:
     one = Provision("We reply within 2 days.", Place(document="one"))
-    other = Provision("Wooden garden furniture with cushions and a parasol dries in our barn for 5 days.", Place(document="other"))
+    other = Provision(
+        "Wooden garden furniture with cushions and a parasol dries in our barn for 5 days.", Place(document="other")
+    )
     assert disagreement(one, other) is None
     assert "reading" not in vars(other)
