@@ -1485,7 +1485,8 @@ h4 { font-weight: 650; margin-block: .9em .3em; }
 
 .document { position: absolute; inset: 0; display: flex; flex-direction: column; background: var(--background); }
 .document .bar { padding: .4em 1em; border-block-end: 1px solid var(--line); }
-.document h3 { font-weight: 650; }
+.document h3 { font-weight: 650; padding: 2px 4px; }
+.document h3:focus-visible { outline-offset: -2px; }
 .document .part { white-space: pre-wrap; margin-block: .6em; }
 table { border-collapse: collapse; inline-size: 100%; white-space: normal; font-size: .92em; }
 td { border: 1px solid var(--line); padding: .3em .5em; vertical-align: top; }
