@@ -98,6 +98,7 @@ class _Known:
         self.generation = generation
         self.total = total  #: units
         self.having: dict[str, int] = {}  #: how many units have a word
+        self.asked: tuple[Sequence[str], _Postings] = ((), _Postings(_NO_KEYS, _NO_SCORES))  #: last, and what has it
         self.postings: Bounded[str, _Postings] = Bounded(_POSTINGS_BYTES, lambda kept: 16 * len(kept.keys))
 
 
@@ -164,11 +165,16 @@ class SqliteKeywords:
     def _summed(self, connection: Connection, words: Sequence[str]) -> _Postings:
         """All units that have any of the words but those that more than half of all units have, by key."""
         known = self._current(connection)
+        asked, summed = known.asked
+        if asked is words:  # a search asks twice for the same words
+            return summed
         each = {word: self._postings(connection, known, word) for word in words}
         telling = [found for found in each.values() if 2 * len(found.keys) <= known.total] or list(each.values())
         keys, places = np.unique(np.concatenate([_NO_KEYS, *(found.keys for found in telling)]), return_inverse=True)
         scores = np.bincount(places, np.concatenate([_NO_SCORES, *(found.scores for found in telling)]), len(keys))
-        return _Postings(keys, np.maximum(scores, 0.0))
+        summed = _Postings(keys, np.maximum(scores, 0.0))
+        known.asked = words, summed
+        return summed
 
     def _postings(self, connection: Connection, known: _Known, word: str) -> _Postings:
         found = known.postings.get(word)

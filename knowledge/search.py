@@ -112,10 +112,10 @@ class Searcher:
             self._check(catalogue)
             plan = catalogue.plan(scope)
             keyword = dict(self._store.keywords.find(connection, words, k, plan.keys))
-            vector = wanted() if callable(wanted) else wanted
-            dense = self._dense(vector, plan, k)
+            keys, vectors = self._vectors_of(connection, catalogue, keyword)
+            vector = wanted() if callable(wanted) else wanted  # it is often still being made
+            dense = dict(zip(keys, (vectors @ vector).tolist(), strict=True)) | self._dense(vector, plan, k)
             keyword |= self._store.keywords.scores(connection, words, dense.keys() - keyword.keys())
-            dense |= self._cosines(connection, vector, catalogue, keyword.keys() - dense.keys())
             found = {key: _Scores(cosine, keyword.get(key, 0.0)) for key, cosine in dense.items()}
             # Ranked before anything is read: most candidates are never shown.
             ranked = sorted(found.items(), key=lambda item: (-fuse(item[1].dense, item[1].keyword), item[0]))
@@ -144,22 +144,22 @@ class Searcher:
         found.sort(reverse=True)
         return {key: cosine for cosine, key in found[:k]}
 
-    def _cosines(
-        self, connection: Connection, vector: NDArray[np.float32], catalogue: Catalogue, keys: Iterable[int]
-    ) -> dict[int, float]:
-        """The exact cosines of units that only the keywords found."""
+    def _vectors_of(
+        self, connection: Connection, catalogue: Catalogue, keys: Iterable[int]
+    ) -> tuple[list[int], NDArray[np.float32]]:
+        """Units by version, and their vectors in that order: shape (units, dimensions)."""
         by_version: dict[int, list[int]] = {}
         for key in keys:
             version_key, ordinal = t.split_key(key)
             by_version.setdefault(version_key, []).append(ordinal)
-        result: dict[int, float] = {}
+        found: list[int] = []
+        vectors = [np.zeros((0, self._vectors.embedder.dimensions), np.float32)]
         for version_key, ordinals in by_version.items():
             entry = catalogue.by_key.get(version_key)
-            if entry is None:  # an orphan, which `doctor` finds and removes
-                continue
-            cosines = self._vectors.of_version(entry, connection)[ordinals] @ vector
-            result |= {t.unit_key(version_key, o): float(c) for o, c in zip(ordinals, cosines, strict=True)}
-        return result
+            if entry is not None:  # else an orphan, which `doctor` finds and removes
+                found += [t.unit_key(version_key, ordinal) for ordinal in ordinals]
+                vectors.append(self._vectors.of_version(entry, connection)[ordinals])
+        return found, np.concatenate(vectors)
 
     def _hits(self, connection: Connection, catalogue: Catalogue, scores: Mapping[int, _Scores]) -> list[Hit]:
         found = self._store.found(scores, connection)
