@@ -212,7 +212,7 @@ def _unclear() -> Answer:
     return Answer(
         status=Status.NEEDS_CLARIFICATION,
         stance=None,
-        text="What would you like to know? Please say it in a few words, such as: how long do I have to return a lamp?",
+        text="What would you like to know? Please ask it in a few words, as you would ask a person.",
         quotes=(),
         confidence=0.0,
         reason=Reason.NO_QUESTION,

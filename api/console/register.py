@@ -96,7 +96,8 @@ def commitments(request: Request, visitor: Customer, filters: Annotated[Filters,
 def conflicts(request: Request, visitor: Customer) -> Response:
     """Commitments that cannot both be kept."""
     found = LocalRegister(state_of(request).assistant, visitor.role).conflicts(ConflictsQuery.model_validate({}))
-    return page(request, "conflicts.html", visitor=visitor, conflicts=found.conflicts)
+    shown = found.conflicts[:PAGE_SIZE]
+    return page(request, "conflicts.html", visitor=visitor, conflicts=shown, total=len(found.conflicts))
 
 
 @router.get("/commitments/deadlines")

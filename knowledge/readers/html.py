@@ -288,7 +288,7 @@ class _Walk:
 
 
 def _named_around(names: str, element: HtmlElement) -> bool:
-    """Whether an element's class and id say that it belongs to the site, or only calls to do something with the page."""
+    """Whether an element's class and id say that it belongs to the site, or only calls to share or rate the page."""
     if _NAMES_AROUND.search(names) and element.find(".//h1") is None:
         return True
     return bool(_NAMES_OF_CALLS.search(names)) and _says_nothing(element)

@@ -126,6 +126,23 @@ def test_too_large_a_body_is_refused(other_app: Callable[..., TestClient], keys:
     assert error_of(streamed, 413)["code"] == "too_large"
 
 
+@pytest.mark.parametrize(
+    ("method", "address", "given"),
+    [
+        ("POST", "/v1/ask", {"json": {"question": "How long do refunds take?", "collection": "polices"}}),
+        ("POST", "/v1/search", {"json": {"query": "refunds", "collection": "polices"}}),
+        ("GET", "/v1/documents", {"params": {"collection": "polices"}}),
+        ("GET", "/v1/commitments", {"params": {"collection": "polices"}}),
+        ("GET", "/v1/commitments/conflicts", {"params": {"collection": "polices"}}),
+    ],
+)
+def test_an_unknown_collection_names_those_there_are(
+    client: TestClient, keys: Headers, method: str, address: str, given: dict[str, Any]
+) -> None:
+    error = error_of(client.request(method, address, headers=keys[Role.CUSTOMER], **given), 422)
+    assert error["message"] == "There is no collection 'polices'. There are: policies."
+
+
 def test_a_fault_of_ours_shows_no_internals_and_is_logged(
     other_app: Callable[..., TestClient], keys: Headers, caplog: pytest.LogCaptureFixture
 ) -> None:

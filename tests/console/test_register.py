@@ -119,6 +119,26 @@ def test_customers_see_no_commitment_of_a_staff_document(visitors: Visitors, gue
     assert "goodwill guide" not in public.lower()
 
 
+def test_of_many_contradictions_the_first_are_shown_with_their_number(
+    visitors: Visitors, assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for days in (5, 10, 15):
+        text = f"# Letters\n\nWe answer every letter of a tenant within {days} working days.\n"
+        assistant.library.add(f"letters-{days}.md", text.encode(), declared=Declared(audience=Audience.PUBLIC))
+    try:
+        whole = visitors[Role.STAFF].get("/console/commitments/conflicts").text
+        monkeypatch.setattr("api.console.register.PAGE_SIZE", 1)
+        first = visitors[Role.STAFF].get("/console/commitments/conflicts").text
+        number = whole.count("<article")
+        assert number >= 3
+        assert first.count("<article") == 1
+        assert f"{number} contradictions, the first 1 shown." in first
+        assert "shown." not in whole
+    finally:
+        for days in (5, 10, 15):
+            assistant.library.delete(f"letters-{days}.md")
+
+
 def test_time_limits_begin_with_the_shortest(visitors: Visitors) -> None:
     page = visitors[Role.STAFF].get("/console/commitments/deadlines").text
     limits = re.findall(r'<th scope="row"><a href="/console/commitments/[^"]+">([^<]+)</a>', page)
