@@ -56,7 +56,8 @@ _WANTED = {
         r"\bhow much\b(?! (?:\w+ )?(?:time|notice|longer|warning))|"
         r"\b(?:what|which)(?:'s| is| are)? (?:the |your )?(?:\w+ )?"
         r"(?:percentage|fee|rate|interest|price|amount|charge|cost|discount|deposit|reward|bounty|share)s?\b|"
-        r"\b(?:cost|costs|charge|charged|fee)\b.*\?",
+        r"\b(?:cost|costs|charge|charged|fee)\b.*\?|"
+        r"\bwhat (?:(?:do|will|would|must|should) (?:i|we|you)|does it) (?:have to )?(?:pay|owe)\b",
         re.IGNORECASE,
     ),
     Want.COUNT: re.compile(
@@ -64,7 +65,8 @@ _WANTED = {
         re.IGNORECASE,
     ),
     Want.MOMENT: re.compile(
-        r"(?<!by )(?<!since )\bwhen\b(?=[^.]*\?)|\b(?:which|what) (?:day|date|time)\b", re.IGNORECASE
+        rf"(?<!by )(?<!since )\bwhen\b(?: exactly)? {_AUXILIARY}\b|^\W*when\b|\b(?:which|what) (?:day|date|time)\b",
+        re.IGNORECASE,
     ),
     Want.CHANNEL: re.compile(
         r"\b(?:which|what)(?:'s| is)? (?:the |your )?(?:address|number(?! of)|e-?mail|phone|telephone)\b|"
