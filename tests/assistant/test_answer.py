@@ -125,3 +125,11 @@ def test_a_reply_of_yes_or_no_below_a_question_says_how_the_answer_stands(
         library.delete("faq.md")
     assert answer.status is Status.ANSWERED
     assert answer.stance is stance
+
+
+def test_another_question_in_a_conversation_is_not_answered_with_the_answer_before(library: Library) -> None:
+    before = ("How long do I have to return something I bought online?",)
+    other = "Do you sell gift vouchers for helicopter flights over Iceland?"
+    assert ask(library, other, history=before).status is Status.ABSTAINED
+    follow_up = ask(library, "And does that count for mattresses?", history=before)
+    assert "mattresses" in " ".join(quote.text for quote in follow_up.quotes)

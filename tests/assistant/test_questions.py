@@ -74,6 +74,35 @@ def test_a_number_of_users_is_no_telephone_number() -> None:
     assert Want.CHANNEL not in read_question("Below which number of users is it free?").wants
 
 
+@pytest.mark.parametrize(
+    ("said", "asked", "joined"),
+    [
+        ("How fast do you repair my line?", "Do you have a shop in Bremen?", "Do you have a shop in Bremen?"),
+        ("How fast do you repair my line?", "And on Sundays?", "How fast do you repair my line? And on Sundays?"),
+        ("Is there a guarantee?", "How long does it last?", "Is there a guarantee? How long does it last?"),
+        (
+            "I am a student. Is there a discount?",
+            "How much is a paper bill?",
+            "I am a student. How much is a paper bill?",
+        ),
+        (
+            "Is there a guarantee?",
+            "If my lent router was damaged by lightning, who pays for it?",
+            "If my lent router was damaged by lightning, who pays for it?",
+        ),
+    ],
+    ids=[
+        "another matter",
+        "no question alone",
+        "it",
+        "what was told counts always",
+        "it stands for something said now",
+    ],
+)
+def test_what_was_asked_before_counts_where_the_question_needs_it(said: str, asked: str, joined: str) -> None:
+    assert read_question(asked, (Turn("user", said),)).joined == joined
+
+
 def test_only_the_questioners_own_words_are_joined() -> None:
     history = (Turn("user", "I bought a sofa."), Turn("assistant", "Which one?"))
     assert read_question("Can I return it?", history).joined == "I bought a sofa. Can I return it?"
