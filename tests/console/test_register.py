@@ -168,6 +168,22 @@ def test_the_public_page_lists_what_is_in_force_for_everybody(guest: Guests, ass
     assert len(names) == len(set(names)) == len(words)
 
 
+def test_a_long_document_hides_no_other_on_the_public_page(
+    guest: Guests, assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = quotes_of(guest().get("/promises").text)
+    monkeypatch.setattr("api.console.promises._MOST", 5)
+    monkeypatch.setattr("api.console.promises._FIRST", 2)
+    page = guest().get("/promises").text
+    titles = {entry.version.title for entry in assistant.library.catalogue().entries if "returns" in entry.source}
+    assert titles
+    assert all(title in page for title in titles)
+    assert len(quotes_of(page)) < len(whole)
+    more = re.findall(r'<a href="/promises\?document=([^"]+)">All (\d+) promises', page)
+    document, number = next(one for one in more if one[0] == "returns.md")
+    assert len(quotes_of(guest().get(f"/promises?document={document}").text)) == int(number)
+
+
 def test_the_public_page_is_searched(guest: Guests) -> None:
     found = quotes_of(guest().get("/promises?q=refund").text)
     assert 0 < len(found) < len(quotes_of(guest().get("/promises").text))
