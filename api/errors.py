@@ -169,9 +169,14 @@ def _invalid_request(request: Request, error: Exception) -> Response:
     if not isinstance(error, RequestValidationError):
         raise error
     problems = error.errors()
-    if any(tuple(problem["loc"]) == ("body",) for problem in problems) and not _says_json(request):
+    if any(_is_no_body(problem) for problem in problems) and not _says_json(request):
         return error_response(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", _NOT_JSON)
     return _not_of_the_shape(problems)
+
+
+def _is_no_body(problem: Mapping[str, Any]) -> bool:
+    """Whether the body was not read at all, unlike one whose fields contradict each other."""
+    return tuple(problem["loc"]) == ("body",) and problem["type"] != "value_error"
 
 
 def _says_json(request: Request) -> bool:
@@ -181,12 +186,17 @@ def _says_json(request: Request) -> bool:
 
 def _not_of_the_shape(errors: Sequence[Any]) -> Response:
     """A request that is not of the shape the call takes; what was sent is not repeated."""
-    problems = [
-        {"where": _place(problem["loc"]), "problem": problem["msg"].removeprefix("Value error, ")} for problem in errors
-    ]
+    problems = [_problem(error) for error in errors]
     first = problems[0] if problems else {"where": "request", "problem": "it cannot be read"}
     message = f"{first['where']}: {first['problem']}. GET /docs shows what this call takes."
     return error_response(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_input", message, {"problems": problems})
+
+
+def _problem(error: Mapping[str, Any]) -> dict[str, str]:
+    """Where the problem is, and what it is."""
+    if error["type"] == "json_invalid" and len(error["loc"]) > 1:
+        return {"where": "body", "problem": f"this is not JSON, from character {error['loc'][-1]} on"}
+    return {"where": _place(error["loc"]), "problem": error["msg"].removeprefix("Value error, ")}
 
 
 def _place(location: Sequence[object]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
@@ -79,6 +79,10 @@ class LocalRegister:
         found = self._found(query)
         part = found[query.offset : query.offset + query.limit]
         return CommitmentsOut(commitments=[CommitmentOut.of(one) for one in part], total=len(found))
+
+    def all(self, wanted: Mapping[str, str | None]) -> list[CommitmentOut]:
+        """Every commitment wanted, by the fields of `CommitmentsQuery`."""
+        return [CommitmentOut.of(one) for one in self._found(CommitmentsQuery.model_validate(wanted))]
 
     def get(self, promise: str, query: CommitmentQuery) -> CommitmentDetailOut:
         """One commitment in force.

@@ -23,7 +23,7 @@ from assistant.questions import Reading, read_question
 from assistant.quotes import Quote, QuoteRole, in_words, is_verbatim, quote_of
 from assistant.receipts import Receipts, new_receipt_id, now_iso
 from assistant.retrieve import Retriever
-from assistant.wording import grants, has_condition, refuses
+from assistant.wording import affirms, asks_to_be_granted, grants, has_condition, refuses, replies
 from knowledge.documents import Hit, Scope
 from knowledge.library import Library
 from knowledge.manifest import Contact
@@ -212,7 +212,7 @@ def _unclear() -> Answer:
     return Answer(
         status=Status.NEEDS_CLARIFICATION,
         stance=None,
-        text="What would you like to know? Please say it in a few words, such as: how long do I have to return a lamp?",
+        text="What would you like to know? Please ask it in a few words, as you would ask a person.",
         quotes=(),
         confidence=0.0,
         reason=Reason.NO_QUESTION,
@@ -233,13 +233,30 @@ def _answer(evidence: Evidence, quotes: tuple[Quote, ...], decision: _Decision) 
 
 def _stance(evidence: Evidence) -> Stance | None:
     """What the best unit says: refused, granted in a case, granted; None where it is a duty or a fact."""
-    best = evidence.hits[0].unit.plain
-    if refuses(best):
+    best = evidence.hits[0]
+    reply = _reply(evidence)
+    if reply is not None and not asks_to_be_granted(best.passage.heading_path[-1]):
+        return None
+    if reply is None:
+        refused, granted = refuses(best.unit.plain), grants(best.unit.plain)
+    else:
+        granted = affirms(reply.unit.plain)
+        refused = not granted
+    if refused:
         return Stance.EXCLUDED
-    if not grants(best):
+    if not granted:
         return None
     limited = any(piece.role in {QuoteRole.CONDITION, QuoteRole.EXCEPTION} for piece in evidence.pieces)
-    return Stance.CONDITIONAL if limited or has_condition(best) else Stance.PROMISED
+    return Stance.CONDITIONAL if limited or has_condition((reply or best).unit.plain) else Stance.PROMISED
+
+
+def _reply(evidence: Evidence) -> Hit | None:
+    """The unit that replies with yes or no to the question above the best one: what follows it only explains."""
+    best = evidence.hits[0]
+    if not best.passage.heading_path or not best.passage.heading_path[-1].endswith("?"):
+        return None
+    beside = (hit for hit in evidence.hits if (hit.version.id, hit.passage) == (best.version.id, best.passage))
+    return next((hit for hit in beside if replies(hit.unit.plain)), None)
 
 
 def _quote_on_receipt(quote: Quote) -> dict[str, object]:

@@ -113,10 +113,11 @@ def event_in(question: str, today: date) -> Event | None:
         weekday = weekdays[0].first if len(weekdays) == 1 else None
         found = _dated(dates[0].date, (dates[0].month or 1, dates[0].day or 1), weekday, today, question)
     elif (offset := _days_from_today(question)) is not None:
-        found = Event(today + timedelta(days=offset), f"Today is taken to be {_name(today)}.")
+        day = _days_after(today, offset)
+        found = None if day is None else Event(day, f"Today is taken to be {_name(today)}.")
     elif len(weekdays) == 1:
         day = _nearest_weekday(weekdays[0].first, today, coming=bool(_COMING.search(question)))
-        found = Event(day, f"The day is taken to be {_name(day)}.")
+        found = None if day is None else Event(day, f"The day is taken to be {_name(day)}.")
     else:
         return None
     times = find_times(question)
@@ -168,10 +169,18 @@ def _in_years(month_and_day: tuple[int, int], today: date) -> Iterator[date]:
             continue
 
 
-def _nearest_weekday(weekday: int, today: date, *, coming: bool) -> date:
+def _nearest_weekday(weekday: int, today: date, *, coming: bool) -> date | None:
     if coming:
-        return today + timedelta(days=(weekday - today.weekday() - 1) % _WEEK + 1)
-    return today - timedelta(days=(today.weekday() - weekday) % _WEEK)
+        return _days_after(today, (weekday - today.weekday() - 1) % _WEEK + 1)
+    return _days_after(today, -((today.weekday() - weekday) % _WEEK))
+
+
+def _days_after(day: date, days: int) -> date | None:
+    """Another day; None beyond the years that a calendar has, as of "99999999999 days ago"."""
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:
+        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,9 @@ _REGULARLY = re.compile(
 _MOMENT = re.compile(
     r"\b(?:immediately|at once|upon|as soon as|before|after|until|once|when|on the day|same day)\b", re.IGNORECASE
 )
+_ADDRESS = re.compile(
+    r"[\w.+-]+@[\w-]+\.\w|\b(?:https?://|www\.)\w|(?<![\w.,€£$])(?:\+\d|0\d)[\d()/ -]{4,}\d\b", re.IGNORECASE
+)  #: an e-mail address, a page, a telephone number: it says how by itself
 
 
 @lru_cache(maxsize=50_000)
@@ -36,7 +39,7 @@ def _has(want: Want, facts: Facts, plain: str) -> bool:
     if want is Want.MONEY:
         return bool(facts.money or facts.percentages)
     if want is Want.CHANNEL:
-        return bool(facts.channels)
+        return bool(facts.channels or _ADDRESS.search(plain))
     if want is Want.COUNT:
         return any(quantity.kind is QuantityKind.COUNT for quantity in facts.quantities) or "age" in plain
     if want is Want.FREQUENCY:

@@ -15,6 +15,7 @@ from knowledge.words import content_words
 _TURNS = 4
 #: A fragment with fewer content words than this asks nothing by itself.
 _LEAST_WORDS = 2
+_WORDS_BEFORE = 4
 
 
 class Want(StrEnum):
@@ -43,6 +44,15 @@ _BREAK = re.compile(
 _OPENS = re.compile(rf"^\W*(?:(?:and|but|or|also|so|ok|okay|then|hi|hello|plus|please)\W+)*{_ASKING}\b", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 
+#: What points back to something said before: "And in a shop?", "Do I get it back?", "What would that cost?".
+_POINTS_BACK = re.compile(
+    r"^\W*(?:and|but|or|so|also|then|even|ok|okay|yes|no|what about|how about|what if|if (?:so|not))\b|"
+    r"\b(?:it|its|it's|that|this|these|those|they|them|their|theirs|he|him|she|her|one|ones|mine|same|such|instead|"
+    r"others?|another|else|either|both|still|again|too|also|as well|something|anything)\b|"
+    r"(?<!is )(?<!are )(?<!was )\bthere\b|\bthe (?:money|amount|price|cost|fee|time|claim|first|second|latter)\b",
+    re.IGNORECASE,
+)
+
 _PERIODS = r"(?:minutes|hours|days|weeks|months|years)"
 _WANTED = {
     Want.DURATION: re.compile(
@@ -56,7 +66,8 @@ _WANTED = {
         r"\bhow much\b(?! (?:\w+ )?(?:time|notice|longer|warning))|"
         r"\b(?:what|which)(?:'s| is| are)? (?:the |your )?(?:\w+ )?"
         r"(?:percentage|fee|rate|interest|price|amount|charge|cost|discount|deposit|reward|bounty|share)s?\b|"
-        r"\b(?:cost|costs|charge|charged|fee)\b.*\?",
+        r"\b(?:cost|costs|charge|charged|fee)\b.*\?|"
+        r"\bwhat (?:(?:do|will|would|must|should) (?:i|we|you)|does it) (?:have to )?(?:pay|owe)\b",
         re.IGNORECASE,
     ),
     Want.COUNT: re.compile(
@@ -64,7 +75,8 @@ _WANTED = {
         re.IGNORECASE,
     ),
     Want.MOMENT: re.compile(
-        r"(?<!by )(?<!since )\bwhen\b(?=[^.]*\?)|\b(?:which|what) (?:day|date|time)\b", re.IGNORECASE
+        rf"(?<!by )(?<!since )\bwhen\b(?: exactly)? {_AUXILIARY}\b|^\W*when\b|\b(?:which|what) (?:day|date|time)\b",
+        re.IGNORECASE,
     ),
     Want.CHANNEL: re.compile(
         r"\b(?:which|what)(?:'s| is)? (?:the |your )?(?:address|number(?! of)|e-?mail|phone|telephone)\b|"
@@ -88,7 +100,7 @@ class Reading:
     """A question as it is searched for."""
 
     asked: str  #: the question itself
-    joined: str  #: the questioner's earlier words and the question, for what "it" and "then" stand for
+    joined: str  #: the question after earlier words that it needs: what was told, and what "it" and "then" stand for
     parts: tuple[str, ...]  #: what it asks, one by one; empty where it asks one thing
     wants: frozenset[Want]
     also: tuple[str, ...] = ()  #: what policies call what was said in plain words
@@ -108,8 +120,23 @@ def read_question(question: str, history: Sequence[Turn] = ()) -> Reading:
     """
     earlier = [turn.text for turn in history if turn.role == "user"][-_TURNS:]
     wants = frozenset(want for want, pattern in _WANTED.items() if pattern.search(question))
-    joined = " ".join((*earlier, question))
+    needed = earlier if _needs_what_was_asked(question) else [told for said in earlier if (told := _told_in(said))]
+    joined = " ".join((*needed, question))
     return Reading(question, joined, parts_of(question), wants, policy_words(joined))
+
+
+def _needs_what_was_asked(question: str) -> bool:
+    """Whether a question cannot be understood without the one before; another matter must not be mixed with it."""
+    back = _POINTS_BACK.search(question)
+    # After so many words of its own, "it" stands for something in the question: "If the router is lost, is it …?"
+    points = back is not None and len(content_words(question[: back.start()])) < _WORDS_BEFORE
+    return points or len(content_words(question)) < _LEAST_WORDS
+
+
+def _told_in(said: str) -> str:
+    """What a message tells beside what it asks: the case in which all that follows is meant."""
+    sentences = _SENTENCE_END.split(said.strip())
+    return " ".join(sentence for sentence in sentences if not (sentence.endswith("?") or _OPENS.match(sentence)))
 
 
 def parts_of(question: str) -> tuple[str, ...]:

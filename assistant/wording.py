@@ -50,6 +50,13 @@ _GRANTS = _any_of(
     r"\b(?:within|free of charge|entitled|automatic(?:ally)?)\b",
     flags=0,
 )
+_YES = _any_of(r"^\W*yes\b")
+_NO = _any_of(r"^\W*no\b(?=\s*[,.;:!–—-]|$)")
+_ASKS_TO_BE_GRANTED = _any_of(
+    r"^\W*(?:can|may|could|might) (?:i|we|my|our|customers|anyone|you)\b",
+    r"^\W*(?:am i|are we|is it) (?:allowed|entitled|able|possible|free)\b",
+    r"^\W*(?:do|will|would) you\b",
+)
 
 
 def leans_on_previous(plain: str) -> bool:
@@ -79,3 +86,18 @@ def grants(plain: str) -> bool:
 def has_condition(plain: str) -> bool:
     """Whether a sentence holds only in a case that it names."""
     return bool(_CONDITION.search(plain) or _EXCEPTION.search(plain))
+
+
+def replies(plain: str) -> bool:
+    """Whether a sentence begins by answering yes or no."""
+    return bool(_YES.search(plain) or _NO.search(plain))
+
+
+def affirms(plain: str) -> bool:
+    """Whether a sentence begins by answering yes."""
+    return bool(_YES.search(plain))
+
+
+def asks_to_be_granted(question: str) -> bool:
+    """Whether a yes to this question grants something; a yes to "Do I have to pay?" does not."""
+    return bool(_ASKS_TO_BE_GRANTED.search(question))

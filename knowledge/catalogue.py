@@ -14,7 +14,8 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
-from knowledge.documents import GUIDANCE, Audience, Declared, Problem, Scope, Version
+from knowledge.documents import GUIDANCE, POLICIES, Audience, Declared, Problem, Scope, Version
+from knowledge.errors import UnknownCollection
 from knowledge.timeline import Arrival
 
 #: Unclaimed rows that a search rather asks for in addition than filters out.
@@ -129,8 +130,23 @@ class Catalogue:
         """Version ids by shelf."""
         return {shelf: frozenset(entry.version.id for entry in self.entries if entry.shelf is shelf) for shelf in Shelf}
 
+    def check(self, scope: Scope) -> None:
+        """Refuse a scope that names a collection which nobody who may read its audiences has ever heard of.
+
+        Raises:
+            UnknownCollection: the name is mistyped, or what lies there is for others.
+        """
+        if scope.collections is not None:
+            seen = {e.version.collection for e in self.entries if e.version.audience in scope.audiences}
+            for name in sorted(scope.collections - seen - {POLICIES}):
+                raise UnknownCollection(name, sorted({POLICIES, *seen}))
+
     def plan(self, scope: Scope) -> Plan:
-        """Where to look for what the scope may see."""
+        """Where to look for what the scope may see.
+
+        Raises:
+            UnknownCollection: see `check`.
+        """
         plan = self._plans.get(scope)
         if plan is None:
             plan = self._planned(scope)
@@ -139,6 +155,7 @@ class Catalogue:
         return plan
 
     def _planned(self, scope: Scope) -> Plan:
+        self.check(scope)
         visible = {entry.version.id: entry for entry in self.entries if sees(scope, entry.version)}
         looks = [self._look(shelf, visible) for shelf in Shelf]
         everything = len(visible) == len(self.entries)

@@ -4,6 +4,7 @@
     ├── InvalidInput            what the user gave cannot be used; the message says what to do
     │   ├── UnreadableFile      a file that cannot be read at all
     │   ├── InvalidSettings     a setting that cannot be used
+    │   ├── UnknownCollection   no collection has this name
     │   └── UnknownName         no document, key, draft … has this name
     ├── Conflict                the state of things forbids it now (locked, already published)
     │   └── FolderInUse         another process owns the data folder
@@ -44,6 +45,16 @@ class UnreadableFile(InvalidInput):
 
 class InvalidSettings(InvalidInput):
     """A setting cannot be used."""
+
+
+class UnknownCollection(InvalidInput):
+    """No collection that the reader may know of has this name."""
+
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        super().__init__(
+            f"There is no collection '{name}'. There are: {', '.join(known)}.",
+            {"kind": "collection", "name": name, "known": list(known)},
+        )
 
 
 class UnknownName(InvalidInput):

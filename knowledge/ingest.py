@@ -27,7 +27,7 @@ from knowledge.version_rows import Prepared
 log = logging.getLogger(__name__)
 
 #: What reads and splits: raise it when the readers or the splitter find other words in the same bytes.
-READING = "2"
+READING = "3"
 #: What is gathered before it is embedded together, so that texts of similar length meet in a batch.
 _WAVE_UNITS = 1500
 _WAVE_DOCUMENTS = 100

@@ -2,7 +2,7 @@
 
 What holds for a file is looked up in this order, key by key: the first entry under `files` that matches its path, the
 file's own front matter, `defaults`, what the command or the upload said. So the manifest wins over front matter, but
-its defaults, which name no file, do not.
+its defaults, which name no file, do not. An audience in front matter that is none of ours keeps the file for staff.
 """
 
 from __future__ import annotations
@@ -227,6 +227,8 @@ def _from_front_matter(front: Mapping[str, object]) -> tuple[dict[str, Any], lis
                 values[name] = _value(key, front[key])
             except ValueError as error:
                 problems.append(Problem(f"Its front matter's '{key}' was not used: it {error}."))
+                if key == "audience":  # it was to be kept from somebody, whatever the word for it
+                    values[name] = Audience.STAFF
     return values, problems
 
 

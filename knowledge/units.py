@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +16,9 @@ from knowledge.visible import Visible, plain_words, visible
 _MOST_LIST_WORDS = 400  #: a longer list is cut into passages at its outermost items
 _MOST_LABEL_WORDS = 6  #: a short label in bold before a sentence is read with it
 _MOST_LABEL_CHARACTERS = 80
+#: "Yes.", "No, sorry.": not to be read, or left out, without what explains it.
+_BARE_REPLY = re.compile(r"\W*(?:yes|no|ja|nein|oui|non|sí|sì|si)\b[^.!?]*[.!]", re.IGNORECASE)
+_MOST_REPLY_WORDS = 4
 _ANNOUNCING = frozenset({"following", "follows", "below", "these", "list", "steps", "either", "include", "includes"})
 
 
@@ -154,7 +158,8 @@ class _Splitter:
 
     def _sentences(self, block: Block, kind: UnitKind, context: tuple[_Context, ...]) -> Iterator[_Piece]:
         seen = visible(self.document.text, block.span, block.hidden)
-        for sentence in self._with_labels(block, seen, sentence_spans(seen.words)):
+        sentences = self._with_reply(seen, self._with_labels(block, seen, sentence_spans(seen.words)))
+        for sentence in sentences:
             lead_in, parts = parts_of_long(seen.words, sentence)
             extra: tuple[_Context, ...] = ()
             for part in parts:
@@ -190,6 +195,15 @@ class _Splitter:
         closes = any(gap.start == end or gap.end == end - 1 for gap in block.hidden)  # **Label.** or **Label**.
         inside = any(start < gap.start and gap.end < end - 1 for gap in block.hidden)
         if not (opens and closes) or inside:
+            return sentences
+        return [Span(sentences[0].start, sentences[1].end), *sentences[2:]]
+
+    def _with_reply(self, seen: Visible, sentences: list[Span]) -> list[Span]:
+        """The sentences, where a bare yes or no to the question above is one with the sentence that explains it."""
+        if len(sentences) < 2 or not (self.headings and self.headings[-1][1].endswith("?")):  # noqa: PLR2004 - two are joined
+            return sentences
+        first = sentences[0].of(seen.words)
+        if len(first.split()) > _MOST_REPLY_WORDS or not _BARE_REPLY.fullmatch(first):
             return sentences
         return [Span(sentences[0].start, sentences[1].end), *sentences[2:]]
 

@@ -22,18 +22,14 @@ from api.schemas import ReceiptOut
 from api.state import State, state_of
 from assistant.build import Assistant
 from assistant.conversations import Message
+from assistant.examples import example_questions
 from assistant.roles import Role
-from knowledge.documents import Audience
+from knowledge.documents import Audience, Scope
 from knowledge.errors import InvalidInput
 
 router = pages()
 _MOST_EARLIER = 50
 _PAGE = "/console/ask"
-_EXAMPLES = (
-    "How long do I have to return something?",
-    "What happens if my delivery is late?",
-    "How quickly will you answer my complaint?",
-)
 Id = Annotated[str, Path(min_length=1, max_length=64)]
 
 
@@ -65,12 +61,14 @@ def ask_page(
     state = state_of(request)
     conversations = state.assistant.conversations
     said = conversations.messages(conversation, visitor.actor) if conversation else ()
+    scope = Scope(visitor.audiences, state.assistant.today())
     return page(
         request,
         "ask.html",
         visitor=visitor,
         **_form(state, conversation),
         draft=question[:2_000],
+        examples=() if said else example_questions(state.assistant.library, scope),
         exchanges=[Exchange.of(message, visitor) for message in said],
         earlier=[each for each in conversations.of(visitor.actor, _MOST_EARLIER) if each.messages],
         notice="The conversation is deleted." if done == "deleted" else "",
@@ -170,7 +168,6 @@ def _form(state: State, conversation: str) -> dict[str, Any]:
         "as_customer": False,
         "as_of": None,
         "conversation": conversation,
-        "examples": _EXAMPLES,
         "longest": state.settings.max_question_characters,
         "today": state.assistant.today(),
     }

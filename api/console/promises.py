@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Annotated
 
 from fastapi import Query, Request
 from starlette.responses import Response
 
-from api.commitment_schemas import CommitmentOut, CommitmentsQuery
+from api.commitment_schemas import CommitmentOut
 from api.console.pages import page
 from api.console.routing import pages
 from api.register_desk import LocalRegister
@@ -24,7 +24,9 @@ log = logging.getLogger(__name__)
 router = pages(prefix="")
 #: What binds the organisation; exclusions and duties are shown with the promise that they belong to.
 _BINDING = frozenset({CommitmentType.PROMISE, CommitmentType.TARGET, CommitmentType.REMEDY})
-_MOST = 1_000
+#: Where there are more promises than that, each document shows its first ones and leads to a page of its own.
+_MOST = 500
+_FIRST = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,28 +41,44 @@ class Promise:
 class Section:
     """The promises of one document."""
 
+    document: str
     title: str
     version: str
     promises: tuple[Promise, ...]
+    total: int  #: of its promises, where only the first are shown
 
 
 @router.get("/promises")
-def promises(request: Request, *, q: Annotated[str, Query(max_length=200)] = "") -> Response:
+def promises(
+    request: Request,
+    *,
+    q: Annotated[str, Query(max_length=200)] = "",
+    document: Annotated[str, Query(max_length=400)] = "",
+) -> Response:
     """The page; customers' documents alone, whoever asks."""
     state = state_of(request)
     register = LocalRegister(state.assistant, Role.CUSTOMER)
-    found = register.commitments(CommitmentsQuery.model_validate({"text": q.strip() or None, "limit": _MOST}))
-    sections = _sections([one for one in found.commitments if _stands(one, state.assistant.library)])
+    sections = _sections(register.all({"text": q.strip() or None, "document": document or None}))
+    if not document and sum(section.total for section in sections) > _MOST:
+        sections = [replace(section, promises=section.promises[:_FIRST]) for section in sections]
+    library = state.assistant.library
     return page(
         request,
         "promises.html",
-        sections=sections,
-        count=sum(len(section.promises) for section in sections),
-        cut=found.total > _MOST,
+        sections=[_standing(section, library) for section in sections],
+        count=sum(section.total for section in sections),
         q=q,
+        document=document,
         contact=state.assistant.profile.contact(),
         site=_site(request, state),
     )
+
+
+def _standing(section: Section, library: Library) -> Section:
+    """The section without what does not stand in its document."""
+    kept = [promise for promise in section.promises if _stands(promise.one, library)]
+    sound = (replace(p, attached=tuple(each for each in p.attached if _stands(each, library))) for p in kept)
+    return replace(section, promises=tuple(sound))
 
 
 def _stands(one: CommitmentOut, library: Library) -> bool:
@@ -87,7 +105,8 @@ def _sections(found: Sequence[CommitmentOut]) -> list[Section]:
         kept = _once([one for one in members if one.type in _BINDING and one.id not in inner])
         made = tuple(Promise(one, tuple(each for each in below if each.belongs_to == one.id)) for one in kept)
         if made:
-            sections.append(Section(members[0].title, members[0].version, made))
+            first = members[0]
+            sections.append(Section(first.document, first.title, first.version, made, len(made)))
     return sections
 
 

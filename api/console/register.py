@@ -13,7 +13,6 @@ from starlette.responses import Response
 from api.commitment_schemas import (
     CommitmentOut,
     CommitmentQuery,
-    CommitmentsOut,
     CommitmentsQuery,
     ConflictsQuery,
     TimeLimitOut,
@@ -96,13 +95,14 @@ def commitments(request: Request, visitor: Customer, filters: Annotated[Filters,
 def conflicts(request: Request, visitor: Customer) -> Response:
     """Commitments that cannot both be kept."""
     found = LocalRegister(state_of(request).assistant, visitor.role).conflicts(ConflictsQuery.model_validate({}))
-    return page(request, "conflicts.html", visitor=visitor, conflicts=found.conflicts)
+    shown = found.conflicts[:PAGE_SIZE]
+    return page(request, "conflicts.html", visitor=visitor, conflicts=shown, total=len(found.conflicts))
 
 
 @router.get("/commitments/deadlines")
 def deadlines(request: Request, visitor: Customer) -> Response:
     """Everything with a time limit, the shortest first."""
-    found = _everything(LocalRegister(state_of(request).assistant, visitor.role))
+    found = LocalRegister(state_of(request).assistant, visitor.role).all({})
     timed = sorted((each for each in found if each.time_limit), key=_length)
     return page(request, "deadlines.html", visitor=visitor, timed=timed, limit_words=limit_words, gaps=GAP_WORDS)
 
@@ -170,17 +170,6 @@ def _calendar(assistant: Assistant) -> Calendar:
     organisation = assistant.profile.organisation
     country, _, part = (organisation.holidays or "").partition("-")
     return Calendar(time_zone=organisation.time_zone or "UTC", country=country or None, subdivision=part or None)
-
-
-def _everything(register: LocalRegister) -> list[CommitmentOut]:
-    found: list[CommitmentOut] = []
-    part = CommitmentsOut(commitments=[], total=1)
-    while len(found) < part.total:
-        part = register.commitments(CommitmentsQuery.model_validate({"offset": len(found)}))
-        if not part.commitments:
-            break
-        found += part.commitments
-    return found
 
 
 def _length(one: CommitmentOut) -> tuple[float, str, int]:

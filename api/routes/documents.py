@@ -23,6 +23,7 @@ from api.document_schemas import (
     VersionsOut,
 )
 from api.refusals import WITH_BODY, WITH_KEY, refusals
+from api.schemas import scope_of
 from api.state import State, state_of
 from api.uploads import UPLOAD_BODY, Upload, read_upload
 from assistant.build import Assistant
@@ -40,6 +41,7 @@ def list_documents(request: Request, caller: Customer, query: Annotated[Document
     """The documents that the key may read, by name."""
     assistant = state_of(request).assistant
     today = assistant.today()
+    assistant.library.catalogue().check(scope_of(caller.audiences, today, query.collection))
     found = []
     for name in sorted(assistant.library.catalogue().by_document):
         entries = visible_entries(assistant, caller.audiences, name)

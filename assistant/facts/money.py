@@ -39,7 +39,7 @@ _SCALE = {"k": 1_000, "m": 1_000_000, "million": 1_000_000, "bn": 1_000_000_000,
 _SIGN = (
     rf"(?:{'|'.join(re.escape(sign) for sign in sorted(_SIGNS, key=len, reverse=True))}|\b(?:{'|'.join(_CODES)})\s?)"
 )
-_AMOUNT = r"\d{1,3}(?:[,\u00a0\u202f ]\d{3})+(?:\.\d+)?(?!\d)|\d+(?:[.,]\d{1,2}(?!\d))?"
+_AMOUNT = r"\d{1,3}(?:[,\u00a0\u202f ]\d{3}){1,4}(?:\.\d{1,15})?(?!\d)|\d{1,15}(?:[.,]\d{1,2}(?!\d)|(?!\d))"
 _SIGNED = re.compile(
     rf"(?P<sign>{_SIGN})\s?(?P<low>{_AMOUNT})(?P<scale1>\s?(?:k|m|bn|million|thousand)\b)?"
     rf"(?:\s?(?:-|–|—|to|and|or)\s?(?:{_SIGN})?\s?(?P<high>{_AMOUNT})(?=(?P<scale>\s?(?:k|m|bn|million|thousand)\b)?)"

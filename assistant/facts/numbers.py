@@ -29,10 +29,11 @@ _WORDS = (
     rf"(?:(?:{_SMALL}|an?)\s(?:{'|'.join(_SCALES)})(?:\sand)?(?:\s{_SMALL})?(?:\s(?:{'|'.join(_SCALES)}))?"
     rf"|{_SMALL}\sand\sa\s(?:half|quarter)|{_SMALL}|a\sdozen|a\scouple\sof)"
 )
+# No more than 15 digits: longer ones are references, or rubbish, and beyond what a float can hold.
 _DIGITS = (
-    r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)"
-    r"|\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?![\d])"
-    r"|\d+,\d{1,2}(?![\d,])|\d+(?:\.\d+)?[½¼¾]?|[½¼¾])"
+    r"(?:\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,15})?(?!\d)"
+    r"|\d{1,3}(?:[ \u00a0\u202f]\d{3}){1,4}(?![\d])"
+    r"|\d{1,15},\d{1,2}(?![\d,])|\d{1,15}(?:\.\d{1,15})?[½¼¾]?(?!\d)|[½¼¾])"
 )
 #: matches one number; no group, no boundary on its left except that digits do not begin inside a number or a word
 NUMBER = rf"(?:(?<![\w.,/])(?<!\d[:\-–]){_DIGITS}(?!\d)|\b{_WORDS}\b)"

@@ -66,8 +66,13 @@ class Register:
         return len(fresh)
 
     def find(self, scope: Scope, wanted: Wanted = Wanted()) -> list[Registered]:  # noqa: B008 - frozen
-        """The commitments that a scope may see, by document and in text order; filtered in the database."""
+        """The commitments that a scope may see, by document and in text order; filtered in the database.
+
+        Raises:
+            UnknownCollection: the scope names a collection that is not there.
+        """
         self.refresh()
+        self._library.catalogue().check(scope)
         query = _visible(scope).where(*_conditions(wanted))
         if wanted.document is not None:
             keys = [entry.key for entry in self._library.catalogue().by_document.get(wanted.document, ())]

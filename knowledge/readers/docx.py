@@ -20,6 +20,7 @@ from knowledge.errors import UnreadableFile
 from knowledge.readers.builder import LABEL_LEVEL, TextBuilder
 from knowledge.readers.docx_styles import Styles
 from knowledge.readers.limits import Limits, raise_if_out_of_memory
+from knowledge.readers.titles import is_title
 from knowledge.readers.zipped import DAMAGED, checked_zip
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _BULLET = re.compile(r"\s*[•◦▪‣●○■□·–]\s+(?=\S)")
 _MOST_LABEL_WORDS = 8
 _MOST_COLUMNS = 200
+_LEAST_ROWS = 2  #: below a table's caption
 
 
 def read_docx(name: str, data: bytes, limits: Limits) -> Document:
@@ -104,7 +106,7 @@ def _title(word: WordDocument, builder: TextBuilder) -> str | None:
     if first is not None and first.level <= 1:
         return first.span.of(builder.text)
     declared = " ".join((word.core_properties.title or "").split())
-    if declared and declared.lower() not in ("word document", "document", "untitled"):
+    if is_title(declared):
         return declared
     return first.span.of(builder.text) if first is not None else None
 
@@ -197,15 +199,29 @@ class _Reading:
         if max((len([cell for cell in cells if cell is not None]) for _, cells in rows), default=0) < 2:  # noqa: PLR2004
             self._layout_table(rows)
             return
+        caption = self._caption(rows)
+        if caption:
+            rows = rows[1:]
+            self.builder.add(BlockKind.HEADING, caption, level=LABEL_LEVEL)
         group = self.builder.new_group()
         above: list[str] = []
         header = self._header_rows(rows)
-        for place, (_, cells) in enumerate(rows[:]):
+        for place, (_, cells) in enumerate(rows):
             words = self._cell_words(cells, above)
             above = words
             kind = BlockKind.HEADER_ROW if place < header else BlockKind.ROW
             self.builder.add_row(kind, words, group=group)
+        if caption:
+            self.builder.end_labels()
         self._noted()
+
+    def _caption(self, rows: list[tuple[Element, list[Element | None]]]) -> str:
+        """The words of a first row that is one cell over all columns: what the table is about, no names of columns."""
+        (_, first), *others = rows
+        alone = len(first) > 1 and all(cell is None for cell in first[1:])
+        if not alone or len(others) < _LEAST_ROWS:
+            return ""
+        return " ".join(self._cell_words(first[:1], []))
 
     def _cell_words(self, cells: list[Element | None], above: list[str]) -> list[str]:
         """The words of each column; a cell merged with the one above repeats its words."""

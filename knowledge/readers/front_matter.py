@@ -13,6 +13,7 @@ from knowledge.plain_yaml import PlainLoader
 _FENCED = re.compile(
     r"---[ \t]*(?:\r\n?|\n)(?P<yaml>.*?)(?:(?<=\n)|(?<=\r))(?:---|\.\.\.)[ \t]*(?=\r|\n|\Z)", re.DOTALL
 )
+_AUDIENCE = re.compile(r"^audience[ \t]*:[ \t]*(?P<value>[^\r\n]*)", re.MULTILINE | re.IGNORECASE)
 _MOST_CHARACTERS = 65_536
 
 
@@ -33,13 +34,19 @@ def front_matter(text: str) -> FrontMatter:
     try:
         values = yaml.load(match["yaml"], Loader=PlainLoader)  # noqa: S506 - PlainLoader is a safe loader
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        return FrontMatter({}, match.end(), (Problem(_explained(error)),))
+        return FrontMatter(_salvaged(match["yaml"]), match.end(), (Problem(_explained(error)),))
     if values is None:
         return FrontMatter({}, match.end())
     if not isinstance(values, dict):
         # A thematic break, a paragraph and another break look like this: then it is text, not front matter.
         return FrontMatter({}, 0)
     return FrontMatter({str(key): value for key, value in values.items()}, match.end())
+
+
+def _salvaged(block: str) -> dict[str, object]:
+    """The audience in a block that is not YAML: a mistake in another line must not publish what is for staff."""
+    found = _AUDIENCE.search(block)
+    return {"audience": found["value"].strip(" \t\"'")} if found else {}
 
 
 def _explained(error: Exception) -> str:

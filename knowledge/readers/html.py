@@ -15,7 +15,7 @@ from knowledge.errors import UnreadableFile
 from knowledge.readers.builder import LABEL_LEVEL, TextBuilder
 from knowledge.readers.decode import decode
 from knowledge.readers.html_shown import is_shown, is_toggle
-from knowledge.readers.html_tables import rows_of
+from knowledge.readers.html_tables import caption_of, rows_of
 from knowledge.readers.limits import Limits, raise_if_out_of_memory
 
 HtmlElement = Any  # lxml's elements are not typed
@@ -29,6 +29,12 @@ _NAMES_AROUND = re.compile(
     r"|sr-only|visually-hidden)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+# What only calls to do something with the page; the same names may stand on what the organisation says.
+_NAMES_OF_CALLS = re.compile(
+    r"(?:^|[\s_-])(?:shar(?:e|ing)|feedback|helpful|rat(?:e|ing)|votes?|read-?more|related|print|back-?to-?top)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_MOST_CALL_WORDS = 25
 _BLOCKS = frozenset(
     (
         *(
@@ -201,7 +207,7 @@ class _Walk:
         if tag in _AROUND or element.get("role") in _ROLES_AROUND:
             return True
         names = f"{element.get('class') or ''} {element.get('id') or ''}"
-        if names.strip() and _NAMES_AROUND.search(names) and element.find(".//h1") is None:
+        if names.strip() and _named_around(names, element):
             return True
         return tag == "form" and len(" ".join(_paragraph_words(element)).split()) < _MOST_FORM_WORDS
 
@@ -271,14 +277,27 @@ class _Walk:
 
     def _table(self, table: HtmlElement, rows: list[tuple[bool, list[str]]]) -> None:
         self._flush()
-        caption = table.find("caption")
-        if caption is not None:
-            self.builder.add(BlockKind.HEADING, caption.text_content(), level=LABEL_LEVEL)
+        caption = caption_of(table)
+        if caption:
+            self.builder.add(BlockKind.HEADING, caption, level=LABEL_LEVEL)
         group = self.builder.new_group()
         for header, cells in rows:
             self.builder.add_row(BlockKind.HEADER_ROW if header else BlockKind.ROW, cells, group=group)
-        if caption is not None:
+        if caption:
             self.builder.end_labels()
+
+
+def _named_around(names: str, element: HtmlElement) -> bool:
+    """Whether an element's class and id say that it belongs to the site, or only calls to share or rate the page."""
+    if _NAMES_AROUND.search(names) and element.find(".//h1") is None:
+        return True
+    return bool(_NAMES_OF_CALLS.search(names)) and _says_nothing(element)
+
+
+def _says_nothing(element: HtmlElement) -> bool:
+    """Whether an element is a few words without a full sentence, such as "Share · Print" or "Was this helpful?"."""
+    words = element.text_content().split()
+    return len(words) <= _MOST_CALL_WORDS and not any(word.endswith(".") for word in words)
 
 
 def _paragraph_words(form: HtmlElement) -> Iterator[str]:

@@ -8,6 +8,7 @@ from knowledge.readers.html_shown import is_shown
 
 HtmlElement = Any  # lxml's elements are not typed
 
+_LEAST_ROWS = 2  #: below a row that is a table's caption
 _MOST_SPAN = 50  #: columns or rows that one cell may cover; more is a trap or a mistake
 
 
@@ -20,12 +21,32 @@ def rows_of(table: HtmlElement) -> list[tuple[bool, list[str]]]:
     if next(table.iterdescendants("table"), None) is not None:
         return []
     carried: dict[int, tuple[int, str]] = {}
-    rows = [(_is_header(row), _cells(row, carried)) for row in table.iter("tr") if is_shown(row)]
+    above = None if table.find("caption") is not None else _wide_cell(table)
+    shown = [row for row in table.iter("tr") if is_shown(row) and (above is None or above.getparent() is not row)]
+    rows = [(_is_header(row), _cells(row, carried)) for row in shown]
     if max((len(cells) for _, cells in rows), default=0) < 2:  # noqa: PLR2004 - a single column is a list
         return []
     return [
         (header and any(not later for later, _ in rows[place:]), cells) for place, (header, cells) in enumerate(rows)
     ]
+
+
+def caption_of(table: HtmlElement) -> str:
+    """What a table says it is about: its caption, or a first row that is one cell over all columns."""
+    caption = table.find("caption")
+    if caption is not None:
+        return _words(caption)
+    return _words(wide) if (wide := _wide_cell(table)) is not None else ""
+
+
+def _wide_cell(table: HtmlElement) -> HtmlElement | None:
+    """The one cell of a first row, where it covers the columns of the rows below."""
+    first, *others = [row for row in table.iter("tr") if is_shown(row)] or [None]
+    cells = [cell for cell in first if cell.tag in ("td", "th")] if first is not None else []
+    if len(cells) != 1 or len(others) < _LEAST_ROWS or _span(cells[0], "rowspan") > 1:
+        return None
+    width = max(sum(_span(cell, "colspan") for cell in row if cell.tag in ("td", "th")) for row in others)
+    return cells[0] if 1 < width <= _span(cells[0], "colspan") else None
 
 
 def _is_header(row: HtmlElement) -> bool:

@@ -14,6 +14,7 @@ from knowledge.errors import UnreadableFile
 from knowledge.readers.limits import Limits
 from knowledge.readers.pdf_layout import laid_out
 from knowledge.readers.pdf_pages import Page, may_hold_table, page_of, with_tables
+from knowledge.readers.titles import is_title
 
 _MOST_UNREADABLE = 0.2  #: share of characters without a meaning above which a page's text is useless
 _LEAST_WORDS = 3  #: words on a page with pictures below which it counts as a scan
@@ -165,7 +166,7 @@ def _declared_title(reader: pypdf.PdfReader) -> str | None:
     except _BROKEN:
         return None
     words = " ".join((title or "").split())
-    return words if len(words) > 2 and not words.lower().endswith((".doc", ".docx", ".indd", "untitled")) else None  # noqa: PLR2004
+    return words if is_title(words) else None
 
 
 def _language(reader: pypdf.PdfReader) -> str | None:

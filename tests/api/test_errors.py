@@ -126,6 +126,37 @@ def test_too_large_a_body_is_refused(other_app: Callable[..., TestClient], keys:
     assert error_of(streamed, 413)["code"] == "too_large"
 
 
+def test_what_is_not_json_says_where_it_breaks_off(client: TestClient, keys: Headers) -> None:
+    headers = {**keys[Role.CUSTOMER], "Content-Type": "application/json"}
+    error = error_of(client.post("/v1/ask", headers=headers, content=b'{"question": hi}'), 422)
+    assert error["message"].startswith("body: this is not JSON, from character 13 on.")
+
+
+def test_a_form_whose_dates_are_in_the_wrong_order_is_told_so(client: TestClient, keys: Headers) -> None:
+    dates = {"effective_from": "2026-02-01", "effective_to": "2026-01-01"}
+    sent = client.post("/v1/documents", headers=keys[Role.ADMIN], files={"file": ("a.md", b"# A")}, data=dates)
+    assert "effective_to must be later than effective_from" in error_of(sent, 422)["message"]
+    form = client.post("/v1/ask", headers=keys[Role.CUSTOMER], files={"question": b"Why?"})
+    assert error_of(form, 415)["code"] == "unsupported_media_type"
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "given"),
+    [
+        ("POST", "/v1/ask", {"json": {"question": "How long do refunds take?", "collection": "polices"}}),
+        ("POST", "/v1/search", {"json": {"query": "refunds", "collection": "polices"}}),
+        ("GET", "/v1/documents", {"params": {"collection": "polices"}}),
+        ("GET", "/v1/commitments", {"params": {"collection": "polices"}}),
+        ("GET", "/v1/commitments/conflicts", {"params": {"collection": "polices"}}),
+    ],
+)
+def test_an_unknown_collection_names_those_there_are(
+    client: TestClient, keys: Headers, method: str, address: str, given: dict[str, Any]
+) -> None:
+    error = error_of(client.request(method, address, headers=keys[Role.CUSTOMER], **given), 422)
+    assert error["message"] == "There is no collection 'polices'. There are: policies."
+
+
 def test_a_fault_of_ours_shows_no_internals_and_is_logged(
     other_app: Callable[..., TestClient], keys: Headers, caplog: pytest.LogCaptureFixture
 ) -> None:

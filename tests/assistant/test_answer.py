@@ -10,7 +10,7 @@ import pytest
 from assistant.answers import Reason, Stance, Status
 from assistant.quotes import QuoteRole, is_verbatim
 from assistant.receipts import Receipts
-from knowledge.documents import CUSTOMER_AUDIENCES, STAFF_AUDIENCES
+from knowledge.documents import CUSTOMER_AUDIENCES, STAFF_AUDIENCES, Audience, Declared
 from knowledge.embed import OnnxEmbedder
 from knowledge.library import Library
 from tests.assistant.asking import ask, library_in
@@ -94,3 +94,42 @@ def test_two_versions_of_one_promise_are_both_shown_as_a_conflict(
     assert len(figures) == 2
     assert any(quote.role is QuoteRole.CONFLICT for quote in answer.quotes)
     assert answer.notes
+
+
+@pytest.mark.parametrize(
+    ("heading", "text", "asked", "stance"),
+    [
+        (
+            "May I use my own router?",
+            "Yes, any router with a DOCSIS port. We do not support its settings.",
+            "May I use a router of my own?",
+            Stance.PROMISED,
+        ),
+        (
+            "Can I carry a bicycle?",
+            "No, not on weekdays. Bicycles may travel in the last coach.",
+            "Can I carry my bicycle?",
+            Stance.EXCLUDED,
+        ),
+        ("Do I have to pay for parking?", "Yes. You can pay at the gate.", "Do I have to pay for parking?", None),
+    ],
+)
+def test_a_reply_of_yes_or_no_below_a_question_says_how_the_answer_stands(
+    library: Library, heading: str, text: str, asked: str, stance: Stance | None
+) -> None:
+    faq = f"# Questions\n\n## {heading}\n\n{text}\n"
+    library.add("faq.md", faq.encode(), declared=Declared(audience=Audience.PUBLIC))
+    try:
+        answer = ask(library, asked)
+    finally:
+        library.delete("faq.md")
+    assert answer.status is Status.ANSWERED
+    assert answer.stance is stance
+
+
+def test_another_question_in_a_conversation_is_not_answered_with_the_answer_before(library: Library) -> None:
+    before = ("How long do I have to return something I bought online?",)
+    other = "Do you sell gift vouchers for helicopter flights over Iceland?"
+    assert ask(library, other, history=before).status is Status.ABSTAINED
+    follow_up = ask(library, "And does that count for mattresses?", history=before)
+    assert "mattresses" in " ".join(quote.text for quote in follow_up.quotes)

@@ -100,6 +100,18 @@ def test_no_day_two_days_and_impossible_days_are_no_event(question: str) -> None
     assert event_in(question, MONDAY) is None
 
 
+@pytest.mark.parametrize(
+    ("question", "today"),
+    [
+        ("I bought it 99999999999 days ago, when is the last day?", MONDAY),
+        ("It came yesterday, by when do you answer?", date.min),
+        ("It comes next Friday, by when do you answer?", date.max),
+    ],
+)
+def test_a_day_that_no_calendar_has_is_no_event(question: str, today: date) -> None:
+    assert event_in(question, today) is None
+
+
 def test_a_promise_on_another_matter_is_not_counted(library: Library) -> None:
     scope = Scope(CUSTOMER_AUDIENCES, TODAY)
     (hit,) = [hit for hit in library.search("return online within 30 days", scope, k=5) if "30 days" in hit.text][:1]

@@ -179,3 +179,16 @@ def test_normalisation_is_idempotent_and_keeps_the_amount(text: str) -> None:
         assert normalise(once) == once
         assert once.same_amount(quantity)
         assert once.low <= once.high
+
+
+@pytest.mark.parametrize("digits", [16, 400, 5_000])
+@pytest.mark.parametrize(
+    "text",
+    ["We pay {} euros.", "We pay €{}.", "within {} days", "{}% of it", "by the {}th working day", "{} in {} calls"],
+)
+def test_what_has_too_many_digits_for_an_amount_is_none(text: str, digits: int) -> None:
+    assert find_quantities(text.replace("{}", "4" * digits)) == ()
+
+
+def test_amount_of_fifteen_digits_is_read() -> None:
+    assert only_quantity("We pay 444,444,444,444,444 euros.").high == 444_444_444_444_444

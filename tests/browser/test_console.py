@@ -231,7 +231,7 @@ def test_a_conversation_is_there_again_after_a_reload(open_page: Open) -> None:
     page.reload()
     expect(page.get_by_role("article")).to_have_count(1)
     page.go_back()
-    expect(page.get_by_role("heading", name="For example")).to_be_visible()
+    expect(page.get_by_text("Answers are quotes")).to_be_visible()
     page.go_forward()
     expect(page.get_by_role("article")).to_have_count(1)
     asked(page, "And in a shop?")

@@ -12,6 +12,7 @@ from fastapi.routing import iter_route_contexts
 
 from assistant.build import Assistant
 from assistant.roles import Role
+from knowledge.documents import Audience, Declared
 from tests.console.conftest import Guest
 
 Guests = Callable[..., Guest]
@@ -393,3 +394,22 @@ def test_the_list_is_filtered(visitors: Visitors) -> None:
     assert "delivery.md" not in found
     assert "staff/" not in visitor.get("/console/documents?audience=public").text
     assert "No document fits" in visitor.get("/console/documents?q=zeppelin").text
+
+
+def test_examples_are_questions_of_the_documents_that_the_visitor_may_read(
+    visitors: Visitors, assistant: Assistant
+) -> None:
+    assert "For example" not in visitors[Role.STAFF].get("/console/ask").text  # the sample's headings ask nothing
+    faq = b"# FAQ\n\n## When is my bill due?\n\nAfter 14 days.\n\n## Why us?\n\nSo.\n"
+    assistant.library.add("faq.md", faq, declared=Declared(audience=Audience.PUBLIC))
+    inside = b"# Inside\n\n## Who may waive a fee?\n\nA team leader.\n"
+    assistant.library.add("inside.md", inside, declared=Declared())
+    try:
+        shown = {role: visitors[role].get("/console/ask").text for role in (Role.CUSTOMER, Role.STAFF)}
+        assert "When is my bill due?" in shown[Role.CUSTOMER]
+        assert "Why us?" not in shown[Role.CUSTOMER]
+        assert "Who may waive a fee?" not in shown[Role.CUSTOMER]
+        assert "Who may waive a fee?" in shown[Role.STAFF]
+    finally:
+        assistant.library.delete("faq.md")
+        assistant.library.delete("inside.md")

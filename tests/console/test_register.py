@@ -119,6 +119,26 @@ def test_customers_see_no_commitment_of_a_staff_document(visitors: Visitors, gue
     assert "goodwill guide" not in public.lower()
 
 
+def test_of_many_contradictions_the_first_are_shown_with_their_number(
+    visitors: Visitors, assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for days in (5, 10, 15):
+        text = f"# Letters\n\nWe answer every letter of a tenant within {days} working days.\n"
+        assistant.library.add(f"letters-{days}.md", text.encode(), declared=Declared(audience=Audience.PUBLIC))
+    try:
+        whole = visitors[Role.STAFF].get("/console/commitments/conflicts").text
+        monkeypatch.setattr("api.console.register.PAGE_SIZE", 1)
+        first = visitors[Role.STAFF].get("/console/commitments/conflicts").text
+        number = whole.count("<article")
+        assert number >= 3
+        assert first.count("<article") == 1
+        assert f"{number} contradictions, the first 1 shown." in first
+        assert "shown." not in whole
+    finally:
+        for days in (5, 10, 15):
+            assistant.library.delete(f"letters-{days}.md")
+
+
 def test_time_limits_begin_with_the_shortest(visitors: Visitors) -> None:
     page = visitors[Role.STAFF].get("/console/commitments/deadlines").text
     limits = re.findall(r'<th scope="row"><a href="/console/commitments/[^"]+">([^<]+)</a>', page)
@@ -146,6 +166,22 @@ def test_the_public_page_lists_what_is_in_force_for_everybody(guest: Guests, ass
     assert [each for each in words if letters(each) not in letters(public)] == []
     names = re.findall(r'<article class="promise" id="([^"]+)"', page.text)
     assert len(names) == len(set(names)) == len(words)
+
+
+def test_a_long_document_hides_no_other_on_the_public_page(
+    guest: Guests, assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = quotes_of(guest().get("/promises").text)
+    monkeypatch.setattr("api.console.promises._MOST", 5)
+    monkeypatch.setattr("api.console.promises._FIRST", 2)
+    page = guest().get("/promises").text
+    titles = {entry.version.title for entry in assistant.library.catalogue().entries if "returns" in entry.source}
+    assert titles
+    assert all(title in page for title in titles)
+    assert len(quotes_of(page)) < len(whole)
+    more = re.findall(r'<a href="/promises\?document=([^"]+)">All (\d+) promises', page)
+    document, number = next(one for one in more if one[0] == "returns.md")
+    assert len(quotes_of(guest().get(f"/promises?document={document}").text)) == int(number)
 
 
 def test_the_public_page_is_searched(guest: Guests) -> None:

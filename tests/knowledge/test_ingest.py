@@ -22,7 +22,7 @@ from knowledge.documents import (
     Unit,
     Version,
 )
-from knowledge.errors import InvalidInput, UnknownName
+from knowledge.errors import InvalidInput, UnknownCollection, UnknownName
 from knowledge.library import Library
 from knowledge.progress import Progress
 from knowledge.readers import read
@@ -216,7 +216,8 @@ def test_guidance_answers_only_where_it_is_asked_for(library: Library) -> None:
     assert found(library, "promise clock", STAFF) == set()
     asked = Scope(STAFF_AUDIENCES, TODAY, frozenset({GUIDANCE}))
     assert found(library, "promise clock", asked) == {"A promise names its clock."}
-    assert found(library, "promise clock", Scope(CUSTOMER_AUDIENCES, TODAY, frozenset({GUIDANCE}))) == set()
+    with pytest.raises(UnknownCollection):
+        found(library, "promise clock", Scope(CUSTOMER_AUDIENCES, TODAY, frozenset({GUIDANCE})))
 
 
 def test_files_that_cannot_be_ingested_are_named_with_a_reason_and_the_others_stay(

@@ -9,6 +9,7 @@ import knowledge
 from knowledge import manifest
 from knowledge.documents import Audience, Declared
 from knowledge.errors import InvalidInput
+from knowledge.readers import read
 
 FOLDER = """\
 organisation: Acme
@@ -123,6 +124,16 @@ def test_an_unusable_value_in_front_matter_is_a_problem_and_never_publishes() ->
     assert [problem.reason for problem in declaration.problems] == [
         "Its front matter's 'audience' was not used: it must be one of public, staff, not 'everyone'."
     ]
+
+
+@pytest.mark.parametrize(
+    "block", ["audience: internal\n", "audience: staff\ntitle: [Goodwill\n", "title: [Goodwill\naudience: nobody\n"]
+)
+def test_what_its_front_matter_keeps_from_customers_no_upload_publishes_whatever_its_mistakes(block: str) -> None:
+    read_file = read("goodwill.md", f"---\n{block}---\nUp to 30 pounds.\n".encode())
+    said = manifest.Manifest().declared("goodwill.md", read_file.front_matter, Declared(audience=Audience.PUBLIC))
+    assert said.declared.audience is Audience.STAFF
+    assert read_file.problems or said.problems
 
 
 def test_dates_that_contradict_each_other_across_sources_are_a_problem() -> None:

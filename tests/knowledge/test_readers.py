@@ -14,6 +14,7 @@ from docx.oxml.ns import nsdecls, qn
 from knowledge.documents import Document
 from knowledge.errors import UnreadableFile
 from knowledge.readers import Format, Limits, format_of, read
+from knowledge.readers.titles import is_title
 from knowledge.units import split
 from tests.broken_files import pdf_text, word_document
 
@@ -231,7 +232,70 @@ def test_word_merged_cells_repeat_their_words_in_each_row() -> None:
         table.cell(1, 1).text = "3 days"
         table.cell(2, 1).text = "5 days abroad"
 
-    assert word(build).text == "Delivery | \nParcel | 3 days\nParcel | 5 days abroad\n"
+    assert word(build).text == "Delivery\nParcel | 3 days\nParcel | 5 days abroad\n"
+
+
+def test_word_row_of_one_cell_above_a_table_is_its_caption_and_the_row_below_names_the_columns() -> None:
+    def build(document: docx.document.Document) -> None:
+        table = document.add_table(rows=3, cols=2)
+        table.cell(0, 0).merge(table.cell(0, 1)).text = "Repair times"
+        for row, cells in enumerate((("Tariff", "Total loss"), ("Flex", "48 hours")), 1):
+            for column, words in enumerate(cells):
+                table.cell(row, column).text = words
+        document.add_paragraph("Sundays do not count.")
+
+    assert outline_of(word(build)) == [
+        ("Repair times", "|", "Flex | 48 hours", "Tariff", "Total loss"),
+        ("|", "Sundays do not count."),
+    ]
+
+
+def test_page_row_of_one_cell_above_a_table_is_its_caption() -> None:
+    page = b"""<table><tr><th colspan=2>Repair times</th></tr><tr><th>Tariff</th><th>Total loss</th></tr>
+    <tr><td>Flex</td><td>48 hours</td></tr></table><p>Sundays do not count.</p>"""
+    assert outline_of(read("a.html", page)) == [
+        ("Repair times", "|", "Flex | 48 hours", "Tariff", "Total loss"),
+        ("|", "Sundays do not count."),
+    ]
+
+
+def test_page_is_read_without_its_calls_to_share_or_rate_it_but_with_what_is_said_about_sharing() -> None:
+    page = b"""<p>We pay.</p><div class="share">Share \xc2\xb7 Print this page</div>
+    <div id="page-feedback">Was this article helpful? <button>Yes</button></div>
+    <div class="data-sharing">We share nothing.</div><div class="feedback">We answer feedback within 5 days.</div>"""
+    assert read("a.html", page).text == "We pay.\nWe share nothing.\nWe answer feedback within 5 days.\n"
+
+
+@pytest.mark.parametrize(
+    "left_by_a_program",
+    [
+        *(
+            "about:blank",
+            "Microsoft Word - Terms_final_v7 (2).docx",
+            "Microsoft Word - Terms",
+            "untitled",
+            "Unbenannt-1",
+        ),
+        *(
+            "Scan_20260314.pdf",
+            "Scan 0001",
+            "Document1",
+            "Dokument",
+            "PowerPoint Presentation",
+            "file:///C:/t.htm",
+            "2026-03",
+        ),
+    ],
+)
+def test_title_that_a_program_left_is_none(left_by_a_program: str) -> None:
+    assert not is_title(left_by_a_program)
+
+
+@pytest.mark.parametrize(
+    "title", ["Document retention", "Scanning your meter", "Terms 2026", "Complaints: how we answer"]
+)
+def test_title_that_a_person_gave_is_one(title: str) -> None:
+    assert is_title(title)
 
 
 def test_word_tracked_insertions_count_and_deletions_do_not() -> None:

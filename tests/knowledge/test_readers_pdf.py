@@ -110,6 +110,18 @@ def test_paragraph_goes_on_over_the_page_end_without_its_running_lines() -> None
     assert document.title == "Refund terms"
 
 
+def test_first_heading_is_the_title_where_a_program_left_another() -> None:
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=A4, invariant=1)
+    canvas.setTitle("about:blank")
+    canvas.setFont("Helvetica-Bold", 18)
+    canvas.drawString(LEFT, TOP, "Moving house")
+    canvas.setFont("Helvetica", 10)
+    canvas.drawString(LEFT, TOP - 40, "We connect you on the day of the move.")
+    canvas.save()
+    assert read("moving.pdf", buffer.getvalue()).title == "Moving house"
+
+
 def test_table_with_lines_gives_rows_with_header_cells() -> None:
     buffer = io.BytesIO()
     canvas = Canvas(buffer, pagesize=A4, invariant=1)

@@ -7,7 +7,7 @@ import pytest
 
 from knowledge.catalogue import Shelf
 from knowledge.documents import CUSTOMER_AUDIENCES, STAFF_AUDIENCES, Audience, Declared, Scope
-from knowledge.errors import Conflict, UnknownName
+from knowledge.errors import Conflict, UnknownCollection, UnknownName
 from knowledge.library import Library
 from knowledge.search import Searcher
 from knowledge.vectors import Vectors
@@ -48,15 +48,29 @@ def exact(library: Library, query: str, scope: Scope, k: int) -> list[float]:
         (Scope(STAFF_AUDIENCES, TODAY, frozenset({"prices"})), {"privacy.md", "complaints.md"}),
         (Scope(CUSTOMER_AUDIENCES, TODAY + timedelta(1)), {"returns.md", "warranty.md", "privacy.md", "later.md"}),
         (Scope(frozenset({Audience.STAFF}), date(2020, 1, 1)), {"delivery.md", "payment.md", "complaints.md"}),
-        (Scope(STAFF_AUDIENCES, TODAY, frozenset({"nothing"})), set()),
     ],
-    ids=["customer", "staff", "collection", "staff's collection", "tomorrow", "staff only", "unknown collection"],
+    ids=["customer", "staff", "collection", "staff's collection", "tomorrow", "staff only"],
 )
 def test_searches_see_their_scope_and_all_of_it(library: Library, scope: Scope, documents: set[str]) -> None:
     fill(library)
     hits = library.candidates("rule about days", scope, 200)
     assert {hit.version.document for hit in hits} == documents
     assert all(hit.version.audience in scope.audiences and hit.version.in_force(scope.as_of) for hit in hits)
+
+
+def test_unknown_collection_is_an_error_that_names_those_the_reader_may_know_of(library: Library) -> None:
+    fill(library)
+    library.add("pay.md", b"# Pay\n\nWe pay on the 5th.\n", declared=Declared(collection="wages"))
+    with pytest.raises(UnknownCollection, match=r"no collection 'polices'. There are: policies, prices.$"):
+        library.search("days", Scope(CUSTOMER_AUDIENCES, TODAY, frozenset({"polices"})), 5)
+    with pytest.raises(UnknownCollection, match=r"no collection 'wages'. There are: policies, prices.$"):
+        library.search("pay", Scope(CUSTOMER_AUDIENCES, TODAY, frozenset({"wages"})), 5)
+    assert library.search("pay", Scope(STAFF_AUDIENCES, TODAY, frozenset({"wages"})), 5)
+    library.delete("pay.md")
+
+
+def test_default_collection_is_known_before_anything_is_in_it(library: Library) -> None:
+    assert library.search("days", Scope(CUSTOMER_AUDIENCES, TODAY, frozenset({"policies"})), 5) == []
 
 
 @pytest.mark.parametrize("scope", [CUSTOMER, Scope(STAFF_AUDIENCES, TODAY + timedelta(1))], ids=["hot", "filtered"])

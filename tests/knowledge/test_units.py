@@ -89,6 +89,16 @@ def test_bold_label_is_read_with_its_sentence() -> None:
     assert quotes_of("_Refunds_. We pay.\n") == ["_Refunds_. We pay."]
 
 
+def test_bare_reply_to_the_question_above_is_read_with_the_sentence_that_explains_it() -> None:
+    text = "## May I pay later?\n\nYes. Call us first. It is free.\n\n## And never?\n\nNo, **sorry**. You must pay.\n"
+    assert quotes_of(text) == ["Yes. Call us first.", "It is free.", "No, **sorry**. You must pay."]
+    assert quotes_of("## Paying\n\nNo. We do not.\n") == ["No.", "We do not."]
+    assert quotes_of("## May I?\n\nYes, within 14 days of buying it. Call us.\n") == [
+        "Yes, within 14 days of buying it.",
+        "Call us.",
+    ]
+
+
 def test_template_variables_keep_their_telling_word() -> None:
     _, units = units_of("Ask {% data variables.contact.support_portal %} now. {% ifversion fpt %}Yes.{% endif %}\n")
     assert [unit.plain for unit in units] == ["Ask support_portal now.", "Yes."]
