@@ -7,7 +7,11 @@ import socket
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
+# How long an example takes says how busy the machine is, not whether the property holds.
+settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("tests")
 _LOCAL = {"127.0.0.1", "::1", "localhost"}
 
 

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 
+import pytest
 from fastapi.testclient import TestClient
 
 from assistant.roles import Role
 
 Headers = Mapping[Role, Mapping[str, str]]
+
+
+@pytest.fixture(autouse=True)
+def _in_mid_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Limits count by minutes of the clock: no test of them may begin in one and end in the next."""
+    now = time.time()
+    middle = now - now % 60 + 30
+    monkeypatch.setattr(time, "time", lambda: middle)
 
 
 def test_a_key_has_its_own_limit(other_app: Callable[..., TestClient], keys: Headers) -> None:

@@ -39,7 +39,7 @@ def server() -> Iterator[ModelServer]:
 @pytest.fixture
 def client(assistant: Assistant, server: ModelServer, other_app: Callable[..., TestClient]) -> TestClient:
     """The same assistant with a language model."""
-    settings = load_settings(model="openai:scripted", model_base_url=server.url, model_seconds=5.0)
+    settings = load_settings(model="openai:scripted", model_base_url=server.url, model_seconds=20.0)
     helper = model_help(settings, assistant.library.database)
     answerer = Answerer(assistant.library, assistant.receipts, writer=helper.writer, uses=helper.uses)
     return other_app({"answerer": answerer})
@@ -156,7 +156,7 @@ def test_a_model_that_there_is_not_is_a_wrong_use(tmp_path: Path) -> None:
 def test_the_openai_client_streams_verified_sentences_with_their_citations(
     assistant: Assistant, keys: Keys, server: ModelServer
 ) -> None:
-    settings = load_settings(model="openai:scripted", model_base_url=server.url, model_seconds=5.0)
+    settings = load_settings(model="openai:scripted", model_base_url=server.url, model_seconds=20.0)
     writer = model_help(settings, assistant.library.database).writer
     answerer = Answerer(assistant.library, assistant.receipts, writer=writer)
     server.will(says((THIRTY, ABOUT)))

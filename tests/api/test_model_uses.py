@@ -51,7 +51,7 @@ def send(assistant: Assistant, server: ModelServer, other_app: Callable[..., Tes
     """Posts as an author to the same assistant with a language model whose uses are switched on, but for changes."""
 
     def sent(path: str, body: object = None, *, status: int = 200, method: str = "POST", **changed: object) -> Any:
-        given = {"model": "openai:scripted", "model_base_url": server.url, "model_seconds": 5.0, **SWITCHES, **changed}
+        given = {"model": "openai:scripted", "model_base_url": server.url, "model_seconds": 20.0, **SWITCHES, **changed}
         uses = model_help(load_settings(**given), assistant.library.database).uses
         answer = other_app({"uses": uses}).request(method, path, json=body, headers=keys[Role.AUTHOR])
         assert answer.status_code == status, answer.text
@@ -270,7 +270,7 @@ def test_a_clause_is_reworded_from_the_command_line(command: Callable[..., Resul
 def test_a_running_servers_model_explains_and_words_for_the_command_line(
     assistant: Assistant, keys: Keys, server: ModelServer, tmp_path: Path
 ) -> None:
-    settings = load_settings(model="openai:scripted", model_base_url=server.url, model_seconds=5.0, **SWITCHES)
+    settings = load_settings(model="openai:scripted", model_base_url=server.url, model_seconds=20.0, **SWITCHES)
     uses = model_help(settings, assistant.library.database).uses
     tokens = {role.value: held["Authorization"].removeprefix("Bearer ") for role, held in keys.items()}
     report = check(read("code.md", VAGUE.encode()))

@@ -99,7 +99,7 @@ def open_page(running: Server, browser: Browser, cookie: Any) -> Iterator[Open]:
         if signed_in:
             context.add_cookies([cookie])
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(30_000)
         said.append((expected, complaints(page)))
         page.goto(path)
         return page

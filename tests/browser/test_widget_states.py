@@ -57,7 +57,7 @@ def show(shop: Host, browser: Browser) -> Iterator[Open]:
         context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)
         said.append(complaints(page))
         if told is not None:
             feed(page, *told)
@@ -374,9 +374,10 @@ def test_people_who_listen_hear_one_message_an_answer(show: Open) -> None:
           .observe(region, {childList: true}) }"""
     )
     open_chat(page)
-    for each in told:
+    for number, each in enumerate(told, 1):
         ask(page, each.question)
-        page.wait_for_timeout(120)
+        page.wait_for_function("number => window.heard.length >= number", arg=number)
+    page.wait_for_timeout(120)  # for what must not come
     heard = page.evaluate("window.heard")
     assert len(heard) == 4
     assert heard[0].startswith("Our documents promise: You may return anything")
