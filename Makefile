@@ -1,5 +1,7 @@
 # Two commands do all on a fresh machine: make serve, make test.
 PYTHON ?= python3
+# Processes that share the tests, a file each; a worker grows to some 2 GB.
+TEST_WORKERS ?= 2
 VENV := .venv
 BIN := $(VENV)/bin
 # Where pip may look for more packages, such as a CPU build of torch; unset by default.
@@ -37,7 +39,7 @@ test: $(VENV)/.installed-dev browser-tools
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy .
-	@$(BIN)/python -m pytest
+	@OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadfile
 
 lint: $(VENV)/.installed-dev
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy .
