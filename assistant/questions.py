@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.answers import Turn
+from assistant.leaning import stands_alone
 from assistant.plain_words import policy_words
 from knowledge.words import content_words
 
@@ -88,7 +89,7 @@ class Reading:
     """A question as it is searched for."""
 
     asked: str  #: the question itself
-    joined: str  #: the questioner's earlier words and the question, for what "it" and "then" stand for
+    joined: str  #: the question, after the questioner's earlier words where it leans on them
     parts: tuple[str, ...]  #: what it asks, one by one; empty where it asks one thing
     wants: frozenset[Want]
     also: tuple[str, ...] = ()  #: what policies call what was said in plain words
@@ -104,9 +105,11 @@ def read_question(question: str, history: Sequence[Turn] = ()) -> Reading:
 
     Args:
         question: what is asked now.
-        history: earlier messages, oldest first; only the questioner's own words are used.
+        history: earlier messages, oldest first; only the questioner's own words are used, and only where the question
+            leans on them: another subject's words would lead the search astray.
     """
-    earlier = [turn.text for turn in history if turn.role == "user"][-_TURNS:]
+    said = [turn.text for turn in history if turn.role == "user"][-_TURNS:]
+    earlier = [] if stands_alone(question) else said
     wants = frozenset(want for want, pattern in _WANTED.items() if pattern.search(question))
     joined = " ".join((*earlier, question))
     return Reading(question, joined, parts_of(question), wants, policy_words(joined))
