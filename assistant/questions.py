@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.answers import Turn
+from assistant.leaning import stands_alone
 from assistant.plain_words import policy_words
 from knowledge.words import content_words
 
@@ -15,7 +16,6 @@ from knowledge.words import content_words
 _TURNS = 4
 #: A fragment with fewer content words than this asks nothing by itself.
 _LEAST_WORDS = 2
-_WORDS_BEFORE = 4
 
 
 class Want(StrEnum):
@@ -43,15 +43,6 @@ _BREAK = re.compile(
 )
 _OPENS = re.compile(rf"^\W*(?:(?:and|but|or|also|so|ok|okay|then|hi|hello|plus|please)\W+)*{_ASKING}\b", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
-
-#: What points back to something said before: "And in a shop?", "Do I get it back?", "What would that cost?".
-_POINTS_BACK = re.compile(
-    r"^\W*(?:and|but|or|so|also|then|even|ok|okay|yes|no|what about|how about|what if|if (?:so|not))\b|"
-    r"\b(?:it|its|it's|that|this|these|those|they|them|their|theirs|he|him|she|her|one|ones|mine|same|such|instead|"
-    r"others?|another|else|either|both|still|again|too|also|as well|something|anything)\b|"
-    r"(?<!is )(?<!are )(?<!was )\bthere\b|\bthe (?:money|amount|price|cost|fee|time|claim|first|second|latter)\b",
-    re.IGNORECASE,
-)
 
 _PERIODS = r"(?:minutes|hours|days|weeks|months|years)"
 _WANTED = {
@@ -116,21 +107,14 @@ def read_question(question: str, history: Sequence[Turn] = ()) -> Reading:
 
     Args:
         question: what is asked now.
-        history: earlier messages, oldest first; only the questioner's own words are used.
+        history: earlier messages, oldest first; only the questioner's own words are used, and only where the question
+            leans on them: another subject's words would lead the search astray.
     """
-    earlier = [turn.text for turn in history if turn.role == "user"][-_TURNS:]
+    said = [turn.text for turn in history if turn.role == "user"][-_TURNS:]
     wants = frozenset(want for want, pattern in _WANTED.items() if pattern.search(question))
-    needed = earlier if _needs_what_was_asked(question) else [told for said in earlier if (told := _told_in(said))]
+    needed = [told for each in said if (told := _told_in(each))] if stands_alone(question) else said
     joined = " ".join((*needed, question))
     return Reading(question, joined, parts_of(question), wants, policy_words(joined))
-
-
-def _needs_what_was_asked(question: str) -> bool:
-    """Whether a question cannot be understood without the one before; another matter must not be mixed with it."""
-    back = _POINTS_BACK.search(question)
-    # After so many words of its own, "it" stands for something in the question: "If the router is lost, is it …?"
-    points = back is not None and len(content_words(question[: back.start()])) < _WORDS_BEFORE
-    return points or len(content_words(question)) < _LEAST_WORDS
 
 
 def _told_in(said: str) -> str:
