@@ -216,10 +216,10 @@ def test_only_the_headings_wanted_are_drafted() -> None:
 @pytest.mark.parametrize(
     ("facts", "says"),
     [
-        ({"answer-limit": "soon"}, "needs a length of time"),
-        ({"late-reply-payment": "a lot"}, "needs a sum with its currency"),
-        ({"staff-authority": "perhaps"}, "answer yes or no"),
-        ({"effective-date": "spring"}, "write it as 2027-03-01"),
+        ({"answer-limit": "soon"}, "Write a length of time"),
+        ({"late-reply-payment": "a lot"}, "Write a sum with its currency"),
+        ({"staff-authority": "perhaps"}, "Answer yes or no"),
+        ({"effective-date": "spring"}, "Write a day such as 2027-03-01"),
         ({"no-such-fact": "x"}, "No fact 'no-such-fact'"),
         ({"team": "[[gap]]"}, "mark open questions"),
     ],
