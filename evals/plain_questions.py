@@ -54,6 +54,7 @@ _NAMES_A_VALUE = re.compile(
 )
 #: The negation goes: a customer asks whether, not whether not.
 _POSITIVE = {"cannot": "can", "do not": "do", "never": "do", "will not": "will", "no longer": "do"}
+_CLAUSE_NUMBER = re.compile(r"^\(?(?:\d{1,3}(?:\.\d{1,3})+\.?|§ ?\d+\.?|\d{1,3}[.)])\s+(?=[A-Z])")
 
 
 def question_for(sentence: str) -> str | None:
@@ -64,7 +65,7 @@ def question_for(sentence: str) -> str | None:
     >>> question_for("You may return unused lamps within 30 days.")
     'How long do I have to return unused lamps?'
     """
-    text = " ".join(sentence.split()).rstrip(".;: ")
+    text = _CLAUSE_NUMBER.sub("", " ".join(sentence.split())).rstrip(".;: ")
     front, main = _split_front(text)
     if (
         not _FEWEST_WORDS <= len(text.split()) <= _MOST_WORDS

@@ -160,8 +160,11 @@ def _fill(library: Library, documents: Documents, spare: Path) -> None:
     declared = Declared(audience=documents.audience)
     report = library.ingest(_folder(documents, spare), declared=declared, exclude=documents.exclude)
     if report.failed:
-        first = report.failed[0]
-        raise InvalidInput(f"{documents.folder.name}/{first.name} cannot be read: {first.reason}")
+        reasons = " ".join(
+            f"{documents.folder.name}/{each.name} cannot be read: {each.reason}" for each in report.failed
+        )
+        left_out = " ".join(f'--exclude "{each.name}"' for each in report.failed)
+        raise InvalidInput(f"{reasons} Mend them, or leave them out: {left_out} (in a suite: `exclude`).")
 
 
 def _folder(documents: Documents, spare: Path) -> Path:

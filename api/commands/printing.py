@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from api.commands.legible import legible
+from api.legible import legible
 from api.lines import contact_line, source_line
 
 if TYPE_CHECKING:  # the schemas take a third of a second to load, which help should not pay

@@ -16,6 +16,7 @@ from starlette.responses import Response
 from api.console.pages import go_to, page
 from api.console.routing import pages
 from api.console.visitors import Author, Form, Visitor, field
+from api.downloads import attachment
 from api.draft_desk import LocalDrafts
 from api.draft_requests import CommentIn, DiffQuery, DraftIn, EditIn, TransitionIn
 from api.draft_schemas import DraftOut
@@ -167,8 +168,9 @@ def export(
 ) -> Response:
     """The draft as a file; of an approved one, what was frozen."""
     made = format_named(format)
-    content = _desk(request, visitor).export(draft_id, made.name)
-    named = {"Content-Disposition": f'attachment; filename="{draft_id}{made.suffix}"'}
+    desk = _desk(request, visitor)
+    content = desk.export(draft_id, made.name)
+    named = {"Content-Disposition": attachment(desk.get(draft_id).document, made.suffix)}
     return Response(content, headers=named, media_type=made.media_type)
 
 

@@ -17,6 +17,7 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from api.console.navigation import entries_for
+from api.legible import legible
 from api.state import state_of
 from knowledge.errors import UnknownName
 
@@ -134,7 +135,8 @@ def templates() -> Environment:
         "document_address": document_address,
         "form_token": pass_context(_form_token),
     }
-    environment.filters |= {"day": _day, "moment": _moment, "percent": _percent, "safe_link": safe_link}
+    environment.filters |= {"day": _day, "moment": _moment, "percent": _percent}
+    environment.filters |= {"safe_link": safe_link, "legible": legible}
     return environment
 
 

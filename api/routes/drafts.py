@@ -10,6 +10,7 @@ from fastapi.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from api.caller import Author, Caller
+from api.downloads import attachment
 from api.draft_desk import LocalDrafts
 from api.draft_requests import (
     AttestationIn,
@@ -136,16 +137,18 @@ def diff(request: Request, caller: Author, draft_id: Id, query: Annotated[DiffQu
 @router.get("/{draft_id}/export", response_class=Response, responses={**_READING, 200: _FILE})
 def export(request: Request, caller: Author, draft_id: Id, query: Annotated[ExportQuery, Query()]) -> Response:
     """The draft in a format; of an approved one, what was frozen."""
-    content = _desk(request, caller).export(draft_id, query.format)
+    desk = _desk(request, caller)
+    content = desk.export(draft_id, query.format)
     made = format_named(query.format)
-    return _file(content, made.media_type, f"{draft_id}{made.suffix}")
+    return _file(content, made.media_type, desk.get(draft_id).document, made.suffix)
 
 
 @router.post("/{draft_id}/attestation", response_class=Response, responses={**_CHANGING, 200: _PACK_FILE})
 def attestation(request: Request, caller: Author, draft_id: Id, body: AttestationIn) -> Response:
     """The attestation pack: evidence for each provision at three levels; it certifies nothing."""
-    content = _desk(request, caller).attestation(draft_id, body)
-    return _file(content, _PACK[body.format], f"{draft_id}-attestation.{body.format}")
+    desk = _desk(request, caller)
+    content = desk.attestation(draft_id, body)
+    return _file(content, _PACK[body.format], desk.get(draft_id).document, f"-attestation.{body.format}")
 
 
 @router.get("/{draft_id}/comments", responses=_READING)
@@ -192,6 +195,6 @@ def _desk(request: Request, caller: Caller) -> LocalDrafts:
     return LocalDrafts(state_of(request).assistant, caller.key_id)
 
 
-def _file(content: bytes, media_type: str, name: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
+def _file(content: bytes, media_type: str, document: str, suffix: str) -> Response:
+    headers = {"Content-Disposition": attachment(document, suffix), "X-Content-Type-Options": "nosniff"}
     return Response(content, media_type=media_type, headers=headers)

@@ -734,7 +734,7 @@ class Voice {
     const { words } = this;
     if (answer.status === "needs_clarification") return words.unclear;
     if (answer.status !== "answered") return `${words.abstained} ${this.silence(answer)}`;
-    const first = answer.mode === "model" ? answer.text : `${this.lead(answer)} ${answer.quotes[0]?.text ?? ""}`;
+    const first = answer.mode === "model" ? answer.text : `${this.lead(answer)} ${answer.quotes[0] ? legible(answer.quotes[0]) : ""}`;
     return `${first} ${words.answered(answer.quotes.length)}`;
   }
 
@@ -745,10 +745,23 @@ class Voice {
     const prose = answer.mode === "model" ? [answer.text, words.worded] : [];
     const quotes = answer.quotes.map((quote, number) => {
       const reference = answer.mode === "model" ? `[${number + 1}] ` : "";
-      return `${reference}“${quote.text}”\n— ${this.source(quote)}`;
+      return `${reference}“${legible(quote)}”\n— ${this.source(quote)}`;
     });
     return [question, ...day, ...prose, ...quotes, `${words.receipt} ${answer.receipt_id}`].join("\n\n");
   }
+}
+
+// Marks of Markdown around words; a word cut at a line's end; a line that goes on with a small letter or a sum.
+const MARKS = /(\*\*|__|[*_`])(?=\S)([^*_`\n]*[^*_`\s])\1(?![\p{L}\d])/gu;
+const LINK = /(^|[^!\\])\[([^[\]]+)\]\([^()\s]+(?: "[^"]*")?\)/g;
+const CUT = /[\u2010\u00ad][ \t]*\r?\n[ \t]*(?=\p{L})/gu;
+const WRAPPED = /([^|\s])[ \t]*\r?\n[ \t]*(?:>[ \t]?)*(?=[\p{Ll}€£$])(?=[^|\n]*$)/gmu;
+
+/** The words of a quote as people read them; its text stays what stands in the document. */
+function legible({ text, document = "" }) {
+  const marked = /\.(?:md|markdown|mdown)$/i.test(document);
+  const words = marked ? text.replace(LINK, "$1$2").replace(MARKS, "$2") : text;
+  return words.replace(CUT, "").replace(WRAPPED, "$1 ");
 }
 
 /** A whole answer; `open(quote, number, opener)` shows a quote in its document. */
@@ -813,7 +826,7 @@ function quoteFigure(voice, quote, { role = quote.role, number = 0, open = null,
     "figure",
     { class: `quote ${nearest ? "nearest" : known}` },
     label ? el("p", { class: "label" }, label) : null,
-    el("blockquote", {}, quote.text),
+    el("blockquote", {}, legible(quote)),
     el("figcaption", { class: "source" }, voice.source(quote)),
     show,
   );
@@ -1055,7 +1068,7 @@ const MESSAGES = {
     fresh: "New conversation",
     conversation: "Conversation",
     question: "Your question",
-    placeholder: "How long can I return it?",
+    placeholder: "What would you like to know?",
     send: "Send",
     you: "You asked:",
     searching: "Searching…",
@@ -1135,7 +1148,7 @@ const MESSAGES = {
     fresh: "Neues Gespräch",
     conversation: "Gespräch",
     question: "Ihre Frage",
-    placeholder: "Wie lange kann ich es zurückgeben?",
+    placeholder: "Was möchten Sie wissen?",
     send: "Senden",
     you: "Sie haben gefragt:",
     searching: "Wird gesucht …",
@@ -1216,7 +1229,7 @@ const MESSAGES = {
     fresh: "Nouvelle conversation",
     conversation: "Conversation",
     question: "Votre question",
-    placeholder: "Jusqu’à quand puis-je le rendre ?",
+    placeholder: "Que souhaitez-vous savoir ?",
     send: "Envoyer",
     you: "Vous avez demandé :",
     searching: "Recherche…",
@@ -1297,7 +1310,7 @@ const MESSAGES = {
     fresh: "Nueva conversación",
     conversation: "Conversación",
     question: "Su pregunta",
-    placeholder: "¿Hasta cuándo puedo devolverlo?",
+    placeholder: "¿Qué le gustaría saber?",
     send: "Enviar",
     you: "Usted preguntó:",
     searching: "Buscando…",

@@ -132,13 +132,13 @@ def _decision(key: str, given: str) -> str:
     word = given.lower()
     if word in {"yes", "y", "true", "no", "n", "false"}:
         return YES if word[0] in "yt" else NO
-    raise InvalidInput(f"'{key}' is a decision: answer yes or no, not '{given}'.")
+    raise InvalidInput(f"{slot(key).question} Answer yes or no, not '{given}' ({key}).")
 
 
 def _day(key: str, given: str) -> str:
     written = in_words(given)
     if written is None:
-        raise InvalidInput(f"'{key}' is a day: write it as 2027-03-01 or 1 March 2027, not '{given}'.")
+        raise InvalidInput(f"{slot(key).question} Write a day such as 2027-03-01, not '{given}' ({key}).")
     return written
 
 
@@ -146,7 +146,7 @@ def _figure(key: str, given: str) -> str:
     kind = slot(key).kind
     found = find_facts(given).of_kind(FIGURES[kind])
     if not found:
-        raise InvalidInput(f"'{key}' needs {_EXAMPLES[kind]}, not '{given}'.")
+        raise InvalidInput(f"{slot(key).question} Write {_EXAMPLES[kind]}, not '{given}' ({key}).")
     return given
 
 

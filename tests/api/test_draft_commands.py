@@ -69,5 +69,5 @@ def test_a_limit_missed_too_often_ends_with_one(folder: Path) -> None:
 
 def test_a_brief_that_cannot_be_used_is_told_in_a_sentence(folder: Path) -> None:
     (folder / "brief.yaml").write_text("facts:\n  answer-limit: soon\n")
-    with pytest.raises(PledgeError, match="'answer-limit' needs a length of time"):
+    with pytest.raises(PledgeError, match=r"How many working days .* Write a length of time .*\(answer-limit\)"):
         run("new", str(folder / "brief.yaml"))

@@ -1,8 +1,8 @@
-"""What a terminal shows of a quote."""
+"""What people read of a quote."""
 
 import pytest
 
-from api.commands.legible import legible
+from api.legible import legible
 
 ITEMS_AND_ROWS = "We pay:\n• a taxi;\n• a train.\nDelay | Price\nhalf | 5"
 CASES = {
@@ -20,12 +20,13 @@ CASES = {
         "We pay for the nearest access\u2010\nible taxi\nand train.",
         "We pay for the nearest accessible taxi and train.",
     ),
+    "a sum at a line's beginning": ("a.pdf", "We credit\n€20.\n6.3 Not here.", "We credit €20.\n6.3 Not here."),
     "items and rows keep their lines": ("a.pdf", ITEMS_AND_ROWS, ITEMS_AND_ROWS),
     "quoted lines": ("a.md", "We call back\n> within a day.", "We call back within a day."),
 }
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_quote_on_a_terminal_has_its_words_without_marks(case: str) -> None:
+def test_quote_that_people_read_has_its_words_without_marks(case: str) -> None:
     document, text, wanted = CASES[case]
     assert legible(text, document) == wanted

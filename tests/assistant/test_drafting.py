@@ -216,10 +216,10 @@ def test_only_the_headings_wanted_are_drafted() -> None:
 @pytest.mark.parametrize(
     ("facts", "says"),
     [
-        ({"answer-limit": "soon"}, "needs a length of time"),
-        ({"late-reply-payment": "a lot"}, "needs a sum with its currency"),
-        ({"staff-authority": "perhaps"}, "answer yes or no"),
-        ({"effective-date": "spring"}, "write it as 2027-03-01"),
+        ({"answer-limit": "soon"}, "Write a length of time"),
+        ({"late-reply-payment": "a lot"}, "Write a sum with its currency"),
+        ({"staff-authority": "perhaps"}, "Answer yes or no"),
+        ({"effective-date": "spring"}, "Write a day such as 2027-03-01"),
         ({"no-such-fact": "x"}, "No fact 'no-such-fact'"),
         ({"team": "[[gap]]"}, "mark open questions"),
     ],
@@ -312,3 +312,30 @@ def test_the_brief_in_the_documentation_can_be_used() -> None:
     assert example
     clauses = compose(brief_of(yaml.safe_load(example[1])))
     assert {one.heading for one in clauses} == {"Commitment", "Transparency", "Accessibility"}
+
+
+@pytest.mark.parametrize(
+    ("words", "slot", "value"),
+    [
+        (
+            "We acknowledge complaints within 2 days and answer within 10 working days.",
+            "acknowledge-limit",
+            "2",
+        ),
+        ("We acknowledge complaints within 2 days and answer within 10 working days.", "answer-limit", "10"),
+        ("We confirm that we have received your complaint within 3 working days.", "acknowledge-limit", "3"),
+        ("We answer every complaint within 15 working days.", "answer-limit", "15"),
+        ("Send an e-mail to care@firm.example.", "contact-email", "care@firm.example"),
+        ("If we cannot agree, turn to the Rail Passengers Ombudsman.", "external-body", "Rail Passengers Ombudsman"),
+    ],
+)
+def test_what_documents_say_in_their_own_way_is_not_asked_again(words: str, slot: str, value: str) -> None:
+    fact = next(fact for fact in facts_in([text_of("help.md", f"# Help\n\n{words}\n".encode())]) if fact.slot == slot)
+    assert (fact.value or "").startswith(value)
+
+
+def test_announcement_of_a_list_is_nothing_that_customers_do() -> None:
+    words = b"# What we need from you\n\nPlease have ready:\n\n- your number\n\nTell us of a move in time.\n"
+    text = text_of("moving.md", words)
+    duties = next(fact for fact in facts_in([text]) if fact.slot == "customer-duties")
+    assert duties.value == "Tell us of a move in time"

@@ -64,6 +64,21 @@ def test_a_quote_is_shown_in_its_document_and_the_way_back_leads_to_it(show: Ope
     expect(page.get_by_role("dialog")).to_be_visible()
 
 
+def test_a_quote_is_read_without_marks_and_line_ends_of_a_page(show: Open) -> None:
+    told = recorded("answered")
+    first = told.answer["quotes"][0]
+    written = {
+        "terms.pdf": ("We credit\n€20 within\nten days.\n• or more", "We credit €20 within ten days.\n• or more"),
+        "terms.md": ("We stop within **5 days**, see [terms](x.md).", "We stop within 5 days, see terms."),
+        "terms.txt": ("Rooms **are** 5 * 4 m.", "Rooms **are** 5 * 4 m."),
+    }
+    quotes = [{**first, "document": name, "text": text} for name, (text, _) in written.items()]
+    page = show(told=[told.with_answer(quotes=quotes)])
+    open_chat(page)
+    shown = ask(page, told.question).get_by_role("blockquote")
+    assert [each.inner_text() for each in shown.all()] == [words for _, words in written.values()]
+
+
 def test_an_abstention_shows_what_was_searched_the_closest_passages_and_whom_to_ask(show: Open) -> None:
     told = recorded("abstained")
     page = show(told=[told])

@@ -130,3 +130,14 @@ def test_wrong_use_is_a_sentence_and_exit_code_2(arguments: tuple[str, ...], mes
     assert done.returncode == 2
     assert message in " ".join(done.stderr.split())
     assert "Traceback" not in done.stderr
+
+
+def test_a_suite_from_documents_names_all_that_cannot_be_read_and_how_to_leave_them_out(tmp_path: Path) -> None:
+    folder = tmp_path / "policies"
+    folder.mkdir()
+    (folder / "fees.md").write_text("# Fees\n\nWe charge £15 for the final notice.\n")
+    (folder / "empty.txt").write_text("")
+    (folder / "broken.pdf").write_bytes(b"%PDF-1.4 garbage")
+    told = str(evals("new", str(folder), "--out", str(tmp_path / "suite")).exception)
+    assert "policies/broken.pdf cannot be read" in told
+    assert '--exclude "broken.pdf" --exclude "empty.txt"' in told

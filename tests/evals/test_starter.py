@@ -28,6 +28,7 @@ from knowledge.errors import Conflict, InvalidInput
             "How soon are larger refunds paid to my bank?",
         ),
         ("The test costs £70.", "How much does the test cost?"),
+        ("5.2 A paper bill costs €2.50 a month.", "How much does a paper bill cost?"),
         ("You must apply before the work begins.", "Do I have to apply before the work begins?"),
     ],
 )

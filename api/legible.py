@@ -1,4 +1,4 @@
-"""Quotes as a terminal shows them: without Markdown's marks and the line ends of a page; `--json` gives every byte."""
+"""Quotes as people read them: without Markdown's marks and the line ends of a page; JSON gives every byte."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ _LINK = re.compile(
     r"(?<![!\\])\[(?P<words>[^\[\]]+)\]\(<?(?P<url>(?:https?://|mailto:|tel:)[^\s()<>]+)>?(?:\s+\"[^\"]*\")?\)"
 )
 _CUT_WORD = re.compile(r"[\u2010\u00ad][ \t]*\r?\n[ \t]*(?=[^\W\d_])")
-# A line that begins with a small letter goes on with the one above, unless one of them is a table's row.
-_WRAPPED = re.compile(r"(?m)(?<!\|)[ \t]*\r?\n[ \t]*(?:>[ \t]?)*(?=[^\W\d_A-Z])(?=[^|\n]*$)")
+# A line that begins with a small letter or a sum goes on with the one above, unless one of them is a table's row.
+_WRAPPED = re.compile(r"(?m)(?<!\|)[ \t]*\r?\n[ \t]*(?:>[ \t]?)*(?=[^\W\d_A-Z]|[€£$])(?=[^|\n]*$)")
 
 
 def legible(text: str, document: str) -> str:
-    """The words of a quote for somebody who reads them on a terminal.
+    """The words of a quote for somebody who reads them.
 
     Args:
         text: The quote, verbatim.
