@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,8 @@ WIDGET = Path(__file__).parents[2] / "api" / "static" / "widget.js"
 ASK = "Your question"
 LAUNCH = "Ask about our promises"
 RECEIPT = "Receipt r_"
+#: Opens a page in a window of its own; its arguments are its fixture's.
+Open = Callable[..., Page]
 
 
 def embedding(server: str = "", *, attributes: str = "", head: str = "", body: str = "", lang: str = "en-GB") -> str:

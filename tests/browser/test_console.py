@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.chromium import barriers, chromium, complaints, too_wide
+from tests.browser.chat import Open
+from tests.browser.chromium import barriers, complaints, too_wide
 from tests.running import Server, server
 
 QUESTION = "How long do I have to return something I bought online?"
@@ -54,8 +55,6 @@ REPORT = {
     ],
 }
 
-Open = Callable[..., Page]
-
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
@@ -67,12 +66,6 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def account(running: Server) -> dict[str, str]:
     found: dict[str, str] = json.loads((running.folder / "sample-account.json").read_text())
     return found
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -15,8 +15,8 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect
 
-from tests.browser.chat import ASK, LAUNCH, RECEIPT, ask, embedding, feed, open_chat, send
-from tests.browser.chromium import barriers, chromium, complaints
+from tests.browser.chat import ASK, LAUNCH, RECEIPT, Open, ask, embedding, feed, open_chat, send
+from tests.browser.chromium import barriers, complaints
 from tests.browser.hosts import Host, host
 from tests.browser.payloads import PAYLOADS
 from tests.running import Server, server
@@ -36,7 +36,6 @@ html { font-size: 3px !important } pledge-chat { opacity: 0 !important; position
     transform: scale(.1) !important; width: 1px !important; height: 1px !important; overflow: hidden !important }
 button, dialog, section, textarea { display: none !important }
 </style>"""
-Open = Callable[..., Page]
 
 
 @pytest.fixture(scope="module")
@@ -60,12 +59,6 @@ def settings(shop: Host) -> dict[str, str]:
 def running(settings: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with server(tmp_path_factory.mktemp("widget") / "data", "--sample", **settings) as started:
         yield started
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture
