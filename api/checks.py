@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from api.routes.documents import current_entry, readable_entries
 from assistant.build import Assistant
@@ -18,25 +18,39 @@ _MARKDOWN = "text/markdown"
 _SECONDS = 30.0
 
 
-def check_text(assistant: Assistant, role: Role, text: str, name: str) -> Report:
-    """The report on a Markdown text.
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A text as it was read, and what was found in it."""
+
+    document: Document
+    report: Report  #: its spans are those of the document's text
+
+
+def check_text(assistant: Assistant, role: Role, text: str, name: str = "") -> Checked:
+    """Check a Markdown text.
+
+    Args:
+        assistant: whose documents it is held against.
+        role: it is held against those that this role may read.
+        text: the Markdown.
+        name: the stored document whose successor it is, and which it may therefore contradict; "" for none.
 
     Raises:
         UnreadableFile: it cannot be read as a document.
         InvalidSettings: the settings of checks in `pledge.toml` cannot be used.
     """
-    return _checked(assistant, role, _read(text, "text.md"), name)
+    return _checked(assistant, role, read_text(text), name)
 
 
-def check_document(assistant: Assistant, role: Role, name: str) -> Report:
-    """The report on a stored document's present text.
+def check_document(assistant: Assistant, role: Role, name: str) -> Checked:
+    """Check a stored document's present text, read again so that its layout is known.
 
     Raises:
         UnknownName: the role may see no document of this name.
     """
     entry = current_entry(readable_entries(assistant, role.audiences, name), assistant.today())
     text = assistant.library.version_text(entry.version.id)
-    return _checked(assistant, role, _read(text, "text.md" if entry.media_type == _MARKDOWN else "text.txt"), name)
+    return _checked(assistant, role, read_text(text, "text.md" if entry.media_type == _MARKDOWN else "text.txt"), name)
 
 
 def contradictions(assistant: Assistant, role: Role, document: Document, name: str) -> tuple[Finding, ...]:
@@ -47,13 +61,22 @@ def contradictions(assistant: Assistant, role: Role, document: Document, name: s
 
 def contradictions_of_text(assistant: Assistant, role: Role, text: str, name: str) -> tuple[Finding, ...]:
     """The same for a Markdown text."""
-    return contradictions(assistant, role, _read(text, "text.md"), name)
+    return contradictions(assistant, role, read_text(text), name)
 
 
-def _checked(assistant: Assistant, role: Role, document: Document, name: str) -> Report:
-    config = replace(config_at_hand(), name=name, today=assistant.today())
-    return check(document, config, elsewhere=contradictions(assistant, role, document, name))
+def read_text(text: str, name: str = "text.md") -> Document:
+    """A text as a document.
 
+    Args:
+        text: its words.
+        name: its ending tells how they are read.
 
-def _read(text: str, name: str) -> Document:
+    Raises:
+        UnreadableFile: it cannot be read as a document.
+    """
     return read_safely(name, text.encode("utf-8", "replace"), Limits(seconds=_SECONDS))
+
+
+def _checked(assistant: Assistant, role: Role, document: Document, name: str) -> Checked:
+    config = replace(config_at_hand(), name=name, today=assistant.today())
+    return Checked(document, check(document, config, elsewhere=contradictions(assistant, role, document, name)))

@@ -13,25 +13,20 @@ from typing import Annotated
 from fastapi import Query, Request
 from starlette.responses import Response
 
+from api.checks import Checked, check_document, check_text
 from api.console.highlights import cut
 from api.console.pages import page
 from api.console.routing import pages
 from api.console.visitors import Author, Form, Visitor, field
-from api.routes.documents import current_entry, readable_entries
 from api.state import state_of
-from assistant.build import Assistant
-from assistant.check_config import CheckConfig
-from assistant.checker import Report, check
+from assistant.checker import Report
 from assistant.coverage import Level
 from assistant.rules import Finding, Severity
-from knowledge.documents import Document, Span
+from knowledge.documents import Span
 from knowledge.errors import UnreadableFile
-from knowledge.readers import Limits, read_safely
 
 router = pages()
 LONGEST_TEXT = 400_000
-_MARKDOWN = "text/markdown"
-_SECONDS = 30.0
 _FRONT_MATTER = re.compile(r"---\n.*?\n---\n\s*", re.DOTALL)
 
 
@@ -49,23 +44,22 @@ def check_page(request: Request, visitor: Author, document: Annotated[str, Query
     """The form; with a document's name, its report."""
     if not document:
         return _page(request, visitor)
-    assistant = state_of(request).assistant
-    stored = _stored(assistant, visitor, document)
-    return _shown(request, visitor, stored, name=document)
+    checked = check_document(state_of(request).assistant, visitor.role, document)
+    return _shown(request, visitor, checked, name=document)
 
 
 @router.post("/check")
-def check_text(request: Request, visitor: Author, form: Form) -> Response:
+def check_pasted(request: Request, visitor: Author, form: Form) -> Response:
     """The report on a text that somebody pasted."""
     text = field(form, "text", longest=LONGEST_TEXT)
 
     if not text.strip():
         return _page(request, visitor, error="Paste a text first, or choose a document.")
     try:
-        document = read_safely("pasted.md", text.encode("utf-8", "replace"), Limits(seconds=_SECONDS))
+        checked = check_text(state_of(request).assistant, visitor.role, text)
     except UnreadableFile as error:
         return _page(request, visitor, text=text, error=error.reason)
-    return _shown(request, visitor, document, text=text)
+    return _shown(request, visitor, checked, text=text)
 
 
 def marked(text: str, findings: Sequence[Finding], start: int = 0) -> tuple[Marked, ...]:
@@ -84,8 +78,8 @@ def marked(text: str, findings: Sequence[Finding], start: int = 0) -> tuple[Mark
     return tuple(pieces)
 
 
-def _shown(request: Request, visitor: Visitor, document: Document, *, text: str = "", name: str = "") -> Response:
-    report = check(document, CheckConfig(today=state_of(request).assistant.today()))
+def _shown(request: Request, visitor: Visitor, checked: Checked, *, text: str = "", name: str = "") -> Response:
+    document, report = checked.document, checked.report
     front = _FRONT_MATTER.match(document.text)
     placed = min((finding.span.start for finding in report.findings if finding.span), default=len(document.text))
     about = front[0] if front and front.end() <= placed else ""  # a finding in it must be seen
@@ -128,10 +122,3 @@ def _page(
         levels=levels,
         longest=LONGEST_TEXT,
     )
-
-
-def _stored(assistant: Assistant, visitor: Visitor, name: str) -> Document:
-    """A stored document's present text, read again so that its layout is known."""
-    entry = current_entry(readable_entries(assistant, visitor.audiences, name), assistant.today())
-    words = assistant.library.version_text(entry.version.id)
-    return read_safely("stored.md" if entry.media_type == _MARKDOWN else "stored.txt", words.encode(), Limits())

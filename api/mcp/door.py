@@ -18,6 +18,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.caller import Caller, recognised
+from api.checks import check_text
 from api.commitment_schemas import CommitmentsOut, CommitmentsQuery, VerifyIn, VerifyOut
 from api.draft_desk import LocalDrafts
 from api.draft_requests import DraftIn
@@ -25,7 +26,7 @@ from api.errors import KeyMissing, error_response, response_to
 from api.mcp.results import CheckedOut, DraftedOut
 from api.mcp.server import server_for
 from api.mcp.tools import TOOLS
-from api.mcp.work import Work, checked
+from api.mcp.work import Work
 from api.register_desk import LocalRegister
 from api.routes.ask import answered, searched, within_limits
 from api.schemas import AnswerOut, AskIn, SearchIn, SearchOut
@@ -74,9 +75,9 @@ class ServedWork:
         """List promises."""
         return LocalRegister(self.state.assistant, self.caller.role).commitments(query)
 
-    def check(self, text: str) -> CheckedOut:
+    def check(self, text: str, name: str) -> CheckedOut:
         """Check the text of a code."""
-        return checked(text, self.state.assistant.today())
+        return CheckedOut.of(check_text(self.state.assistant, self.caller.role, text, name).report)
 
     def draft(self, body: DraftIn) -> DraftedOut:
         """Draft a code."""

@@ -149,12 +149,15 @@ class Tools:
         self,
         ctx: Context[Any, Any],
         text: Annotated[Words, Field(min_length=1, max_length=_LONGEST_CODE, description="The code, as Markdown.")],
+        name: Annotated[
+            str, Field(max_length=300, description="The stored document that it is to succeed, and may contradict.")
+        ] = "",
     ) -> CheckedOut:
         """Check the text of a customer-satisfaction code of conduct: its defects, and which principles it shows.
 
-        Nothing is stored.
+        It is also held against the other documents in force. Nothing is stored.
         """
-        return _done(lambda: self._works(ctx.request_context).check(text))
+        return _done(lambda: self._works(ctx.request_context).check(text, name))
 
     def draft(
         self,

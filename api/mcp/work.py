@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
+from api.checks import read_text
 from api.commitment_schemas import CommitmentsOut, CommitmentsQuery, VerifyIn, VerifyOut
 from api.draft_requests import DraftIn
 from api.mcp.results import CheckedOut, DraftedOut
 from api.schemas import AnswerOut, AskIn, SearchIn, SearchOut
-from assistant.check_config import CheckConfig
+from assistant.check_config import config_at_hand
 from assistant.checker import check
 from assistant.roles import Role
-from knowledge.readers import Limits, read_safely
 
 if TYPE_CHECKING:
     from api.desk import Desk
-
-_SECONDS_TO_READ = 30.0
 
 
 class Work(Protocol):
@@ -40,8 +37,8 @@ class Work(Protocol):
     def commitments(self, query: CommitmentsQuery) -> CommitmentsOut:
         """List promises."""
 
-    def check(self, text: str) -> CheckedOut:
-        """Check the text of a code."""
+    def check(self, text: str, name: str) -> CheckedOut:
+        """Check the text of a code; of one that succeeds the stored document `name`, where that is not ""."""
 
     def draft(self, body: DraftIn) -> DraftedOut:
         """Draft a code."""
@@ -75,20 +72,11 @@ class DeskWork:
         """List promises."""
         return self.desk.register(self._reader).commitments(query)
 
-    def check(self, text: str) -> CheckedOut:
-        """Check the text of a code; that takes neither documents nor a server."""
-        return checked(text)
+    def check(self, text: str, name: str) -> CheckedOut:
+        """Check the text of a code with the settings at hand, against the documents of the desk."""
+        config = replace(config_at_hand(), name=name)
+        return CheckedOut.of(check(read_text(text), config, elsewhere=self.desk.contradictions(text, name)))
 
     def draft(self, body: DraftIn) -> DraftedOut:
         """Draft a code."""
         return DraftedOut.of(self.desk.drafts.create(body))
-
-
-def checked(text: str, today: date | None = None) -> CheckedOut:
-    """The findings on the text of a code, read as Markdown.
-
-    Raises:
-        UnreadableFile: it cannot be read.
-    """
-    document = read_safely("text.md", text.encode("utf-8", "replace"), Limits(seconds=_SECONDS_TO_READ))
-    return CheckedOut.of(check(document, CheckConfig(today=today)))

@@ -24,7 +24,7 @@ def check(request: Request, caller: Author, body: CheckIn) -> CheckOut:
     """
     assistant = state_of(request).assistant
     if body.document is not None:
-        report = check_document(assistant, caller.role, body.document)
+        report = check_document(assistant, caller.role, body.document).report
     else:
-        report = check_text(assistant, caller.role, body.text or "", body.name)
+        report = check_text(assistant, caller.role, body.text or "", body.name).report
     return CheckOut.of(explain(report, assistant.uses) if body.explain else report)

@@ -154,6 +154,19 @@ def test_a_check_finds_the_defect_in_its_place(call: Callable[..., CallToolResul
     assert set(found["coverage"].values()) <= {"covered", "partial", "missing"}
 
 
+def test_a_check_holds_a_code_against_the_documents_except_the_one_it_succeeds(
+    call: Callable[..., CallToolResult],
+) -> None:
+    code = "# Returns\n\nYou may return anything you bought online within 60 days of the day you receive it.\n"
+
+    def contradicted(**named: str) -> bool:
+        found = call(Role.AUTHOR, "check", text=code, **named).structured_content or {}
+        return any("(returns.md) says otherwise" in finding["message"] for finding in found["findings"])
+
+    assert contradicted()
+    assert not contradicted(name="returns.md")
+
+
 def test_a_draft_is_stored_in_the_name_of_its_key_and_asks_what_it_does_not_know(
     call: Callable[..., CallToolResult], client: TestClient, keys: Headers
 ) -> None:

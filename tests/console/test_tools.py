@@ -44,6 +44,12 @@ def test_a_pasted_text_is_shown_whole_with_its_findings_in_place(visitors: Visit
     assert answer.text.count('class="tag missing"') + answer.text.count('class="tag partial"') > 0
 
 
+def test_a_pasted_text_is_held_against_the_documents_in_force(visitors: Visitors) -> None:
+    text = "# Returns\n\nYou may return anything you bought online within 60 days of the day you receive it.\n"
+    answer = visitors[Role.AUTHOR].post("/console/check", {"text": text})
+    assert "(returns.md) says otherwise" in answer.text
+
+
 def test_every_finding_with_a_place_begins_once() -> None:
     report = check(read("a.md", CODE.encode()))
     pieces = marked(CODE, report.findings)
