@@ -195,12 +195,6 @@ def _element(code: CodeReading, name: str, present: bool, shown: Sequence[Readin
     return Element(name, present, provisions)
 
 
-def element_names(principle: Principle) -> tuple[str, str]:
-    """The two elements that show a principle, in words."""
-    first, second = _PRINCIPLES[principle]
-    return first[0], second[0]
-
-
 def plain(words: str) -> str:
     """A quote on one line, for reports."""
     return re.sub(r"\s+", " ", words).strip()

@@ -6,7 +6,6 @@ import json
 import threading
 from collections.abc import Collection, Iterable
 from dataclasses import asdict
-from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -236,8 +235,3 @@ def _unit(row: Any) -> Unit:
 def _passage(row: Any) -> Passage:
     ordinal, start, end, heading_path, page = row
     return Passage(ordinal, Span(start, end), tuple(json.loads(heading_path)), page)
-
-
-def oldest_first(versions: Iterable[Version]) -> list[Version]:
-    """Versions in the order of their time in force, then of arrival."""
-    return sorted(versions, key=lambda version: (version.effective_from or date.min, version.number))

@@ -9,7 +9,7 @@ from assistant.drafting.brief import Brief
 from assistant.drafting.compose import compose
 from assistant.drafting.reasons import reasons
 from assistant.drafting.records import Fact, Source
-from assistant.drafting.slots import SlotKind, slots
+from assistant.drafting.slots import SlotKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +46,3 @@ def interview(brief: Brief, found: Sequence[Fact]) -> Interview:
                 asked[gap.slot] = Question(gap.slot, gap.question, gap.kind, (clause.id,), why, gap.candidates)
     kept = tuple(fact for fact in found if fact.slot not in brief.facts and not fact.disagreement)
     return Interview(tuple(asked.values()), kept)
-
-
-def further_questions(brief: Brief, found: Sequence[Fact]) -> tuple[str, ...]:
-    """Slots that nothing answers and no clause waits for: what a fuller code could also say."""
-    known = {*brief.facts, *(fact.slot for fact in found)}
-    waiting = {question.slot for question in interview(brief, found).questions}
-    return tuple(key for key in slots() if key not in known and key not in waiting)

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from assistant.coverage import Level
 from assistant.drafting.brief import Brief
 from assistant.drafting.feasibility import MOST_MISSED, Feasibility, feasibility
 from assistant.drafting.interview import Interview, interview
@@ -354,8 +353,3 @@ def _refuse_gaps(draft: Draft) -> None:
 
 def _said(details: Mapping[str, object]) -> dict[str, object]:
     return {key: value for key, value in details.items() if value is not None}
-
-
-def coverage_counts(reviewed: Reviewed) -> dict[Level, int]:
-    """How many principles are covered, partial and missing."""
-    return {level: sum(one.level is level for one in reviewed.coverage) for level in Level}
