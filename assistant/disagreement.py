@@ -123,6 +123,8 @@ def _same_matter(one: Provision, other: Provision) -> bool:
     least = _ALIKE_IN_ROWS if one.place.listed or other.place.listed else _ALIKE
     if overlap(one, other) < least or ((mine or theirs) and _too_little(one, other)):
         return False
+    if one.place.document == other.place.document:
+        return not _chapters_differ(one, other)
     return common(one, other) >= _PLENTY or not _headings_tell_apart(one, other)
 
 
@@ -172,6 +174,12 @@ def _headings_tell_apart(one: Provision, other: Provision) -> bool:
     if not one.under or not other.under:
         return False
     return not (one.under & (other.under | other.stems) or other.under & one.stems)
+
+
+def _chapters_differ(one: Provision, other: Provision) -> bool:
+    """Whether each has a heading of its own: chapters say the same of one product after another."""
+    mine, theirs = one.under - other.under - other.stems, other.under - one.under - one.stems
+    return bool(mine and theirs)
 
 
 def _figures_differ(one: Provision, other: Provision) -> Disagreement | None:

@@ -49,6 +49,14 @@ def test_a_contradiction_within_one_document_is_found() -> None:
     assert [conflict.reason for conflict in found] == ["5 working days against 8 working days."]
 
 
+def test_chapters_of_one_document_may_set_different_limits_for_different_things() -> None:
+    found = between(
+        "# Sofas and armchairs\n\nWe deliver your order within 5 working days of the day you place it.\n\n"
+        "# Carpets\n\nWe deliver your order within 8 working days of the day you place it.\n"
+    )
+    assert found == []
+
+
 def test_granting_and_refusing_the_same_contradict() -> None:
     found = between("We deliver parcels to the islands.", "We do not deliver parcels to the islands.")
     assert [conflict.kind for conflict in found] == [ConflictKind.POLARITY]
