@@ -12,7 +12,7 @@ from assistant.verify.evidence import EvidenceSearch, Neighbour, Segment, gather
 from assistant.verify.figures_match import Match, match_figure, unused_rivals
 from assistant.verify.reading import ClauseKind, Reading, Word, read
 from assistant.verify.signals import Signals
-from assistant.verify.telling import has, total, weight
+from assistant.verify.telling import borne, has, total, weight
 from knowledge.documents import UnitKind
 
 _OPENING = re.compile(
@@ -102,7 +102,7 @@ def _options(segment: Segment) -> Iterator[Neighbour]:
 def _gain(statement: Reading, segment: Segment, option: Neighbour) -> float:
     """What a sentence adds: the statement's words and figures that the segment lacks; minus what speaks against it."""
     theirs, own = option.reading, segment.reading
-    words = total(w for w in statement.words if not has(own.keys, w) and has(theirs.keys, w))
+    words = total(w for w in statement.words if not borne(own.keys, w) and has(theirs.keys, w))
     figures = 0.0
     for figure in statement.figures:
         if match_figure(figure, own.figures) is not Match.NONE:
@@ -137,11 +137,11 @@ def _borne(segment: Segment, leaning: Sequence[Word]) -> float:
 
 
 def _shared(statement: Reading, segment: Segment, leaning: Sequence[Word]) -> float:
-    own = sum(weight(word) for word in statement.words if has(segment.reading.keys, word))
+    own = sum(weight(word) for word in statement.words if borne(segment.reading.keys, word))
     near = sum(weight(word) for word in statement.words if has(segment.near, word))
     context = total(word for word in leaning if has(segment.reading.keys, word))
     figures = sum(match_figure(f, segment.reading.figures) is not Match.NONE for f in statement.figures)
-    return own + 0.3 * near + 0.3 * figures + 0.8 * context - 0.05 * segment.rank
+    return own + 0.3 * near + 0.6 * figures + 0.8 * context - 0.05 * segment.rank
 
 
 def _promise(signals: Signals) -> float:
@@ -149,7 +149,7 @@ def _promise(signals: Signals) -> float:
         signals.covered
         + 0.3 * (signals.covered_near - signals.covered)
         - 0.1 * signals.missing_near
-        - 0.3 * signals.figures_missing
+        - 0.4 * signals.figures_missing
         - 0.4 * signals.figures_near
         - 0.2 * signals.figures_column
         - 0.2 * signals.figures_misplaced

@@ -17,13 +17,16 @@ from assistant.verify.polarity import main_of, polarity_signals
 from assistant.verify.reading import ClauseKind, Reading, Word
 from assistant.verify.signals import Signals
 from assistant.verify.swaps import swaps
-from assistant.verify.telling import has, total, weight
+from assistant.verify.telling import borne, has, total, weight
 from knowledge.documents import UnitKind
 
 _COVERED_CLAUSE = 0.4
 _WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\bweek(?:day|end)s?\b", re.IGNORECASE)
 _REASON = re.compile(r"\W*(?:because|since|as)\b", re.IGNORECASE)
 _ONLY = re.compile(r"\bonly\b", re.IGNORECASE)
+_ONLY_WITH = re.compile(r"only\s(?:with|by|after|on|upon)\s", re.IGNORECASE)
+_AND = re.compile(r"\W*and\b", re.IGNORECASE)
+_IN_EVERY = re.compile(r"\bin\s(?:every|any|each|all)\scases?\b", re.IGNORECASE)
 _REACH = 12  #: characters after "only"
 _GENERAL = 4  #: in how many of the units found a word stands that the whole document is about
 _ONE = re.compile(r"(?<!\bfor\s)\b(?:one|a\ssingle)\s", re.IGNORECASE)
@@ -61,6 +64,18 @@ def _keys_in(reading: Reading, number: int) -> frozenset[str]:
     return frozenset(key for word in reading.words if word.clause == number for key in word.keys)
 
 
+def _governed(reading: Reading, condition: int, main: int) -> frozenset[int]:
+    """The main clauses that a condition holds for: a leading one also for those joined on, "if …, …, and …"."""
+    found = {main}
+    for number in range(main + 1, len(reading.clauses) if condition < main else main):
+        if reading.clauses[number].kind is not ClauseKind.MAIN or not _AND.match(
+            reading.text, reading.clauses[number].span.start
+        ):
+            break
+        found.add(number)
+    return frozenset(found)
+
+
 def _one_of_several(statement: Reading, evidence: Reading) -> bool:
     """Whether a statement has one of what the evidence wants several of: "if one payment fails"."""
     for match in _ONE.finditer(statement.text):
@@ -86,10 +101,11 @@ class Comparison:
     def signals(self) -> Signals:
         """Compare."""
         own, segment, words = self.segment.reading, self.segment, self.statement.words
-        missing = [word for word in words if not has(own.keys, word)]
+        renamed = [word for word in words if word.stem not in own.stems and self._said_by_name(word)]
+        missing = [word for word in words if word in renamed or not borne(own.keys, word)]
         hard = [word for word in missing if not word.soft and not self._under_general_rule(word)]
         around = self._around()
-        beyond = [word for word in hard if not has(around, word)]
+        beyond = [word for word in hard if word in renamed or not has(around, word)]
         nowhere = [word for word in beyond if not has(self._all_keys(), word)]
         modifier, other, narrowing = self._dropped()
         contrasts = self._contrasts(hard)
@@ -133,7 +149,7 @@ class Comparison:
             figures_clashing=clashing(self.statement, hard, segment, self.others),
             **self._polarity(hard),
             widened=float(len(wideners)),
-            universal=float(bool(self.statement.universals) and not own.universals),
+            universal=float(bool(self.statement.universals) and not own.universals and not _IN_EVERY.search(own.text)),
             only_other=float(self._only_of_another()),
             only_dropped=float(own.only and not self.statement.only),
             dropped_times=self._dropped_figures({"time", "every", "date", "clock"}),
@@ -205,8 +221,13 @@ class Comparison:
         """Whether the evidence says "only" of a word that the statement lacks: "on the large plan only"."""
         own, said, closest = self.segment.reading, self._said(), self._closest_mains()
         for match in _ONLY.finditer(own.text):
-            if own.clause_at(match.start()) not in closest:
+            clause = own.clause_at(match.start())
+            if clause not in closest:
                 continue
+            if _ONLY_WITH.match(own.text, match.start()):
+                after = [w for w in own.words if w.clause == clause and w.span.start > match.end() and not w.soft]
+                if any(not has(said, word) and said.isdisjoint(word.bearers) for word in after):
+                    return True
             beside = [
                 word
                 for word in own.words
@@ -275,6 +296,18 @@ class Comparison:
             if other.place not in self.segment.places
         )
 
+    def _said_by_name(self, word: Word) -> bool:
+        """Whether the evidence has only the like of a word, and says more by name of it or of another of its kind."""
+        own = self.segment.reading
+        if word.soft or has(own.keys, word) or not borne(own.keys, word):
+            return False
+        beside = any(not own.keys.isdisjoint(word.bearers & other.bearers) for other in own.words)
+        return beside or any(
+            word.stem in other.reading.stems and (other.reading.figures or any(c.denied for c in other.reading.clauses))
+            for other in self.others
+            if other.place not in self.segment.places
+        )
+
     def _contrasts(self, hard: Sequence[Word]) -> list[str]:
         known, mine = lexicon().contrasts, self.statement.stems
         rivals = [word.stem for word in self.segment.reading.words if word.stem not in mine]
@@ -290,7 +323,7 @@ class Comparison:
             frozenset(key for word in own.words if word.clause == place for key in word.keys)
             for place in range(len(own.clauses))
         ]
-        return max((total(word for word in words if has(held, word)) for held in keys), default=0.0) / total(words)
+        return max((total(word for word in words if borne(held, word)) for held in keys), default=0.0) / total(words)
 
     def _speaks(self, clause: int, place: int) -> bool:
         """Whether a word or clause is the evidence's own; of a table row only its name: the statement picks a cell."""
@@ -339,7 +372,7 @@ class Comparison:
             if total(word for word in words if has(said, word)) >= _COVERED_CLAUSE * total(words):
                 continue
             main = main_of(own, number)
-            if main is not None and own.clauses.index(main) in closest:
+            if main is not None and not closest.isdisjoint(_governed(own, number, own.clauses.index(main))):
                 dropped += 1
                 self._note("condition", [clause.span.of(own.text).strip()])
         return float(dropped)

@@ -41,7 +41,13 @@ _WHOLE = re.compile(
     r"\b(?:full|whole|entire|complete)\s(?=(?:\w+\s)?(?:price|fare|fee|cost|amount|sum|refund|charge)\b)", re.IGNORECASE
 )
 _O_CLOCK = re.compile(rf"(?P<hour>{NUMBER})\sin\sthe\s(?P<half>morning|afternoon|evening)\b", re.IGNORECASE)
-_ADVERB = re.compile(r"\b(?:(?P<day>daily|nightly)|(?P<week>weekly))\b", re.IGNORECASE)
+_HALF_SAID = re.compile(
+    rf"(?:\s(?:and|to|until|till)\s(?:(?:half|quarter)\s(?:past|to)\s)?(?:{NUMBER}))?\sin\sthe\s(?P<half>morning|afternoon|evening)\b",
+    re.IGNORECASE,
+)
+_ADVERB = re.compile(
+    r"\b(?:(?P<day>daily|nightly)|(?P<week>weekly)|fortnightly|(?:on\s|in\s)?alternate\sweeks)\b", re.IGNORECASE
+)
 _BARE = re.compile(r"(?<![\w.,:/£$€-])\d[\d,]*(?:\.\d+)?(?![\w:/]|[.,]\d)")
 _SCALE = re.compile(r"\+|\s(?:or|and)\s(?:more|longer|over|above|later)\b", re.IGNORECASE)
 _RATE = re.compile(r"(?:a|an|per)\s", re.IGNORECASE)
@@ -52,6 +58,7 @@ _NOBODY = re.compile(
 )
 _THE = re.compile(r"\b(?:the|these|those|both|all|of\sthese)\s$")
 _PAIR = 2
+_IN_THE = 8  #: characters of " in the "
 _NEVER = re.compile(
     r"\b(?:never|not|no)\s(?:\w+\s){0,2}(?:less|more|fewer|longer|under|over)\s(?:than\s)?$", re.IGNORECASE
 )
@@ -116,7 +123,7 @@ def figures(text: str, facts: Facts) -> tuple[Figure, ...]:
     for stage in (_spoken(spoken_last(text)), _bare(text)):
         taken = [*calls, *(other.span for other in found)]
         found += [_pointing(text, figure) for figure in stage if not any(figure.span.overlaps(o) for o in taken)]
-    found = [_pointing(text, figure) for figure in found]
+    found = [_halved(text, _pointing(text, figure)) for figure in found]
     ordered = sorted([*found, *_wholes(text)], key=lambda figure: figure.span)
     return tuple(_clock_bounds(text, ordered))
 
@@ -129,6 +136,16 @@ def _spoken(found: Iterator[Spoken]) -> Iterator[Figure]:
             high = one.value if one.high is None else one.high
             comparator = Comparator.EXACT if one.high is None else Comparator.BETWEEN
             yield Figure(one.dimension, one.value, high, one.span, comparator, unit=one.unit)
+
+
+def _halved(text: str, figure: Figure) -> Figure:
+    """The figure; of a time of day without am or pm, with the half of the day that is said after it."""
+    said = _HALF_SAID.match(text, figure.span.end) if figure.unit == "twelve" else None
+    if said is None:
+        return figure
+    minutes = figure.low % (_NOON * 60.0) + (0.0 if said["half"].lower() == "morning" else _NOON * 60.0)
+    whole = Span(figure.span.start, said.end()) if said.start("half") - figure.span.end <= _IN_THE else figure.span
+    return replace(figure, low=minutes, high=minutes, unit="", span=whole)
 
 
 def _pointing(text: str, figure: Figure) -> Figure:
@@ -246,6 +263,6 @@ def _frequencies(text: str) -> list[Figure]:
             Figure(f"every:{dimension}", number * size, number * size, Span(*match.span()), unit=match["unit"])
         )
     for match in _ADVERB.finditer(text):
-        value = 1440.0 if match["day"] else 10080.0
+        value = 1440.0 if match["day"] else 10080.0 if match["week"] else 20160.0
         found.append(Figure("every:minute", value, value, Span(*match.span()), unit=match[0]))
     return found

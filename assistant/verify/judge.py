@@ -22,7 +22,8 @@ from knowledge.documents import Hit
 
 _ENTAILED = 0.5
 _MOST_SIGNAL = 3.0  #: larger signals count as this much
-_OLD_RULE = 0.85  #: the share of its words that makes a statement an earlier rule
+_OLD_RULE = 0.85  #: the share of its words that makes a statement an earlier rule, with the words around it
+_OLD_OWN = 0.6  #: … and without them
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,9 @@ def _old_rule(statement: Reading, found: Sequence[Segment]) -> Judgement | None:
     for segment in found:
         covered = total(word for word in statement.words if has(segment.reading.keys | segment.near, word))
         figures = all(match_figure(figure, segment.reading.figures) is not Match.NONE for figure in statement.figures)
-        if segment.outdated and statement.words and figures and covered >= _OLD_RULE * total(statement.words):
+        own = total(word for word in statement.words if has(segment.reading.keys, word))
+        speaks = covered >= _OLD_RULE * total(statement.words) and own >= _OLD_OWN * total(statement.words)
+        if segment.outdated and statement.words and figures and speaks:
             reason = "That was an earlier rule; it is no longer in force."
             return Judgement(Verdict.CONTRADICTED, reason, (segment.hit,), 0.0)
     return None

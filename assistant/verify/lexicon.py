@@ -1,4 +1,4 @@
-"""The words that comparing statements needs, read from lexicon.yaml and thesaurus.yaml."""
+"""The words that comparing statements needs, read from lexicon.yaml, thesaurus.yaml and paraphrases.yaml."""
 
 from __future__ import annotations
 
@@ -27,12 +27,13 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All of lexicon.yaml, words as stems."""
+    """All lists of words, as stems."""
 
     phrases: tuple[Phrase, ...]
     opposites: Mapping[str, str]
     groups: Mapping[str, frozenset[str]]  #: stem -> its synonym groups
     contrasts: Mapping[str, frozenset[str]]  #: stem -> words of another kind
+    bearers: Mapping[str, frozenset[str]]  #: stem -> stems that bear it out, though not the reverse
     light: frozenset[str]
     soft: frozenset[str]
     wideners: re.Pattern[str]
@@ -59,15 +60,34 @@ def _irregular() -> Mapping[str, str]:
     return dict(_raw()["irregular"])
 
 
-@cache
+def _bearers(raw: Any, contrasts: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
+    """What bears out a word: for a thing its broader kinds, for an act the narrower ones, and its likes."""
+    found: dict[str, set[str]] = {}
+    for broad, narrow in raw["kinds"].items():
+        for word in narrow.split():
+            found.setdefault(stem(word), set()).update({broad, stem(broad)})
+    for broad, narrow in raw["acts"].items():
+        found.setdefault(stem(broad), set()).update(form for word in narrow.split() for form in (word, stem(word)))
+    for first, *others in map(str.split, raw["same"]):
+        for one, other in ((first, other) for other in others if stem(other) not in contrasts.get(stem(first), ())):
+            found.setdefault(stem(one), set()).update({other, stem(other)})
+            found.setdefault(stem(other), set()).update({one, stem(one)})
+    return {word: frozenset(others - {word}) for word, others in found.items()}
+
+
 def _raw() -> Any:
-    return yaml.safe_load(Path(__file__).with_name("lexicon.yaml").read_text(encoding="utf-8"))
+    return _file("lexicon.yaml")
+
+
+@cache
+def _file(name: str) -> Any:
+    return yaml.safe_load(Path(__file__).with_name(name).read_text(encoding="utf-8"))
 
 
 def _thesaurus(contrasts: Mapping[str, frozenset[str]]) -> list[str]:
     """The pairs of the thesaurus, without those that differ decisively."""
-    raw: Any = yaml.safe_load(Path(__file__).with_name("thesaurus.yaml").read_text(encoding="utf-8"))
-    pairs = [(first, other) for first, *others in map(str.split, raw["synonyms"]) for other in others]
+    lines = _file("thesaurus.yaml")["synonyms"]
+    pairs = [(first, other) for first, *others in map(str.split, lines) for other in others]
     return [f"{first} {other}" for first, other in pairs if stem(other) not in contrasts.get(stem(first), ())]
 
 
@@ -76,7 +96,7 @@ def lexicon() -> Lexicon:
     """The lexicon, read once."""
     raw = _raw()
     phrases, opposites = [], {}
-    for entry in raw["phrases"]:
+    for entry in [*_file("paraphrases.yaml")["phrases"], *raw["phrases"]]:
         pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(entry['patterns'])})(?![\w])", re.IGNORECASE)
         phrases.append(Phrase(entry["word"], pattern, bool(entry.get("denies"))))
         if "opposite" in entry:
@@ -86,8 +106,9 @@ def lexicon() -> Lexicon:
     return Lexicon(
         phrases=tuple(phrases),
         opposites=opposites,
-        groups=_groups([*raw["synonyms"], *_thesaurus(contrasts)], words),
+        groups=_groups([*raw["synonyms"], *_thesaurus(contrasts)]),
         contrasts=contrasts,
+        bearers=_bearers(_file("paraphrases.yaml"), contrasts),
         light=frozenset(raw["light"].lower().split()),
         soft=frozenset(word if word in words else stem(word) for word in raw["soft"].split()),
         wideners=_any_of(raw["wideners"]),
@@ -96,11 +117,11 @@ def lexicon() -> Lexicon:
     )
 
 
-def _groups(lines: Iterable[str], phrase_words: set[str]) -> dict[str, frozenset[str]]:
+def _groups(lines: Iterable[str]) -> dict[str, frozenset[str]]:
     groups: dict[str, set[str]] = {}
     for number, line in enumerate(lines):
         for word in str(line).lower().split():
-            for form in {word, word if word in phrase_words else stem(word)}:
+            for form in {word, stem(word)}:
                 groups.setdefault(form, set()).add(f"g{number}")
     return {word: frozenset(found) for word, found in groups.items()}
 

@@ -39,8 +39,8 @@ def _figures(signals: Signals, notes: Mapping[str, Sequence[str]], *, same_matte
     found = []
     figure, rival = _first(notes, "figure"), _first(notes, "rival")
     if signals.figures_missing >= _HALF:
-        if signals.figures_rival >= _HALF and rival:
-            found.append(Objection("figure", f"It says {figure}; the documents say {rival}.", same_matter))
+        if signals.figures_rival >= _HALF and rival and same_matter:
+            found.append(Objection("figure", f"It says {figure}; the documents say {rival}.", contradicts=True))
         else:
             found.append(Objection("figure", f"The documents do not give {figure or 'this figure'} here."))
     if signals.figures_near >= _HALF:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from assistant.verify.figures_match import Match, match_figure
 from assistant.verify.reading import Reading
-from assistant.verify.telling import has, total
+from assistant.verify.telling import borne, total
 
 _PAYS = re.compile(
     r"\b(?P<who>we|you|i)\s(?:(?:will|shall|would|must|may|can|also|then|only|always|still|have\sto|need\sto)\s){0,2}"
@@ -15,6 +15,10 @@ _PAYS = re.compile(
     re.IGNORECASE,
 )
 _CHARGES = re.compile(r"\b(?:we|i)\s(?:(?:will|shall|may|can|also|then)\s){0,2}charge\b", re.IGNORECASE)
+_BILLED = re.compile(
+    r"\b(?:is|are|be|will\sbe)\s(?:re)?(?:charged|billed)\b|\byou(?:['’]re|\sare|\swill\sbe)\s(?:charged|billed|liable)\b",
+    re.IGNORECASE,
+)
 _LEAST = 0.5  #: of a clause's words, from which two clauses speak of the same payment
 
 
@@ -44,7 +48,7 @@ def _payer(reading: Reading, number: int) -> str | None:
     words = clause.span.of(reading.text)
     if clause.denied:
         return None
-    if _CHARGES.search(words):
+    if _CHARGES.search(words) or _BILLED.search(words):
         return "you"
     match = _PAYS.search(words)
     if match is None:
@@ -59,4 +63,4 @@ def _shared(statement: Reading, number: int, evidence: Reading, place: int) -> f
     theirs = [f for f in evidence.figures if evidence.clause_at(f.span.start) == place]
     given = sum(1.0 for figure in figures if match_figure(figure, theirs) is not Match.NONE)
     whole = total(words) + len(figures)
-    return (total(word for word in words if has(keys, word)) + given) / (whole or 1.0)
+    return (total(word for word in words if borne(keys, word)) + given) / (whole or 1.0)

@@ -11,7 +11,7 @@ from assistant.verify.figures import Figure
 from assistant.verify.figures_match import Match, match_figure
 from assistant.verify.lexicon import lexicon
 from assistant.verify.reading import Clause, ClauseKind, Reading, Word
-from assistant.verify.telling import has, total, weight
+from assistant.verify.telling import borne, has, total, weight
 
 _MOST = 0.5
 _UNCLEAR = 0.4  #: what a conflict counts where another clause says the contrary of the closest one
@@ -27,6 +27,14 @@ _UNDONE = re.compile(
     r"\bun(?:broken|opened|used|worn|paid|marked|damaged|locked|sealed|wrapped|read|claimed)\b", re.IGNORECASE
 )
 _TOKEN = re.compile(r"\w+")
+_VERB_FIRST = re.compile(
+    r"(?:is|are|was|were|has|have|does|do|will|can|cannot|may|must|needs?|gets?|pays?|receives?|costs?)\b",
+    re.IGNORECASE,
+)
+_NO_SUBJECT = re.compile(
+    rf"(?:(?:and|or|but|though|although|yet)\s(?:then\s)?(?:not|never|{_VERB_FIRST.pattern})|so\splease\b|{_VERB_FIRST.pattern})",
+    re.IGNORECASE,
+)
 _STOP = re.compile(r"[.!?;]\s")
 
 
@@ -67,7 +75,7 @@ def polarity_signals(
         if stance.against:
             result.clauses += stance.against
             result.clause_text = clause.span.of(statement.text).strip()
-        elif not mine and not stance.settled:
+        if stance.against < 1 and not mine and not stance.settled:
             words = [word for word in statement.words if word.clause == number and (word.noun or not word.soft)]
             result.words += sum(1.0 for word in words if _signs(word, segment) == {True})
     opposites = lexicon().opposites
@@ -114,9 +122,12 @@ def _stance(statement: Reading, number: int, evidence: Reading, turned: int | No
     for place, clause in enumerate(evidence.clauses):
         if clause.kind is ClauseKind.RELATIVE and clause.denied:
             continue
-        keys = frozenset(key for word in evidence.words if word.clause == place for key in word.keys)
-        theirs = [f for f in evidence.figures if evidence.clause_at(f.span.start) == place]
-        share = total(word for word in words if has(keys, word))
+        if place in _subjects(evidence):
+            continue
+        places = _read_together(evidence, place)
+        keys = frozenset(key for word in evidence.words if word.clause in places for key in word.keys)
+        theirs = [f for f in evidence.figures if evidence.clause_at(f.span.start) in places]
+        share = total(word for word in words if borne(keys, word))
         share += sum(_FIGURE for figure in figures if match_figure(figure, theirs) is not Match.NONE)
         if clause.kind is not ClauseKind.MAIN:
             share *= _BESIDE
@@ -130,6 +141,28 @@ def _stance(statement: Reading, number: int, evidence: Reading, turned: int | No
     if shares[True] <= shares[False]:
         return _Stance(settled=settled)
     return _Stance(1.0 if shares[False] < _RIVAL * shares[True] else _UNCLEAR)
+
+
+def _read_together(reading: Reading, place: int) -> frozenset[int]:
+    """A clause with the main one before it, where it has no subject of its own: "is £25 and is never refunded"."""
+    before = [number for number in range(place) if reading.clauses[number].kind is ClauseKind.MAIN]
+    carried = before and _NO_SUBJECT.match(reading.clauses[place].span.of(reading.text))
+    if not carried or _STOP.search(
+        reading.text[reading.clauses[before[-1]].span.start : reading.clauses[place].span.start]
+    ):
+        return frozenset({place})
+    return frozenset({before[-1], place})
+
+
+def _subjects(reading: Reading) -> frozenset[int]:
+    """The clauses that are only the subject of a later one: "Lodgers who share your kitchen need no consent"."""
+    found = []
+    for place in range(len(reading.clauses) - 2):
+        main, relative, rest = (clause.span.of(reading.text) for clause in reading.clauses[place : place + 3])
+        split = reading.clauses[place + 1].kind is ClauseKind.RELATIVE and _VERB_FIRST.match(rest)
+        if split and not main.rstrip().endswith((".", ",")) and not relative.rstrip().endswith((".", ",")):
+            found.append(place)
+    return frozenset(found)
 
 
 def _exception_met(statement: Reading, evidence: Reading, main: int) -> bool:

@@ -76,16 +76,22 @@ _BOUNDS = re.compile(r"\s(?:\w+\s){0,2}(?:longer|more|later|less|fewer|earlier|s
 _WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _ENDINGS = ("day", "sday", "nesday", "rsday", "day", "urday", "day")
 _DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
+_CELLS = frozenset({"Free"})  #: of tables, with a capital and no names
 _DAYS = re.compile(
     rf"\b(?P<first>{_DAY})\s?(?:to|-|–|until|through)\s?(?P<last>{_DAY})\b|\b(?P<whole>week(?:day|end)s?)\b",
     re.IGNORECASE,
 )
+#: "ultra-rapid" is not a kind of "rapid"
+_WHOLE_PREFIXES = ("ultra-", "super-", "semi-", "pre-", "non-", "sub-", "mini-", "multi-", "extra-")
 _ARTICLE = re.compile(r"\b(?:the|an?|your|our|this|any|no|each|every)\s$", re.IGNORECASE)
 _LONGEST_ARTICLE = 6
 _CALENDAR = re.compile(
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?$|(?:christmas|easter|january|february|march|april|may|june|july|august|september|october|november|december)$",
     re.IGNORECASE,
 )
+
+
+_GENERIC = re.compile(r"\s(?:who|that|which|named)\b", re.IGNORECASE)  #: "anyone who" is whoever
 
 
 class ClauseKind(StrEnum):
@@ -108,6 +114,7 @@ class Word:
     span: Span
     clause: int
     proper: bool = False  #: a name: capitals within the sentence
+    bearers: frozenset[str] = frozenset()  #: stems that bear it out, though not the reverse: "appliance" for "fridge"
     noun: bool = False  #: after an article or the like: "the hold", which "hold" as a verb is not
 
 
@@ -161,6 +168,7 @@ def read(text: str) -> Reading:
     phrases = _phrases(text, [figure.span for figure in found])
     found = _with_free(found, phrases)
     clauses = _clauses(text, phrases, found)
+    whole = [*(figure.span for figure in found), *(span for span, _, _ in phrases)]
     return Reading(
         text=text,
         words=tuple(_words(text, phrases, found, clauses)),
@@ -170,7 +178,8 @@ def read(text: str) -> Reading:
         universals=tuple(
             match[0].lower()
             for match in known.universals.finditer(text)
-            if not any(figure.span.start <= match.start() < figure.span.end for figure in found)
+            if not any(span.start <= match.start() < span.end for span in whole)
+            and not _GENERIC.match(text, match.end())
             and not text[: match.start()].lower().endswith("in ")
         ),
         refers_back=_REFERS.search(text) is not None,
@@ -198,7 +207,8 @@ def _phrases(text: str, taken: list[Span]) -> list[tuple[Span, str, bool]]:
 def _is_name(text: str, span: Span) -> bool:
     """Whether a single word within a sentence has a capital: "the Start account"."""
     word = span.of(text)
-    inside = re.search(r"[^\W_]", text[: span.start]) and not text[: span.start].rstrip().endswith((".", "|", ":", ";"))
+    before = text[: span.start].rstrip()
+    inside = re.search(r"[^\W_]", before) and not before.endswith((".", "|", ":", ";")) and word not in _CELLS
     return bool(inside) and word.istitle() and " " not in word
 
 
@@ -282,9 +292,11 @@ def _words(
     for span, name, _ in phrases:
         if name in known.light:
             continue
-        keys = known.groups.get(name, frozenset()) | {name}
+        root = stem(name)
+        keys = known.groups.get(name, frozenset()) | known.groups.get(root, frozenset()) | {name, root}
         soft = name in known.soft
-        words.append(Word(span.of(text), name, keys, soft, span, clause_at(clauses, span.start)))
+        bearers = known.bearers.get(root, frozenset())
+        words.append(Word(span.of(text), name, keys, soft, span, clause_at(clauses, span.start), bearers=bearers))
     taken = [span for span, _, _ in phrases] + [figure.span for figure in found]
     for match in _WORD.finditer(text):
         span = Span(*match.span())
@@ -315,7 +327,7 @@ def _days(text: str, words: Sequence[Word], clauses: tuple[Clause, ...]) -> Iter
 def _one_word(written: str, span: Span, clauses: tuple[Clause, ...], text: str) -> list[Word]:
     known = lexicon()
     parts = [(written, span)]
-    if "-" in written:
+    if "-" in written and not written.lower().startswith(_WHOLE_PREFIXES):
         parts, at = [], span.start
         for piece in written.split("-"):
             parts.append((piece, Span(at, at + len(piece))))
@@ -341,6 +353,7 @@ def _one_word(written: str, span: Span, clauses: tuple[Clause, ...], text: str) 
                 place,
                 clause_at(clauses, place.start),
                 proper,
+                frozenset() if proper else known.bearers.get(root, frozenset()),
                 _ARTICLE.search(text, max(0, place.start - _LONGEST_ARTICLE), place.start) is not None,
             )
         )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from assistant.verify.evidence import Segment
 from assistant.verify.figures_match import Match, match_figure
 from assistant.verify.reading import Reading, Word
-from assistant.verify.telling import has, total
+from assistant.verify.telling import borne, has, total
 from knowledge.documents import UnitKind
 
 _LEAST_SHARE = 0.5  #: of a clause's other words, from which another clause speaks of the same
@@ -60,7 +60,7 @@ def _swaps(statement: Reading, said: frozenset[str], own: Reading) -> Iterator[S
             if not _distinguishes(word):
                 continue
             closest = _closest(statement, number, [other for other in words if other is not word], own, clauses)
-            if not closest or any(has(_keys(clauses[place]), word) for place in closest):
+            if not closest or any(borne(_keys(clauses[place]), word) for place in closest):
                 continue
             for place in closest:
                 for other in clauses[place]:

@@ -22,6 +22,11 @@ def has(keys: frozenset[str], word: Word) -> bool:
     return not keys.isdisjoint(word.keys)
 
 
+def borne(keys: frozenset[str], word: Word) -> bool:
+    """Whether the keys hold a word, its like or what bears it out: "an appliance" does "the fridge"."""
+    return has(keys, word) or not keys.isdisjoint(word.bearers)
+
+
 def total(words: Iterable[Word]) -> float:
     """The weight of several words."""
     return sum(map(weight, words))

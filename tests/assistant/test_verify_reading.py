@@ -13,6 +13,7 @@ from assistant.verify.figures import Figure
 from assistant.verify.figures_match import Match, computed, match_figure
 from assistant.verify.polarity import denied
 from assistant.verify.reading import ClauseKind, read
+from assistant.verify.telling import borne
 from tests.assistant.test_verify import ON
 
 
@@ -109,3 +110,32 @@ def test_clauses_cover_the_text_and_words_lie_in_it(text: str) -> None:
     assert edges[-1].end == len(text)
     assert all(left.end == right.start for left, right in pairwise(edges))
     assert all(0 <= word.span.start < word.span.end <= len(text) for word in reading.words)
+
+
+def test_a_thing_is_borne_out_by_its_kind_and_not_the_reverse() -> None:
+    fridge = next(word for word in read("We mend the fridge.").words if word.text == "fridge")
+    appliance = next(word for word in read("We mend the appliance.").words if word.text == "appliance")
+    assert borne(read("A broken appliance is mended.").keys, fridge)
+    assert not borne(read("A broken fridge is mended.").keys, appliance)
+
+
+def test_words_that_differ_decisively_do_not_bear_one_another_out() -> None:
+    for said, found in (("refund", "voucher"), ("Monday", "Tuesday"), ("email", "letter"), ("sofa", "mattress")):
+        word = next(word for word in read(f"It concerns the {said}.").words if word.text == said)
+        assert not borne(read(f"It concerns the {found}.").keys, word), (said, found)
+
+
+def test_half_past_six_in_the_evening_is_not_half_past_six_in_the_morning() -> None:
+    morning, evening = (read(f"Come by half past six in the {half}.").figures[0] for half in ("morning", "evening"))
+    assert (morning.low, evening.low) == (390.0, 1110.0)
+
+
+def test_alternate_weeks_are_every_second_week() -> None:
+    alternate, second = (
+        read(f"We empty it {often}.").figures[0] for often in ("on alternate weeks", "every second week")
+    )
+    assert alternate.same_amount(second)
+
+
+def test_a_prefixed_word_is_not_the_word_without_its_prefix() -> None:
+    assert "rapid" not in read("An ultra-rapid unit.").keys
