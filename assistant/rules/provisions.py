@@ -10,7 +10,7 @@ from typing import TypeVar, cast
 from assistant.codes import Clause, Code
 from assistant.rules.numeric import numeric_limit
 from assistant.rules.parts import Role
-from assistant.rules.phrases import Words
+from assistant.rules.phrases import Match, Words
 from assistant.rules.reading import Reading
 from assistant.rules.stems import content_stems
 from knowledge.documents import UnitKind
@@ -281,8 +281,11 @@ class CodeReading:
             *promise.find("making-good"),
             *promise.find("apology"),
             *promise.find("escalation"),
+            *(Match(one.span.start, one.span.end, "") for one in promise.money),
         ]
         rest = min(ends)
+        if _follows_on_failure(promise, rest):
+            return True
         return not promise.money_for_claims and any(
             match.start >= part.end
             or (match.start > rest and _OR.search(promise.words[rest : match.start]) is not None)
@@ -327,6 +330,32 @@ _REMEDY_TITLE = re.compile(
 )
 _LATE_ONES = re.compile(
     r"\b(?:either|both|any|one) (?:of (?:these|them|the \w+) )?(?:is|are|step|stage|limit)\b", re.IGNORECASE
+)
+
+
+def _follows_on_failure(promise: Reading, place: int) -> bool:
+    """Whether behind a limit its failure is named and an act of ours follows that is more than a message."""
+    failure = _FAILS_LATER.search(promise.words, place)
+    if failure is None:
+        return False
+    messages = promise.find("response-act")
+    return any(
+        part.role is Role.MAIN
+        and part.end > failure.end()
+        and len(promise.words[max(part.start, failure.end()) : part.end].split()) > 2  # noqa: PLR2004 - who does what
+        and not any(part.start <= message.start < part.end for message in messages)
+        for part in promise.parts
+    )
+
+
+_FAILS_LATER = re.compile(
+    r"[;,:]\s(?:and )?(?:any(?:one|body)|whoever|those|an? \w+|every \w+) (?:who|that|which) (?:has to "
+    r"|had to )?(?:waits?|takes?|comes?|is|misses) (?:longer|later|late|too)\b"
+    r"|[;:]\s(?:below|above|past|beyond|over|after) (?:that|this|it)\b"
+    r"|[;:]\s(?:on|for|in) (?:an?|any|every|each) \w+ (?:when|that|which|where) (?:it|we|they|he|she) "
+    r"(?:does|do|is|are) not\b"
+    r"|[;:]\s(?:each|every|any) (?:further |started )?(?:hour|day|week|minute|month) (?:more|beyond|over|after)\b",
+    re.IGNORECASE,
 )
 
 
