@@ -21,15 +21,22 @@ if TYPE_CHECKING:  # loaded when the command runs, so that help is quick
 
 _STDIN = "-"
 Form = Literal["text", "json", "sarif", "junit", "html"]
+Files = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="FILE", help="Markdown, text, HTML, Word or PDF; - reads Markdown from a pipe.", show_default=False
+    ),
+]
+Explanations = Annotated[
+    bool,
+    typer.Option(
+        "--explanations", help="Have the language model explain each finding, in the formats text, json and html."
+    ),
+]
 
 
 def check(
-    files: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="FILE", help="Markdown, text, HTML, Word or PDF; - reads Markdown from a pipe.", show_default=False
-        ),
-    ] = None,
+    files: Files = None,
     *,
     form: Annotated[Form, typer.Option("--format", "-f", help="How the report is written.")] = "text",
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write the report to a file.")] = None,
@@ -55,12 +62,7 @@ def check(
     documents: Annotated[
         bool, typer.Option("--documents", help="Hold the text against the organisation's documents in force, too.")
     ] = False,
-    explanations: Annotated[
-        bool,
-        typer.Option(
-            "--explanations", help="Have the language model explain each finding, in the formats text, json and html."
-        ),
-    ] = False,
+    explanations: Explanations = False,
     explain: Annotated[
         str | None, typer.Option("--explain", metavar="RULE", help="Print what a rule is about; 'all' lists the rules.")
     ] = None,
@@ -84,30 +86,50 @@ def check(
     if explain is not None:
         typer.echo(_explained(explain), nl=False)
         return
-    if not files:
-        raise typer.BadParameter("name a file to check, or - for a pipe.", param_hint="FILE")
-    if older is not None and (changed or since or len(files) > 1):
-        raise typer.BadParameter("it goes with one FILE and without --changed.", param_hint="--older")
-    if _STDIN in files and (changed or since):
-        raise typer.BadParameter("git holds no earlier state of a pipe; use --older.", param_hint="--changed")
-    task = _Task(
-        config=config_at_hand(config),
-        revision=(since or "HEAD") if changed or since else None,
-        older=_read(str(older)) if older else None,
-    )
-    read = {file: _read(file) for file in files}
+    chosen = _Chosen(files or [], older, since, changed=changed)
+    chosen.validate()
+    read = {file: _read(file) for file in chosen.files}
     elsewhere = _elsewhere(read, data) if documents else {}
-    reports = _checked(read, task, _baseline(baseline), elsewhere)
+    reports = _checked(read, chosen.task(config_at_hand(config)), _baseline(baseline), elsewhere)
     if write_baseline is not None:
-        _write(_as_baseline(reports), write_baseline)
-        typer.echo(f"{write_baseline}: {sum(len(report.findings) for report in reports)} findings.", err=True)
+        _keep_as_baseline(reports, write_baseline)
         return
     if explanations:
-        with desk_of(data, sample=False) as desk:
-            reports = [desk.explained(report) for report in reports]
+        reports = _with_explanations(reports, data)
     _report(reports, "json" if as_json else form, output)
     if any(report.failed for report in reports):
         raise typer.Exit(1)
+
+
+@dataclass(frozen=True)
+class _Chosen:
+    """Which files are checked, and against which earlier state."""
+
+    files: Sequence[str]
+    older: Path | None
+    since: str | None
+    changed: bool
+
+    def validate(self) -> None:
+        """Refuse options that do not go together.
+
+        Raises:
+            typer.BadParameter: No file is named, or an earlier state does not fit the files.
+        """
+        if not self.files:
+            raise typer.BadParameter("name a file to check, or - for a pipe.", param_hint="FILE")
+        if self.older is not None and (self.changed or self.since or len(self.files) > 1):
+            raise typer.BadParameter("it goes with one FILE and without --changed.", param_hint="--older")
+        if _STDIN in self.files and (self.changed or self.since):
+            raise typer.BadParameter("git holds no earlier state of a pipe; use --older.", param_hint="--changed")
+
+    def task(self, config: CheckConfig) -> _Task:
+        """How every file is checked."""
+        return _Task(
+            config=config,
+            revision=(self.since or "HEAD") if self.changed or self.since else None,
+            older=_read(str(self.older)) if self.older else None,
+        )
 
 
 @dataclass(frozen=True)
@@ -191,6 +213,16 @@ def _as_baseline(reports: Sequence[Report]) -> str:
     from assistant.suppressions import write_baseline  # noqa: PLC0415 - loads the rules
 
     return write_baseline((finding, report.code) for report in reports for finding in report.findings)
+
+
+def _with_explanations(reports: Sequence[Report], data: Path | None) -> list[Report]:
+    with desk_of(data, sample=False) as desk:
+        return [desk.explained(report) for report in reports]
+
+
+def _keep_as_baseline(reports: Sequence[Report], path: Path) -> None:
+    _write(_as_baseline(reports), path)
+    typer.echo(f"{path}: {sum(len(report.findings) for report in reports)} findings.", err=True)
 
 
 def _report(reports: Sequence[Report], form: str, output: Path | None) -> None:

@@ -155,8 +155,14 @@ def _sums_differ(one: Provision, other: Provision) -> bool:
 
 
 def _free_and_charged(free: Provision, charged: Provision) -> bool:
-    shared = len(free.subject & charged.subject)
-    return shared > 0 and len(free.subject ^ charged.subject) <= min(shared, 2)
+    included = frozenset(stem(found["whole"]) for found in _INCLUDED_IN.finditer(free.words))
+    mine, theirs = free.subject - included - _PAYERS, charged.subject - included - _PAYERS
+    shared = len(mine & theirs)
+    return shared > 0 and len(mine ^ theirs) <= min(shared, 2)
+
+
+_INCLUDED_IN = re.compile(r"\bincluded in (?:the|your|each|every) (?P<whole>\w+)", re.IGNORECASE)
+_PAYERS = frozenset({GROUP[stem("customer")]})
 
 
 def _automatic_and_claimed(automatic: Provision, claimed: Provision) -> bool:

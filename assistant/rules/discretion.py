@@ -25,6 +25,12 @@ _OPEN_VERB = re.compile(
     r"|eaten|combined)\w+)\b",
     re.IGNORECASE,
 )
+_HANGS_ON = re.compile(
+    r"\b(?:depends? on|subject to|requires?|needs?) (?:the|our|a) (?:\w+'s? ){0,2}(?:approval|consent"
+    r"|discretion|decision"
+    r"|judge?ment|goodwill|agreement|assessment|permission)\b",
+    re.IGNORECASE,
+)  #: what is given stands with one of ours
 _WE_BEFORE = re.compile(r"\b(?:we|I)\s$", re.IGNORECASE)
 _OURS_CAN = re.compile(
     r"\b(?:we|I|our (?:\w+ )?\w+|staff|management"
@@ -112,6 +118,9 @@ def _left_open(reading: Reading) -> Match | None:
         return None
     if _BOTH_MAY.search(reading.words):
         return None
+    hangs = _HANGS_ON.search(reading.words)
+    if hangs is not None and reading.role_at(hangs.start()) is Role.MAIN and not reading.customer_told:
+        return Match(hangs.start(), hangs.end(), hangs[0])
     for match in reading.find("discretion-modal"):
         part = reading.part_at(match.start)
         if part.role not in {Role.MAIN, Role.ASIDE} or not match.text.islower():

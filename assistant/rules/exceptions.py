@@ -37,10 +37,15 @@ _ELSEWHERE = re.compile(
     r"|limitations?|restrictions?|restricted|conditions)\b[^.]{0,60}\b(?:in|on|by|from|of|see|ask|our|the"
     r"|page)\b[^.]{0,30}"
     r"\b(?:booklet|schedule|handbook|brochure|website|web ?page|page \d+|pages \d+|terms|appendix|annex|leaflet|tariff"
-    r"|price list|small print|reverse|overleaf|policy document|guide|section \d+|chapter \d+|note \d+"
+    r"|price list|small print|reverse|overleaf|policy document|house rules|fare rules|rule ?book|guide"
+    r"|section \d+|chapter \d+|note \d+"
     r"|general conditions)\b"
     r"|\b(?:dealt with|governed by|set out|treated|covered) (?:in|by)? ?(?:our|the) (?:\w+ ){0,2}(?:terms|conditions"
-    r"|rules)\b",
+    r"|rules)\b"
+    r"|\b(?:limits|exclusions|exceptions|restrictions|conditions|differ\w*)(?:[,:;]| are"
+    r"| stand)? ?(?:overleaf|see|which)\b"
+    r"[^.]{0,30}(?<=overleaf)|\b(?:limits|exceptions|exclusions|restrictions|differ\w*)[,;] (?:see|which) (?:our |the )"
+    r"[^.]{0,30}\b(?:rules|guide|booklet|brochure|terms|website|handbook|leaflet|schedule|tariff)\b",
     re.IGNORECASE,
 )  #: an exclusion, and the other document that holds it
 

@@ -22,13 +22,19 @@ _SERVICE_ACT = re.compile(
     r"\b(?:keeps?|checks?|checked|reads?|cleans?|cleaned|inspects?|inspected|visits?|empt(?:y|ies)|emptied"
     r"|collects?|collected|tests?|tested|reserves?|serves?|sweeps?|waters?"
     r"|services?|changes?|changed|delivers?|delivered|sends?|updates?|updated|patrols?|calls?|rings?|lends?"
-    r"|refills?|stocks?|washes|wash|washed|mows?|gives?|offers?|provides?)\b",
+    r"|refills?|stocks?|washes|wash|washed|mows?|gives?|offers?|provides?|comes?(?= every| each| twice)"
+    r"|^(?:we|i|our \w+) (?!are\b|is\b|have\b|has\b|meets?\b|charge\b|train\b|learn\b|publish|never\b"
+    r"|pays?\b|count\b|report\b|bill\b|may\b|can\b|do\b)[a-z]+)\b",
     re.IGNORECASE,
 )
 _ON_DUTY = re.compile(
     r"\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve) (?:[\w-]+ ){1,3}(?:are|is) (?:always )?(?:on duty"
     r"|on hand"
-    r"|at hand|present|in attendance|on call)\b",
+    r"|at hand|present|in attendance|on call)\b"
+    r"|^(?:at least )?(?:two|three|four|five|six) (?:[\w-]+ )?(?:guards|lifeguards|nurses|clerks|stewards"
+    r"|attendants|doctors"
+    r"|vets|advisers|librarians|cashiers|guides|crew|engineers|drivers) (?:watch|stand|staff|guard|work"
+    r"|wait|sit|serve)\b",
     re.IGNORECASE,
 )
 _COUNT_NOUN = re.compile(
@@ -65,6 +71,9 @@ _NAMED_DAY = re.compile(
 _BEGINS = re.compile(
     r"\b(?:ends?|begins?|starts?|expires?|stops?)\s$", re.IGNORECASE
 )  #: "cover ends on the day you come home"
+_HOLDS = re.compile(
+    r"\b(?:carr(?:y|ies)|seats?|fits?|sleeps?|takes?|weighs?|measures?|contains?|has room for)\s$", re.IGNORECASE
+)  #: what a thing holds is no promise: "the lift carries at most eight people"
 _CLOCK_PROMISE = re.compile(
     r"\b(?:at|by|before|no later than) \d{1,2}(?:[:.]\d\d)?\s?(?:am|pm|o'clock)?\b", re.IGNORECASE
 )
@@ -87,7 +96,7 @@ def _other_limits(reading: Reading) -> Iterator[tuple[int, int]]:
     words = reading.words
     for pattern in (_NAMED_DAY, _COUNT_BOUND, _COUNT_NOUN, _ON_DUTY):
         found = pattern.search(words)
-        if found and not _BEGINS.search(words[: found.start()]):
+        if found and not _BEGINS.search(words[: found.start()]) and not _HOLDS.search(words[: found.start()]):
             yield found.span()
     level = _LEVEL.search(words)
     if level and _LEVEL_ACT.search(words) and not reading.money:

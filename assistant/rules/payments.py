@@ -65,7 +65,7 @@ def _with_sum(reading: Reading, payment: Match) -> tuple[int, int]:
 
 
 _AT_NO_COST = re.compile(
-    r"(?:free|gratis|at no (?:cost|charge)|costs? (?:you )?(?:no|nothing)|no|without)\b", re.IGNORECASE
+    r"(?:free|gratis|for nothing|at no (?:cost|charge)|costs? (?:you )?(?:no|nothing)|no|without)\b", re.IGNORECASE
 )
 _GETS_BACK = re.compile(
     r"\b(?:get|have|claim|receive)s? (?:your|their|the|his|her|an?)? ?"
@@ -124,7 +124,7 @@ def _settles_elsewhere(reading: Reading) -> bool:
 
 
 _HANDS = re.compile(
-    r"\b(?:the|our|your|a|an|his|her|she|he|they|each|any|your \w+'s) ?(?P<who>(?:\w+ ){0,2})(?:hands?|pays?"
+    r"\b(?:the|our|your|a|an|his|her|she|he|they|each|any|your \w+'s)\b ?(?P<who>(?:\w+ ){0,2})(?:hands?|pays?"
     r"|gives?|refunds?|returns?|takes?|serves?|brings?|prints?|lends?|stamps?|waives?|deducts?|offers?|replaces?"
     r"|knocks?|cuts?|pours?|adds?|puts?|books?|drops?|reduces?|credits?) ",
     re.IGNORECASE,
@@ -133,6 +133,7 @@ _HANDS = re.compile(
 
 _INSTITUTION = re.compile(
     r"\b(?:company|bank|insurer|council|landlord|club|school|organisation|organization|operator|airline|firm"
+    r"|hotel|hostel|clinic|practice|surgery|pharmacy|restaurant|gym|shop|store|branch|team|department|centre|theatre|cinema"
     r"|association|society|museum|university|agency|authority|fund|provider|supplier|railway|office|which|we)\b",
     re.IGNORECASE,
 )

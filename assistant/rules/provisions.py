@@ -10,7 +10,7 @@ from typing import TypeVar, cast
 from assistant.codes import Clause, Code
 from assistant.rules.numeric import numeric_limit
 from assistant.rules.parts import Role
-from assistant.rules.phrases import Words
+from assistant.rules.phrases import Match, Words
 from assistant.rules.reading import Reading
 from assistant.rules.stems import content_stems
 from knowledge.documents import UnitKind
@@ -34,6 +34,14 @@ _GENERIC_FAILURE = re.compile(
     r"|\b(?:if|should|when) (?:you|yours|ours|these|those) (?:is |are |do )?not\b|\bif not\b|\botherwise\b"
     r"|^(?:an?|your) (?:torn|broken|damaged|late|lost|wrong|missing|cold|faulty|spoiled) [\w ]+\?"
     r"|\bno (?:call|reply|answer|visit|letter|driver|message|email|bus|train|result)\?"
+    r"|\bif no(?:body|thing|ne| one| \w+) (?:has|have|is|are|comes?|came|answers?|arrives?|calls?)\b"
+    r"|\b(?:after|past|beyond|longer than|later than|over) (?:that|this)(?: (?:date|day|time|hour|point|limit))?,"
+    r"|\b(?:after|past|beyond) that (?:date|day|time|hour|limit)\b|\bwithout (?:that|such an?) (?:letter|notice|call"
+    r"|message|email|reply|answer)\b|\bif you find (?:it|them|one|yours)\b"
+    r"|\b(?:and|to) (?:do|does) not (?:do|keep) (?:so |it |them )?(?:by|in|on)\b"
+    r"|\b(?:if|when|whenever|while|each time) (?:the|our|your|an?|any) (?:[\w-]+ ){1,3}?(?:is|are|stays?"
+    r"|goes) (?:shut|down"
+    r"|out of|unusable|offline|dark|cold|dirty|broken|blocked|flooded)\b"
     r"|\bfor (?:each|every) (?:\w+ ){0,3}(?:days?|hours?|weeks?|minutes?) (?:after|beyond|over|past) (?:it|that|this)\b"
     r"|^[^.:?]{3,60}\b(?:more than|over|longer than)\s[^.:?]{1,20}[:?]|\bor else\b|\bfailing (?:that|this)\b"
     r"|\bif you (?:wait|have waited|do not|don't"
@@ -196,6 +204,7 @@ class CodeReading:
         return (
             reading.has("payment")
             or (bool(reading.money) and _HANDS_OVER.search(reading.words) is not None)
+            or _sum_after_condition(reading)
             or reading.has("making-good")
             or reading.has("apology")
             or (reading.has("escalation") and not reading.defines)
@@ -272,8 +281,16 @@ class CodeReading:
             *promise.find("making-good"),
             *promise.find("apology"),
             *promise.find("escalation"),
+            *(Match(one.span.start, one.span.end, "") for one in promise.money),
         ]
-        return any(match.start >= part.end for match in given) and not promise.money_for_claims
+        rest = min(ends)
+        if _follows_on_failure(promise, rest):
+            return True
+        return not promise.money_for_claims and any(
+            match.start >= part.end
+            or (match.start > rest and _OR.search(promise.words[rest : match.start]) is not None)
+            for match in given
+        )
 
     def _general_remedy(self, promise: Reading) -> Reading | None:
         number = promise.clause.number
@@ -304,6 +321,7 @@ class CodeReading:
         return cast("_T", self._kept[name])
 
 
+_OR = re.compile(r"\bor\b", re.IGNORECASE)
 _THIS_SECTION = re.compile(r"\b(?:in|of|under) this (?:section|chapter|part|heading|list|table)\b", re.IGNORECASE)
 _REMEDY_TITLE = re.compile(
     r"\b(?:remed\w*|compensat\w*|you get|you receive|we pay|if (?:we|it|not|they|missed|late)|otherwise"
@@ -313,6 +331,39 @@ _REMEDY_TITLE = re.compile(
 _LATE_ONES = re.compile(
     r"\b(?:either|both|any|one) (?:of (?:these|them|the \w+) )?(?:is|are|step|stage|limit)\b", re.IGNORECASE
 )
+
+
+def _follows_on_failure(promise: Reading, place: int) -> bool:
+    """Whether behind a limit its failure is named and an act of ours follows that is more than a message."""
+    failure = _FAILS_LATER.search(promise.words, place)
+    if failure is None:
+        return False
+    messages = promise.find("response-act")
+    return any(
+        part.role is Role.MAIN
+        and part.end > failure.end()
+        and len(promise.words[max(part.start, failure.end()) : part.end].split()) > 2  # noqa: PLR2004 - who does what
+        and not any(part.start <= message.start < part.end for message in messages)
+        for part in promise.parts
+    )
+
+
+_FAILS_LATER = re.compile(
+    r"[;,:]\s(?:and )?(?:any(?:one|body)|whoever|those|an? \w+|every \w+) (?:who|that|which) (?:has to "
+    r"|had to )?(?:waits?|takes?|comes?|is|misses) (?:longer|later|late|too)\b"
+    r"|[;:]\s(?:below|above|past|beyond|over|after) (?:that|this|it)\b"
+    r"|[;:]\s(?:on|for|in) (?:an?|any|every|each) \w+ (?:when|that|which|where) (?:it|we|they|he|she) "
+    r"(?:does|do|is|are) not\b"
+    r"|[;:]\s(?:each|every|any) (?:further |started )?(?:hour|day|week|minute|month) (?:more|beyond|over|after)\b",
+    re.IGNORECASE,
+)
+
+
+def _sum_after_condition(reading: Reading) -> bool:
+    """Whether a sum stands in a main clause behind a condition about us: "if we lose it, 50 euros make it good"."""
+    return _OUR_FAILURE.search(_condition(reading)) is not None and any(
+        reading.role_at(one.span.start) is Role.MAIN for one in reading.money
+    )
 
 
 def _condition(reading: Reading) -> str:

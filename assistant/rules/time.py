@@ -26,6 +26,20 @@ _TIED = re.compile(
 )
 
 
+#: What somebody of ours does with what the customer waits for; only the time is left open.
+_SERVICE = re.compile(
+    r"^\W*(?:we|i|(?:our|the|your|an?)(?: [\w']+){1,3}?) (?:will |shall |also |then |gladly |personally )*"
+    r"(?P<act>(?:inspect|issue|remove|return|bring|send|phone|ring|post|fetch|collect|supply|prepare|transfer"
+    r"|re-?book|reschedule|replace|re-?issue|re-?connect|install|escalate|refer|process|assess|examine|approve|unlock"
+    r"|unblock|trace|track down|search for|clear|clean up|put back|book|exchange|finish|carry out"
+    r"|settle|cancel|amend|recalculate|update|forward|pass on|hand over|provide|arrange|fit|complete)(?:e?s)?"
+    r" (?:out |up |back |on )?(?:you|him|her|them|the (?:owner|customer|tenant|patient|guest|member"
+    r"|student|passenger)s?"
+    r"|(?:your|every|each|all|any|lost|stolen|broken|damaged|missing|faulty|wrong|blocked|dumped|dead"
+    r"|extra|fallen|stray)"
+    r"(?: \w+){1,3}))\b",
+    re.IGNORECASE,
+)
 _NOUN = re.compile(r"\s(?:is|are|was|were)\b", re.IGNORECASE)  #: "repairs are for the tenant"
 _IN_A_TITLE = re.compile(r"\b[A-Z][a-z]+ (?:and|or) $")  #: "see Returns and refunds"
 _FREE = re.compile(
@@ -102,6 +116,9 @@ class LimitMissing(Rule):
                 continue
             if part.role is Role.MAIN and self._acts(reading, part.start, match.start) and not self._tied(reading):
                 return match.start, _end_of_words(reading.words, match.end, part.end)
+        service = _SERVICE.search(reading.words)
+        if service is not None and reading.role_at(service.start()) is Role.MAIN and not self._tied(reading):
+            return service.start("act"), _end_of_words(reading.words, service.end(), len(reading.words))
         for match in reading.find("vague-quality"):
             if reading.role_at(match.start) is Role.MAIN and self._acts(
                 reading, reading.part_at(match.start).start, match.start + 1
@@ -135,7 +152,7 @@ class LimitMissing(Rule):
 
     @staticmethod
     def _tied(reading: Reading) -> bool:
-        return _TIED.search(reading.words) is not None
+        return any(reading.role_at(found.start()) is not Role.CONDITION for found in _TIED.finditer(reading.words))
 
 
 class ClockUnclear(Rule):
