@@ -173,10 +173,9 @@ class Provision:
 
     @cached_property
     def denied(self) -> bool:
-        """Whether its main clause denies; "not all" denies only some."""
-        if NOT_ALL.search(self.words):
-            return False
-        return any(clause.denied for clause in self.reading.clauses if clause.kind is ClauseKind.MAIN)
+        """Whether its main clauses deny; "not all" denies only some, and "the goods but not their delivery" grants."""
+        main = [clause.denied for clause in self.reading.clauses if clause.kind is ClauseKind.MAIN]
+        return bool(main) and all(main) and not NOT_ALL.search(self.words)
 
     @cached_property
     def denies_something(self) -> bool:
