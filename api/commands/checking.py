@@ -225,6 +225,10 @@ def _keep_as_baseline(reports: Sequence[Report], path: Path) -> None:
     typer.echo(f"{path}: {sum(len(report.findings) for report in reports)} findings.", err=True)
 
 
+def _of(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
 def _report(reports: Sequence[Report], form: str, output: Path | None) -> None:
     from assistant.check_reports import write_report  # noqa: PLC0415 - loads the rules
 
@@ -234,7 +238,7 @@ def _report(reports: Sequence[Report], form: str, output: Path | None) -> None:
         return
     _write(text, output)
     for report in reports:
-        counts = ", ".join(f"{count} {severity.value}s" for severity, count in report.counts.items())
+        counts = ", ".join(_of(count, severity.value) for severity, count in report.counts.items())
         typer.echo(f"{report.name}: {counts}. The report is in {output}.", err=True)
 
 

@@ -249,6 +249,8 @@ def _frequencies(text: str) -> list[Figure]:
     found = []
     for match in _TIMES.finditer(text):
         times = _COUNT_WORDS.get(match["times"].lower()) or float(number_value(match["times"].rsplit(maxsplit=1)[0]))
+        if not times:
+            continue  # never is no frequency
         number = float(number_value(match["number"].strip())) if match["number"] else 1.0
         dimension, size = _PERIODS[match["unit"].lower()]
         value = number * size / times

@@ -139,3 +139,7 @@ def test_alternate_weeks_are_every_second_week() -> None:
 
 def test_a_prefixed_word_is_not_the_word_without_its_prefix() -> None:
     assert "rapid" not in read("An ultra-rapid unit.").keys
+
+
+def test_never_is_no_frequency() -> None:
+    assert not [figure for figure in read("We call 0.0 times a year.").figures if figure.kind == "every"]
