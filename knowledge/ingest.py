@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
 from collections.abc import Callable, Iterable, Sequence
@@ -22,7 +21,7 @@ from knowledge.publish import Change, Publisher
 from knowledge.store import Store
 from knowledge.units import split
 from knowledge.vectors import Vectors, text_hash
-from knowledge.version_rows import Prepared
+from knowledge.version_rows import Prepared, fingerprint
 
 log = logging.getLogger(__name__)
 
@@ -163,7 +162,7 @@ class Ingester:
         """A file read and split; None where nothing is to be done, which the run then knows."""
         try:
             data = source.load()
-            file_hash = _fingerprint(data, source)
+            file_hash = fingerprint(data, f"{READING}\0{source.declared_outside}")
             if known is not None and (known.file_hash, known.origin) == (file_hash, source.origin):
                 run.names[Change.UNCHANGED].append(source.name)
                 return None
@@ -234,13 +233,6 @@ class Ingester:
 
 _KEPT_JOBS = 1000
 _LONGEST_JOB = timedelta(days=1)
-
-
-def _fingerprint(data: bytes, source: Source) -> str:
-    """Changes whenever reading the file could give another result."""
-    digest = hashlib.sha256(data)
-    digest.update(f"\0{READING}\0{source.declared_outside}".encode())
-    return digest.hexdigest()
 
 
 def _prepared(source: Source, document: Document, file_hash: str) -> Prepared:

@@ -31,6 +31,7 @@ from knowledge.version_rows import (
     Move,
     Prepared,
     apply_moves,
+    bytes_hash,
     delete_version,
     drop_unused,
     facts_of,
@@ -89,7 +90,7 @@ class Publisher:
                 self.remove(moved, f"its file now belongs to {prepared.document}")
                 catalogue, last = self._store.catalogue(), None
             if last is None or last.version.content_hash != prepared.content_hash:
-                self._arrive(catalogue, prepared)
+                self._arrive(catalogue, prepared, last)
                 return Change.UPDATED if prepared.document in catalogue.by_document else Change.ADDED
             if (self._store.passages(last.key), self._store.units(last.key)) != (prepared.passages, prepared.units):
                 self._replace(catalogue, last, prepared)
@@ -159,14 +160,18 @@ class Publisher:
         with self._database.exclusive(), self._database.writing() as connection:
             connection.execute(t.embeddings.delete().where(t.embeddings.c.text_hash.in_(unused_embeddings())))
 
-    def _arrive(self, catalogue: Catalogue, prepared: Prepared) -> None:
+    def _arrive(self, catalogue: Catalogue, prepared: Prepared, last: Entry | None) -> None:
+        """Store a new version; `last`: what the same file was before."""
         build = self._active(catalogue)
         siblings = catalogue.by_document.get(prepared.document, ())
         with self._database.reading() as connection:
             number = next_number(connection, prepared.document, siblings)
         today = self._today()
         declared = prepared.declared
-        arrival = Arrival(number, today, prepared.archived, declared.effective_from, declared.effective_to)
+        # A reader that finds more in the same file changes nothing that was promised: the day stays.
+        again = last is not None and bytes_hash(last.file_hash) == bytes_hash(prepared.file_hash)
+        arrived = last.arrival.arrived if last is not None and again else today
+        arrival = Arrival(number, arrived, prepared.archived, declared.effective_from, declared.effective_to)
         times = forces([*(entry.arrival for entry in siblings), arrival])
         version = version_of(prepared, number, times[number])
         hashes, vectors = self._embedded(prepared)

@@ -18,6 +18,21 @@ from knowledge.store import Store, passage_row, problems_json, unit_row
 from knowledge.timeline import Arrival, Force
 from knowledge.vectors import insert_new, unit_texts
 
+_BYTES_PART = 32
+
+
+def fingerprint(data: bytes, read_with: str) -> str:
+    """64 hexadecimal digits that change when a file's bytes do, or what reads them and is declared of them."""
+    digest = hashlib.sha256(data)
+    first = digest.hexdigest()[:_BYTES_PART]
+    digest.update(f"\0{read_with}".encode())
+    return first + digest.hexdigest()[_BYTES_PART:]
+
+
+def bytes_hash(file_hash: str) -> str:
+    """The part of a fingerprint that changes only when the bytes do."""
+    return file_hash[:_BYTES_PART]
+
 
 @dataclass(frozen=True, slots=True)
 class Prepared:

@@ -316,6 +316,29 @@ def test_a_release_that_splits_otherwise_gives_the_same_version_its_new_units(
     sound(library)
 
 
+def test_a_reader_that_finds_more_in_the_same_file_changes_no_day(tmp_path: Path, folder: Path, clock: Clock) -> None:
+    finds = [" The law gives more."]
+
+    def reader(name: str, data: bytes) -> Document:
+        document = read(name, data)
+        return replace(document, text=document.text + "".join(finds)) if name == "refunds.md" else document
+
+    with Library.open(tmp_path / "data", embedder=HashEmbedder(), today=clock, read=reader) as library:
+        library.ingest(folder, declared=PUBLIC)
+        came = clock.day
+        clock.day += timedelta(days=30)
+        finds.append(" Nothing else.")
+        with pytest.MonkeyPatch.context() as later:
+            later.setattr("knowledge.ingest.READING", "next")
+            assert library.ingest(folder, declared=PUBLIC).updated == ("refunds.md",)
+        former, now = versions(library)
+        assert (former.effective_to, now.effective_from) == (came, came)
+        write(folder, {"refunds.md": REFUNDS.replace("14", "15")})
+        library.ingest(folder, declared=PUBLIC)
+        assert versions(library)[-1].effective_from == clock.day
+        sound(library)
+
+
 def test_a_reader_that_fails_on_one_file_fails_no_other(tmp_path: Path, folder: Path) -> None:
     def reader(name: str, data: bytes) -> Document:
         if name == "refunds.md":
