@@ -1,4 +1,4 @@
-"""How long asking takes: `python -m evals.bench ask [--units 10000] [--questions 60] [--json]`.
+"""How long asking takes: `python -m evals.bench ask [--units 10000] [--questions 60] [--pause 0] [--json]`.
 
 A server runs as a process of its own on so many units; each question is asked over HTTP, then embedded by the
 reference encoder (sentence-transformers) and by our own (ONNX Runtime) in this process, one after the other, so that
@@ -29,7 +29,6 @@ from knowledge.errors import PledgeError
 _CORPUS = "corpora/github-site-policy"
 _QUESTIONS = CASES.parent / "data" / "dev-github.jsonl"
 _WARM_UP = 5
-_PAUSE_SECONDS = 0.02
 #: /v1/ask may take at most so many times as long as the reference encoder alone.
 WANTED_RATIO = 1.5
 
@@ -51,8 +50,8 @@ class Figures:
     memory_mib_end: float
 
 
-def measure(data: Path, questions: Sequence[str], units: int) -> Figures:
-    """Ask, and embed beside it, in turns."""
+def measure(data: Path, questions: Sequence[str], units: int, pause: float = 0.0) -> Figures:
+    """Ask, and embed beside it, in turns, after so many seconds of rest before each."""
     reference, own = ReferenceEmbedder(), OnnxEmbedder()
     took: dict[str, list[float]] = {"ask": [], "reference": [], "own": []}
     with server(data) as served:
@@ -62,9 +61,9 @@ def measure(data: Path, questions: Sequence[str], units: int) -> Figures:
             reference.embed([question])
             own.embed([question])
         for question in questions:
-            took["ask"].append(_timed(partial(_ask, served, question)))
-            took["reference"].append(_timed(partial(reference.embed, [question])))
-            took["own"].append(_timed(partial(own.embed, [question])))
+            took["ask"].append(_timed(partial(_ask, served, question), pause))
+            took["reference"].append(_timed(partial(reference.embed, [question]), pause))
+            took["own"].append(_timed(partial(own.embed, [question]), pause))
         return _figures(took, units, served, start)
 
 
@@ -89,9 +88,9 @@ def _ask(served: Served, question: str) -> None:
     served.client.post("/v1/ask", json={"question": question}).raise_for_status()
 
 
-def _timed(act: Callable[[], object]) -> float:
-    """How long it takes, in milliseconds, once the threads of the act before have stopped waiting for more work."""
-    time.sleep(_PAUSE_SECONDS)
+def _timed(act: Callable[[], object], pause: float = 0.0) -> float:
+    """How long it takes, in milliseconds, after so many seconds in which nothing is asked."""
+    time.sleep(pause)
     begun = time.perf_counter()
     act()
     return (time.perf_counter() - begun) * 1000
@@ -125,6 +124,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--corpus", type=Path, default=DEFAULT_SHARED / _CORPUS)
     parser.add_argument("--units", type=int, default=10_000)
     parser.add_argument("--questions", type=int, default=60)
+    parser.add_argument("--pause", type=float, default=0.0, help="seconds of rest before each measurement")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(arguments)
     if not options.corpus.is_dir():
@@ -134,7 +134,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         with tempfile.TemporaryDirectory(prefix="pledge-bench-") as folder:
             data = Path(folder) / "data"
-            found = measure(data, questions, ingested(data, options.corpus, options.units))
+            found = measure(data, questions, ingested(data, options.corpus, options.units), options.pause)
     except PledgeError as error:
         sys.stderr.write(f"{error.message}\n")
         return 2

@@ -17,7 +17,7 @@ from assistant.roles import Role
 
 Headers = Mapping[Role, Mapping[str, str]]
 QUESTION = "How long do I have to return something I bought online?"
-SILENT = "Do you sell gift cards for the cinema?"
+SILENT = "Do you sell cinema tickets?"
 
 
 def conversation(client: TestClient, headers: Mapping[str, str]) -> str:
@@ -144,8 +144,8 @@ def test_old_conversations_are_erased(client: TestClient, keys: Headers, assista
         long_ago = datetime.now(UTC) - timedelta(days=100)
         connection.execute(sa.update(table).where(table.c.id == old).values(updated_at=long_ago))
     assert assistant.conversations.forget_before(datetime.now(UTC) - timedelta(days=90)) == 1
-    listed = client.get("/v1/conversations", headers=mine).json()["conversations"]
-    assert [each["id"] for each in listed] == [new]
+    listed = {each["id"] for each in client.get("/v1/conversations", headers=mine).json()["conversations"]}
+    assert (new in listed, old in listed) == (True, False)
 
 
 def test_a_question_without_an_answer_is_kept_with_the_reason(client: TestClient, keys: Headers) -> None:

@@ -81,7 +81,7 @@ def test_ten_wrong_passwords_close_the_door_for_a_while(guest: Guests, somebody:
     answers = [visitor.client.post("/console/sign-in", data={"name": somebody, "password": str(n)}) for n in range(11)]
     assert [answer.status_code for answer in answers] == [401] * 10 + [429]
     assert "Try again in" in answers[-1].text
-    assert int(answers[-1].headers["retry-after"]) > 60
+    assert int(answers[-1].headers["retry-after"]) > 0
     refused = visitor.client.post("/console/sign-in", data={"name": somebody, "password": PASSWORD})
     assert refused.status_code == 429
     elsewhere = guest().sign_in(somebody)
