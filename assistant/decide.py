@@ -30,13 +30,11 @@ if TYPE_CHECKING:
 _LOOKED_AT = 5
 #: So that a word of every unit still counts a little.
 _LEAST_RARITY = 0.1
-#: Beyond so many words a question is a story: it is no surer to be answered.
-_LONGEST = 16
 #: The sign that no unit looked at has the kind of thing asked for.
 MISSING = "kind_missing"
 #: As far below the best unit as one that has the kind of thing asked for could be.
 _NO_KIND_GAP = -0.3
-RECIPE = "signs-5"  #: which signs are computed; parameters fitted for others are refused
+RECIPE = "signs-4"  #: which signs are computed; parameters fitted for others are refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +118,7 @@ class Signs:
             "rarity_mean": float(weights.mean()),
             "rarity_most": float(weights.max()),
             # A long question resembles any passage less: the weights of the likenesses need to know.
-            "length": math.log(1 + min(len(reading.asked.split()), _LONGEST)),
+            "length": math.log(1 + len(reading.asked.split())),
         }
 
     def _coverage(self, asked: Sequence[str], weights: NDArray[np.float64], top: Sequence[Hit]) -> dict[str, float]:
