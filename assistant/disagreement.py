@@ -72,8 +72,9 @@ def _may_differ(one: Provision, other: Provision) -> bool:
     mine, theirs = one.glance, other.glance
     if theirs.beyond(mine) > _MOST_UNREAD:
         return False
-    figures = any(mine.may_set(kind) and theirs.may_set(kind) for kind in _KINDS)
-    return figures or mine.may_deny or theirs.may_deny or any("automatic" in each.words for each in (one, other))
+    if any(mine.may_set(kind) and theirs.may_set(kind) for kind in _KINDS):
+        return True
+    return any(each.may_be_automatic or each.may_deny for each in (mine, theirs))
 
 
 def _can_differ(one: Provision, other: Provision) -> bool:

@@ -15,8 +15,7 @@ _MOST_DOCUMENTS = 50  #: looked through for each page
 def example_questions(library: Library, scope: Scope, most: int = 3) -> tuple[str, ...]:
     """Up to `most` questions that stand as headings in documents of the scope, of as many documents as possible.
 
-    Returns:
-        None where no document asks anything: an invented question might be one that the documents do not answer.
+    There are none where no document asks anything: an invented question might be one that the documents do not answer.
     """
     visible = sorted(library.catalogue().plan(scope).visible.values(), key=lambda entry: entry.version.document)
     asked = [tuple(_questions(library, entry.version.id)) for entry in visible[:_MOST_DOCUMENTS]]

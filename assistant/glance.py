@@ -62,6 +62,11 @@ class Glance:
             phrase.denies and phrase.pattern.search(self._text) for phrase in lexicon().phrases
         )
 
+    @property
+    def may_be_automatic(self) -> bool:
+        """Whether it may tell that something is given without being asked for, or is not."""
+        return "automatic" in self._text
+
     @cached_property
     def keys(self) -> frozenset[str]:
         """The stems with all that may stand for them."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from assistant.question_words import ASKING, SENTENCE_END
 from knowledge.words import content_words
 
 #: A question with fewer words of its own subject needs those of the conversation.
@@ -12,7 +13,6 @@ _LEAST_SUBJECT = 2
 _FEW_SUBJECT = 3
 #: After so many words of its own, "it" stands for something in the question.
 _ENOUGH_BEFORE = 4
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 _GREETING = r"(?:ok|okay|hi|hello|hey|thanks|thank you|great|right|well|oh|sorry|please)"
 _TIME = r"(?:morning|afternoon|evening|week|weekend|month|year|spring|summer|autumn|winter)"
 #: "And for members?", "So how long?", "Even at the weekend?", "What about shops?" go on with what was said.
@@ -48,11 +48,7 @@ _NAMED_BEFORE = re.compile(
     re.IGNORECASE,
 )
 #: It takes a whole clause to ask: "Circle members?" leaves out what of them.
-_ASKS = re.compile(
-    r"\b(?:how|what|whats|what's|when|who|whom|whose|where|which|why|do|does|did|can|could|is|are|will|would|am|may|"
-    r"should|must|shall|have|has)\b",
-    re.IGNORECASE,
-)
+_ASKS = re.compile(rf"\b{ASKING}\b", re.IGNORECASE)
 #: How much of something is asked for says nothing of what.
 _MEASURES = frozenset("long far fast quick quickly soon late early many often old big high low back take".split())
 
@@ -63,7 +59,7 @@ def stands_alone(question: str) -> bool:
     What its later sentences point to may stand in its first, so only the first is looked through for such words.
     In doubt it leans, and the words of the conversation go into the search.
     """
-    first = _EMPTY.sub(" ", _SENTENCE_END.split(question.strip(), maxsplit=1)[0])
+    first = _EMPTY.sub(" ", SENTENCE_END.split(question.strip(), maxsplit=1)[0])
     if _GOES_ON.search(first) or any(_names_nothing(first, sign) for sign in (_STANDS_FOR, _POINTS_BACK)):
         return False
     subject = [word for word in content_words(question) if word not in _MEASURES]

@@ -10,6 +10,7 @@ from enum import StrEnum
 from assistant.answers import Turn
 from assistant.leaning import stands_alone
 from assistant.plain_words import policy_words
+from assistant.question_words import ASKING, AUXILIARY, SENTENCE_END
 from knowledge.words import content_words
 
 #: Only what was said lately helps to understand a follow-up.
@@ -31,18 +32,12 @@ class Want(StrEnum):
     YES_NO = "yes_no"
 
 
-_AUXILIARY = r"(?:do|does|did|can|could|is|are|will|would|am|may|should|must|have|has|was|were|shall)"
-_ASKING = (
-    rf"(?:how|what|whats|what's|when|who|whom|whose|where|which|why|{_AUXILIARY}|if so|if not|by when|till when|"
-    r"until when|under what|at what|to whom|for how)"
-)
 _BREAK = re.compile(
     r"(?:[,;]|\s)\s*(?:and|but|or|also|&|plus)\s+(?:also\s+|then\s+|if (?:so|not),?\s+|in that case,?\s+)?"
-    rf"(?={_ASKING}\b)|;\s+(?={_ASKING}\b)|\s(?=\(?[a-d12]\)\s)",
+    rf"(?={ASKING}\b)|;\s+(?={ASKING}\b)|\s(?=\(?[a-d12]\)\s)",
     re.IGNORECASE,
 )
-_OPENS = re.compile(rf"^\W*(?:(?:and|but|or|also|so|ok|okay|then|hi|hello|plus|please)\W+)*{_ASKING}\b", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+_OPENS = re.compile(rf"^\W*(?:(?:and|but|or|also|so|ok|okay|then|hi|hello|plus|please)\W+)*{ASKING}\b", re.IGNORECASE)
 
 _PERIODS = r"(?:minutes|hours|days|weeks|months|years)"
 _WANTED = {
@@ -66,7 +61,7 @@ _WANTED = {
         re.IGNORECASE,
     ),
     Want.MOMENT: re.compile(
-        rf"(?<!by )(?<!since )\bwhen\b(?: exactly)? {_AUXILIARY}\b|^\W*when\b|\b(?:which|what) (?:day|date|time)\b",
+        rf"(?<!by )(?<!since )\bwhen\b(?: exactly)? {AUXILIARY}\b|^\W*when\b|\b(?:which|what) (?:day|date|time)\b",
         re.IGNORECASE,
     ),
     Want.CHANNEL: re.compile(
@@ -79,7 +74,7 @@ _WANTED = {
     Want.PERSON: re.compile(r"^\W*who\b|[,;.] ?who\b|\bwho(?:'s| is| are| owns| pays| decides| can)\b", re.IGNORECASE),
     Want.FREQUENCY: re.compile(r"\bhow often\b|\bhow many times\b", re.IGNORECASE),
     Want.YES_NO: re.compile(
-        rf"^\W*(?:(?:and|but|or|so|ok|then|hi|hello)\W+)*{_AUXILIARY}\b|[,;.:!?] *(?:and |but |so )?{_AUXILIARY} "
+        rf"^\W*(?:(?:and|but|or|so|ok|then|hi|hello)\W+)*{AUXILIARY}\b|[,;.:!?] *(?:and |but |so )?{AUXILIARY} "
         r"(?:i|you|we|it|they|the|my|your|there|he|she|that|this|someone|anyone)\b",
         re.IGNORECASE,
     ),
@@ -119,7 +114,7 @@ def read_question(question: str, history: Sequence[Turn] = ()) -> Reading:
 
 def _told_in(said: str) -> str:
     """What a message tells beside what it asks: the case in which all that follows is meant."""
-    sentences = _SENTENCE_END.split(said.strip())
+    sentences = SENTENCE_END.split(said.strip())
     return " ".join(sentence for sentence in sentences if not (sentence.endswith("?") or _OPENS.match(sentence)))
 
 
@@ -127,7 +122,7 @@ def parts_of(question: str) -> tuple[str, ...]:
     """The questions in a question, where there is more than one; what tells a story is left out."""
     asking = [
         sentence
-        for sentence in _SENTENCE_END.split(question.strip())
+        for sentence in SENTENCE_END.split(question.strip())
         if sentence.rstrip().endswith("?") or _OPENS.match(sentence)
     ]
     parts: list[str] = []

@@ -75,7 +75,7 @@ _FIRST = re.compile(
 )
 _ORDINAL = re.compile(
     rf"\b(?:by|before|on|no\slater\sthan|until)\s(?:the\s)?(?:(?:close|end)\sof\s(?:the\s)?)?"
-    rf"(?P<which>{'|'.join(ORDINALS)}|\d{1, 3}(?:st|nd|rd|th))\s(?P<working>{_WORKING}\s)?(?P<unit>day|weekday"
+    rf"(?P<which>{'|'.join(ORDINALS)}|\d{{1,3}}(?:st|nd|rd|th))\s(?P<working>{_WORKING}\s)?(?P<unit>day|weekday"
     rf"|workday|week|month)\b"
     r"(?!\sof\s(?:each|every|the|january|february|march|april|may|june|july|august|september|october"
     r"|november|december))",

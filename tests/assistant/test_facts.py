@@ -192,3 +192,9 @@ def test_what_has_too_many_digits_for_an_amount_is_none(text: str, digits: int) 
 
 def test_amount_of_fifteen_digits_is_read() -> None:
     assert only_quantity("We pay 444,444,444,444,444 euros.").high == 444_444_444_444_444
+
+
+def test_an_ordinal_in_digits_is_a_length_of_time_as_one_in_words() -> None:
+    (in_words,) = find_facts("We pay by the third working day.").durations
+    (in_digits,) = find_facts("We pay by the 3rd working day.").durations
+    assert in_digits.canonical == in_words.canonical

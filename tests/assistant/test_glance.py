@@ -65,3 +65,7 @@ def test_a_provision_about_something_else_is_not_read() -> None:
     )
     assert disagreement(one, other) is None
     assert "reading" not in vars(other)
+
+
+def test_what_is_automatic_is_worth_reading_wherever_it_stands() -> None:
+    assert Glance("Automatic payments reach you.").may_be_automatic
