@@ -30,7 +30,7 @@ DEFAULT_MODEL = "all-MiniLM-L6-v2"
 #: sha256 of the packaged weights; a repack with other weights must not pass for this model.
 _PACKAGED_WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 #: part of the exported file's name: raise it when the exporter changes what it writes.
-EXPORT_RECIPE = 1
+EXPORT_RECIPE = 2
 MAX_TOKENS = 256
 _BATCH_TOKENS = 4096
 _BATCH_TEXTS = 64

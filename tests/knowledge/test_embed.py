@@ -5,11 +5,13 @@ from __future__ import annotations
 import warnings
 
 import numpy as np
+import onnx
 import pytest
 
-from knowledge.embed import OnnxEmbedder, ReferenceEmbedder, find_model
+from knowledge.embed import OnnxEmbedder, ReferenceEmbedder, exported_model, find_model
 from knowledge.errors import InvalidSettings
 
+LAYERS = 6
 TEXTS = [
     "How long do I have to return something I bought online?",
     "",
@@ -30,6 +32,11 @@ def test_the_exported_model_agrees_with_the_reference(variant: str, least: float
     assert exported.name.endswith(variant)
     cosines = (exported.embed(TEXTS) * reference()).sum(axis=1)
     assert cosines.min() > least
+
+
+def test_the_attention_of_every_layer_is_fused_into_one_operation() -> None:
+    graph = onnx.load(exported_model(find_model(), "fp32")).graph
+    assert sum(node.op_type == "Attention" for node in graph.node) == LAYERS
 
 
 def test_the_order_of_texts_is_kept_whatever_their_lengths() -> None:
