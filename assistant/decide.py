@@ -28,13 +28,17 @@ if TYPE_CHECKING:
 
 #: How many of the best units the signs look at.
 _LOOKED_AT = 5
+#: What a question needs; chosen on six writers' questions, of whom two tell stories.
+_WORDS_OF_A_QUESTION = 16
+#: Words whose vectors are less alike have nothing to do with each other; those that are more alike say the same.
+_UNLIKE, _THE_SAME = 0.3, 0.8
 #: So that a word of every unit still counts a little.
 _LEAST_RARITY = 0.1
 #: The sign that no unit looked at has the kind of thing asked for.
 MISSING = "kind_missing"
 #: As far below the best unit as one that has the kind of thing asked for could be.
 _NO_KIND_GAP = -0.3
-RECIPE = "signs-4"  #: which signs are computed; parameters fitted for others are refused
+RECIPE = "signs-5"  #: which signs are computed; parameters fitted for others are refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +121,9 @@ class Signs:
             **_kinds(reading, top),
             "rarity_mean": float(weights.mean()),
             "rarity_most": float(weights.max()),
-            # A long question resembles any passage less: the weights of the likenesses need to know.
-            "length": math.log(1 + len(reading.asked.split())),
+            # A long question resembles any passage less: the weights of the likenesses need to know. Beyond so many
+            # words it tells a story, which makes it no more likely that the documents answer.
+            "length": math.log(1 + min(len(reading.asked.split()), _WORDS_OF_A_QUESTION)),
         }
 
     def _coverage(self, asked: Sequence[str], weights: NDArray[np.float64], top: Sequence[Hit]) -> dict[str, float]:
@@ -146,6 +151,7 @@ class Signs:
             "like_all": float((together * weights).sum() / weights.sum()),
             "least_all": _two_least(together),
             "had_all": float((had * weights).sum() / weights.sum()),
+            "section_best": _best_section(covers, top, weights),
         }
 
 
@@ -159,6 +165,7 @@ class _Cover:
     least_own: float
     missing: float  #: share of the words that it lacks
     missing_most: float  #: rarity of the rarest word that it lacks
+    spoken: NDArray[np.float64]  #: how far it speaks of each word, 0 to 1; shape (asked,)
 
 
 class _Alike:
@@ -191,7 +198,17 @@ def _cover(
         least_own=_two_least(closest_own),
         missing=float((1 - had).mean()),
         missing_most=float((weights * (1 - had)).max()),
+        spoken=np.maximum(had, np.clip((closest - _UNLIKE) / (_THE_SAME - _UNLIKE), 0.0, 1.0)),
     )
+
+
+def _best_section(covers: Sequence[_Cover], top: Sequence[Hit], weights: NDArray[np.float64]) -> float:
+    """The share of the question that the best section speaks of, its units that were found taken together."""
+    sections: dict[tuple[str, tuple[str, ...]], NDArray[np.float64]] = {}
+    for cover, hit in zip(covers, top, strict=True):
+        section = hit.version.id, hit.passage.heading_path
+        sections[section] = np.maximum(sections.get(section, 0.0), cover.spoken)
+    return max(float((spoken * weights).sum() / weights.sum()) for spoken in sections.values())
 
 
 def _read_with(hit: Hit) -> str:

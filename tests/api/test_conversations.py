@@ -17,7 +17,7 @@ from assistant.roles import Role
 
 Headers = Mapping[Role, Mapping[str, str]]
 QUESTION = "How long do I have to return something I bought online?"
-SILENT = "Do you sell gift cards for the cinema?"
+SILENT = "Do you have a crèche?"
 
 
 def conversation(client: TestClient, headers: Mapping[str, str]) -> str:
