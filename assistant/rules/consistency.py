@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 
+from assistant.caseless import caseless
 from assistant.rules.base import Finding, Principle, Rule, Severity
 from assistant.rules.matter import CHANGED, FREE, GROUP, NO_THING, STARTERS, UNIVERSAL, Provision, Side
 from assistant.rules.provisions import CodeReading
@@ -127,7 +127,7 @@ def _limits_differ(one: Provision, other: Provision) -> bool:
         return False
     if _length(mine.unit, mine.amount) == _length(theirs.unit, theirs.amount):
         return False
-    allows = any(re.match(r"please allow\b", each.words, re.IGNORECASE) for each in (one, other))
+    allows = any(caseless(r"please allow\b").match(each.words) for each in (one, other))
     return one.reading.customer_acts == other.reading.customer_acts or allows
 
 
@@ -136,22 +136,27 @@ def _length(unit: str, amount: float) -> tuple[bool, float]:
     return working, _MINUTES.get(unit.removeprefix("working_"), 1) * amount
 
 
-_PRONOUN_IF = re.compile(r"\b(?:if|when) (?:not|it|they|we|i|he|she|this|that)\b", re.IGNORECASE)
-_IF = re.compile(r"\b(?:if|when)\b", re.IGNORECASE)
+_PRONOUN_IF = caseless(r"\b(?:if|when) (?:not|it|they|we|i|he|she|this|that)\b")
+_IF = caseless(r"\b(?:if|when)\b")
 
 
-_BOUND = re.compile(r"\b(?:maximum|most|up to|reach|cap(?:ped)?|exceeds?|limit(?:ed)?|more than)\b", re.IGNORECASE)
+_BOUND = caseless(r"\b(?:maximum|most|up to|reach|cap(?:ped)?|exceeds?|limit(?:ed)?|more than)\b")
 
 
 def _sums_differ(one: Provision, other: Provision) -> bool:
     mine, theirs = one.reading.money[0], other.reading.money[0]
-    if mine.unit != theirs.unit or not one.subject & other.subject or mine.same_amount(theirs):
+    if mine.unit != theirs.unit or not one.subject & other.subject:
         return False
+    return _one_case(one, other) and not mine.same_amount(theirs)
+
+
+def _one_case(one: Provision, other: Provision) -> bool:
+    """Whether two sums are named for the same case."""
     if one.block != other.block and (_IF.search(one.words) or _IF.search(other.words)):
         vague = _PRONOUN_IF.search(one.words) or _PRONOUN_IF.search(other.words)
         return one.subject == other.subject and len(one.subject) > 2 and not vague  # noqa: PLR2004 - more than an act and its object
-    bounded = _BOUND.search(one.words) and _BOUND.search(other.words)
-    return (len(one.subject) > 1 or bool(bounded)) and _same_matter(one, other, _ALL, shared=1 if bounded else 2)
+    bounded = _BOUND.search(one.words) is not None and _BOUND.search(other.words) is not None
+    return (len(one.subject) > 1 or bounded) and _same_matter(one, other, _ALL, shared=1 if bounded else 2)
 
 
 def _free_and_charged(free: Provision, charged: Provision) -> bool:
@@ -161,7 +166,7 @@ def _free_and_charged(free: Provision, charged: Provision) -> bool:
     return shared > 0 and len(mine ^ theirs) <= min(shared, 2)
 
 
-_INCLUDED_IN = re.compile(r"\bincluded in (?:the|your|each|every) (?P<whole>\w+)", re.IGNORECASE)
+_INCLUDED_IN = caseless(r"\bincluded in (?:the|your|each|every) (?P<whole>\w+)")
 _PAYERS = frozenset({GROUP[stem("customer")]})
 
 
@@ -256,13 +261,13 @@ def _hours_differ(all_day: Provision, hours: Provision) -> bool:
     return hours.subject <= all_day.subject and bool(hours.subject & all_day.subject)
 
 
-_SHUT_THEN = re.compile(r"\b(?:closed|shut|nobody|quiet|unstaffed)\b", re.IGNORECASE)
+_SHUT_THEN = caseless(r"\b(?:closed|shut|nobody|quiet|unstaffed)\b")
 
 
 def _groups_differ(other: Provision, one_group: Provision) -> bool:
     """Whether another kind of customer is let in where one kind only may be."""
     mine, theirs = one_group.subject - _GROUPS, other.subject - _GROUPS
-    allowed = re.search(r"\b(?:may|can|welcome|open to|are allowed)\b", other.words, re.IGNORECASE)
+    allowed = caseless(r"\b(?:may|can|welcome|open to|are allowed)\b").search(other.words)
     return bool(allowed and other.groups and not other.groups & one_group.groups and mine and mine <= theirs)
 
 
@@ -283,16 +288,14 @@ def _ages_differ(one: Provision, other: Provision) -> bool:
     return one.ages != other.ages and _same_matter(one, other, _ALL)
 
 
-_WITHOUT_NOT = re.compile(
-    r"without\b.*\b(?:not|no|never|cannot)\b", re.IGNORECASE
-)  #: "without a receipt we do not exchange"
+_WITHOUT_NOT = caseless(r"without\b.*\b(?:not|no|never|cannot)\b")  #: "without a receipt we do not exchange"
 
 
 def _none_and_some(none: Provision, some: Provision) -> bool:
     """Whether "there is no booking fee" stands against "a booking fee of 2 euros"; "no cash" against "pay in cash"."""
     if some.reading.has("failure") or FREE.search(some.words):
         return False
-    exists = re.search(r"\bthere (?:is|are) no\b|\bfree of\b", none.words, re.IGNORECASE) is not None
+    exists = caseless(r"\bthere (?:is|are) no\b|\bfree of\b").search(none.words) is not None
     if _WITHOUT_NOT.match(none.words):
         return False
     for found in NO_THING.finditer(none.words):

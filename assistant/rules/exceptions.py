@@ -6,32 +6,30 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from assistant.caseless import caseless
 from assistant.rules.base import Finding, Principle, Rule, Severity
 from assistant.rules.provisions import CodeReading, numbers_named
 from assistant.rules.reading import Reading
 
-_REFERS = re.compile(
-    r"\b(?:promises?|standards?|limits?|guarantees?|commitments?|offers?|rules?) (?:\d|in section|under|above)",
-    re.IGNORECASE,
+_REFERS = caseless(
+    r"\b(?:promises?|standards?|limits?|guarantees?|commitments?|offers?|rules?) (?:\d|in section|under|above)"
 )
 
 
-_DENIES = re.compile(
+_DENIES = caseless(
     r"\b(?:(?:do|does|is|are) not|doesn't|don't|isn't|aren't) (?:carried|accepted|taken|allowed|delivered"
     r"|refunded|served|free|replaced|repaired|paid back|apply|valid|cover|include|extend|hold|available|covered"
     r"|included|count|counted|made|offered|given|paid|run|pay|compensate|refund|credit|reimburse|replace|repair|deliver"
     r"|accept|exchange)\b|\b(?:exclude|excludes|excluded|excluding|excepted"
     r"|suspended|not valid|exempt|void)\b"
-    r"|\b(?:is|are) not for\b|\bfall(?:s)? outside\b|\bno (?:credit|refund|compensation|payment|remedy|voucher)\b",
-    re.IGNORECASE,
+    r"|\b(?:is|are) not for\b|\bfall(?:s)? outside\b|\bno (?:credit|refund|compensation|payment|remedy|voucher)\b"
 )
 
 
-_NONE = re.compile(
-    r"\b(?:no|without|none of the) (?:\w+ )?(?:exclusions|exceptions|restrictions|limitations|conditions)\b",
-    re.IGNORECASE,
+_NONE = caseless(
+    r"\b(?:no|without|none of the) (?:\w+ )?(?:exclusions|exceptions|restrictions|limitations|conditions)\b"
 )
-_ELSEWHERE = re.compile(
+_ELSEWHERE = caseless(
     r"\b(?:exclusions?|excluded|excludes?|exceptions?|excepted|exempt(?:ed|ions?)?|not covered|not included"
     r"|has limits|left out|leaves? out"
     r"|limitations?|restrictions?|restricted|conditions)\b[^.]{0,60}\b(?:in|on|by|from|of|see|ask|our|the"
@@ -45,8 +43,7 @@ _ELSEWHERE = re.compile(
     r"|\b(?:limits|exclusions|exceptions|restrictions|conditions|differ\w*)(?:[,:;]| are"
     r"| stand)? ?(?:overleaf|see|which)\b"
     r"[^.]{0,30}(?<=overleaf)|\b(?:limits|exceptions|exclusions|restrictions|differ\w*)[,;] (?:see|which) (?:our |the )"
-    r"[^.]{0,30}\b(?:rules|guide|booklet|brochure|terms|website|handbook|leaflet|schedule|tariff)\b",
-    re.IGNORECASE,
+    r"[^.]{0,30}\b(?:rules|guide|booklet|brochure|terms|website|handbook|leaflet|schedule|tariff)\b"
 )  #: an exclusion, and the other document that holds it
 
 
@@ -90,18 +87,16 @@ class ExceptionDistant(Rule):
     def _listed_here(code: CodeReading, reading: Reading) -> bool:
         after = code.following(reading)[:1]
         return (reading.words.endswith(":") and bool(after)) or bool(
-            re.search(
-                r"\b(?:apply|exclusions|exceptions|conditions|restrictions)\b[^:]{0,25}:\s\w",
-                reading.words,
-                re.IGNORECASE,
+            caseless(r"\b(?:apply|exclusions|exceptions|conditions|restrictions)\b[^:]{0,25}:\s\w").search(
+                reading.words
             )
         )
 
     @staticmethod
     def _points_away(reading: Reading) -> bool:
-        if re.search(r"\b(?:there are|has|have) no\b|\bwithout\b", reading.words, re.IGNORECASE):
+        if caseless(r"\b(?:there are|has|have) no\b|\bwithout\b").search(reading.words):
             return False
-        return not re.search(r"\b(?:rights?|law)\b.*\b(?:terms|conditions)\b.*\bnot\b", reading.words, re.IGNORECASE)
+        return not caseless(r"\b(?:rights?|law)\b.*\b(?:terms|conditions)\b.*\bnot\b").search(reading.words)
 
     @staticmethod
     def _far_from_promise(code: CodeReading, reading: Reading) -> bool:
@@ -154,16 +149,14 @@ _MOST_PROMISES = 60  #: looked at for one word: a word of so many promises ties 
 _SHORT_TEXT = 6  #: clauses; in a longer text only plain exclusions are matched with promises far away
 
 
-_ONLY_NEAR = re.compile(
+_ONLY_NEAR = caseless(
     r"\bnot (?:carried|accepted|taken|allowed|delivered|refunded|served|free|replaced|repaired|paid|offered|given"
-    r"|made|available|run)\b",
-    re.IGNORECASE,
+    r"|made|available|run)\b"
 )
 
 
-_EXCLUDES = re.compile(
-    r"\b(?:not apply|not valid|not cover|not hold|exclude|excludes|excluded|excepted|suspended|void|not count)\b",
-    re.IGNORECASE,
+_EXCLUDES = caseless(
+    r"\b(?:not apply|not valid|not cover|not hold|exclude|excludes|excluded|excepted|suspended|void|not count)\b"
 )
 
 
@@ -177,7 +170,7 @@ _SHARED = 2  #: content words that tie an exception to its promise
 
 
 def _grants(reading: Reading) -> bool:
-    return re.search(r"\bfree\b|\bguarantee", reading.words, re.IGNORECASE) is not None
+    return caseless(r"\bfree\b|\bguarantee").search(reading.words) is not None
 
 
 def _between(code: CodeReading, promise: Reading, exception: Reading, shared: frozenset[str]) -> bool:

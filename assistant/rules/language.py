@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from assistant.caseless import caseless
 from assistant.rules.base import Finding, Principle, Rule, Severity
 from assistant.rules.provisions import CodeReading
 from assistant.rules.reading import Reading
@@ -99,8 +100,7 @@ def _explained(code: CodeReading, reading: Reading, start: int, end: int) -> boo
 
 
 def _explained_somewhere(code: CodeReading, word: str) -> bool:
-    pattern = re.compile(
-        rf"\({re.escape(word)}\)|\b{re.escape(word)}\b[\"'”]?(?: \(| means| stands for| is (?:a|an|the|short)| are )",
-        re.IGNORECASE,
+    pattern = caseless(
+        rf"\({re.escape(word)}\)|\b{re.escape(word)}\b[\"'”]?(?: \(| means| stands for| is (?:a|an|the|short)| are )"
     )
     return any(pattern.search(other.words) for other in code.readings)

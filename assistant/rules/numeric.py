@@ -2,82 +2,70 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from assistant.caseless import caseless
 from assistant.rules.parts import Role
 from assistant.rules.reading import Reading
 from assistant.rules.timing import Timing
 from knowledge.documents import UnitKind
 
-_FREQUENCY = re.compile(
+_FREQUENCY = caseless(
     r"\b(?:once|twice|(?:two|three|four|five|six|\d+) times) (?:an?|per|every|each|in) \w+"
     r"|\b(?:every|each) (?:other |second |two |three |four |six |\d+ )?(?:day|week|fortnight|month|quarter|year"
     r"|hour|morning|evening|night|weekday|shift|monday|tuesday|wednesday|thursday|friday|saturday|sunday)s?\b"
     r"|\bon (?:mon|tues|wednes|thurs|fri|satur|sun)days\b"
-    r"|\b(?:daily|weekly|fortnightly|monthly|quarterly|yearly|annually|hourly)\b",
-    re.IGNORECASE,
+    r"|\b(?:daily|weekly|fortnightly|monthly|quarterly|yearly|annually|hourly)\b"
 )
-_SERVICE_ACT = re.compile(
+_SERVICE_ACT = caseless(
     r"\b(?:keeps?|checks?|checked|reads?|cleans?|cleaned|inspects?|inspected|visits?|empt(?:y|ies)|emptied"
     r"|collects?|collected|tests?|tested|reserves?|serves?|sweeps?|waters?"
     r"|services?|changes?|changed|delivers?|delivered|sends?|updates?|updated|patrols?|calls?|rings?|lends?"
     r"|refills?|stocks?|washes|wash|washed|mows?|gives?|offers?|provides?|comes?(?= every| each| twice)"
     r"|^(?:we|i|our \w+) (?!are\b|is\b|have\b|has\b|meets?\b|charge\b|train\b|learn\b|publish|never\b"
-    r"|pays?\b|count\b|report\b|bill\b|may\b|can\b|do\b)[a-z]+)\b",
-    re.IGNORECASE,
+    r"|pays?\b|count\b|report\b|bill\b|may\b|can\b|do\b)[a-z]+)\b"
 )
-_ON_DUTY = re.compile(
+_ON_DUTY = caseless(
     r"\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve) (?:[\w-]+ ){1,3}(?:are|is) (?:always )?(?:on duty"
     r"|on hand"
     r"|at hand|present|in attendance|on call)\b"
     r"|^(?:at least )?(?:two|three|four|five|six) (?:[\w-]+ )?(?:guards|lifeguards|nurses|clerks|stewards"
     r"|attendants|doctors"
     r"|vets|advisers|librarians|cashiers|guides|crew|engineers|drivers) (?:watch|stand|staff|guard|work"
-    r"|wait|sit|serve)\b",
-    re.IGNORECASE,
+    r"|wait|sit|serve)\b"
 )
-_COUNT_NOUN = re.compile(
+_COUNT_NOUN = caseless(
     r"\b(?:keeps?|reserves?|stocks?)\b (?:at least |always )?(?:\d+|two|three|four|five|six|seven"
-    r"|eight|nine|ten|twelve|fifteen|twenty|thirty|fifty) [a-z]+",
-    re.IGNORECASE,
+    r"|eight|nine|ten|twelve|fifteen|twenty|thirty|fifty) [a-z]+"
 )
-_COUNT_BOUND = re.compile(
+_COUNT_BOUND = caseless(
     r"\b(?:at least|no fewer than|not fewer than|no more than|at most|never more than|not more than|a minimum of"
     r"|a maximum of|within|in under|after|(?:keeps?|stays?|remains?) (?:\w+ ){0,4}(?:under|below"
     r"|fewer than)) (?:\d+(?:[.,]\d+)?|one|two|three|four|five|six|seven|eight|nine|ten"
     r"|twelve|fifteen|twenty|thirty|fifty)\s?(?:%|(?!seconds?|minutes?|hours?|days?|weeks?|months?|years?|working"
-    r"|calendar|business|further|more|euros?|pounds?|other|different)[a-z]+)",
-    re.IGNORECASE,
+    r"|calendar|business|further|more|euros?|pounds?|other|different)[a-z]+)"
 )
-_LEVEL = re.compile(
-    r"\b\d+(?:[.,]\d+)?\s?(?:%|per ?cent|degrees|°C|decibels|dB|bar|litres|mbit|megabits|mbps|lux|points)",
-    re.IGNORECASE,
+_LEVEL = caseless(
+    r"\b\d+(?:[.,]\d+)?\s?(?:%|per ?cent|degrees|°C|decibels|dB|bar|litres|mbit|megabits|mbps|lux|points)"
 )
-_LEVEL_ACT = re.compile(
+_LEVEL_ACT = caseless(
     r"\b(?:available|availability|uptime|up|running|temperature|warm|pressure|speed|keeps?|stays?|works?|runs?"
-    r"|of the time|on time|reach(?:es)?|holds?|at least|no less|below|above|never)\b",
-    re.IGNORECASE,
+    r"|of the time|on time|reach(?:es)?|holds?|at least|no less|below|above|never)\b"
 )
-_NAMED_DAY = re.compile(
+_NAMED_DAY = caseless(
     r"\b(?:on|by the end of) the (?:same |very )?day (?:of (?:your|the|its|their) \w+|(?:you|it|they|we) (?:call"
     r"|ring|report|ask|order|tell|write|arrives?|reach(?:es)?|comes?|hear|learn|receive|get)\w*)\b"
     r"|\bby (?:the )?close of business|by the end of (?:that|the|each) (?:business |working )?day\b"
     r"|by the end of the (?:next|following) (?:\w+ )?day\b|\bthe same (?:evening|morning|afternoon|night)\b"
     r"|\bon the same (?:\w+ )?day\b|\bthe same (?:working )?day\b|\bsame-day\b|\bby the next (?:working )?day\b"
-    r"|\bon the (?:next|following) (?:working )?day\b",
-    re.IGNORECASE,
+    r"|\bon the (?:next|following) (?:working )?day\b"
 )
-_BEGINS = re.compile(
-    r"\b(?:ends?|begins?|starts?|expires?|stops?)\s$", re.IGNORECASE
-)  #: "cover ends on the day you come home"
-_HOLDS = re.compile(
-    r"\b(?:carr(?:y|ies)|seats?|fits?|sleeps?|takes?|weighs?|measures?|contains?|has room for)\s$", re.IGNORECASE
+_BEGINS = caseless(r"\b(?:ends?|begins?|starts?|expires?|stops?)\s$")  #: "cover ends on the day you come home"
+_HOLDS = caseless(
+    r"\b(?:carr(?:y|ies)|seats?|fits?|sleeps?|takes?|weighs?|measures?|contains?|has room for)\s$"
 )  #: what a thing holds is no promise: "the lift carries at most eight people"
-_CLOCK_PROMISE = re.compile(
-    r"\b(?:at|by|before|no later than) \d{1,2}(?:[:.]\d\d)?\s?(?:am|pm|o'clock)?\b", re.IGNORECASE
-)
-_BY_THE_CLOCK = re.compile(r"\b(?:by|before|no later than|not later than)\s$", re.IGNORECASE)
+_CLOCK_PROMISE = caseless(r"\b(?:at|by|before|no later than) \d{1,2}(?:[:.]\d\d)?\s?(?:am|pm|o'clock)?\b")
+_BY_THE_CLOCK = caseless(r"\b(?:by|before|no later than|not later than)\s$")
 _SUBORDINATE = frozenset({Role.CONDITION, Role.RELATIVE, Role.ASIDE})
 
 

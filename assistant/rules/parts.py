@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from assistant.caseless import caseless
 from assistant.rules.phrases import Token
 
 
@@ -74,17 +75,15 @@ _PROMISE_WORDS = frozenset(
 )  #: "we make sure that …"
 _SUBJECTS = frozenset("we i you he she it they the a an our your my this that these those his her its their".split())
 _BREAK = re.compile(r"[;?!]|[:,](?=\s|$)|\.(?=\s|$)|\s[–—-]\s|[()]|\|")
-_AND_SUBJECT = re.compile(
-    r"\b(?:and|but|or|otherwise)\s(?:in any event\s)?(?=(?:we|i|you|he|she|it|they|the\s\w+\s(?:will|is|are|\w+s)\b))",
-    re.IGNORECASE,
+_AND_SUBJECT = caseless(
+    r"\b(?:and|but|or|otherwise)\s(?:in any event\s)?(?=(?:we|i|you|he|she|it|they|the\s\w+\s(?:will|is|are|\w+s)\b))"
 )
-_SECOND_SUBJECT = re.compile(
+_SECOND_SUBJECT = caseless(
     r"(?<!\bthat)(?<!\band)(?<!\bor)(?<!\bif)(?<!\bthan)(?<!\bwhat)(?<!\bto)(?<!\bwith)(?<!\bof)(?<!\bfor)(?<!\bby)"
     r"(?<!\bfrom)\s(?=(?:we|you|i)\s(?!(?:have|want|need|like|bought|ordered|were|are(?! (?:entitled"
-    r"|owed)))\b)(?:\w+\s){1,}\w+)",
-    re.IGNORECASE,
+    r"|owed)))\b)(?:\w+\s){1,}\w+)"
 )
-_AND_OPENER = re.compile(r"\b(?:and|but|or)\s(?=(?:if|when|unless|once)\b)", re.IGNORECASE)
+_AND_OPENER = caseless(r"\b(?:and|but|or)\s(?=(?:if|when|unless|once)\b)")
 
 
 def parts(words: str, of: Sequence[Token]) -> tuple[Part, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TypeVar, cast
 
+from assistant.caseless import caseless
 from assistant.codes import Clause, Code
 from assistant.rules.numeric import numeric_limit
 from assistant.rules.parts import Role
@@ -17,7 +18,7 @@ from knowledge.documents import UnitKind
 
 _SINGLE_CLAUSES = 3  #: a text of so few clauses has no contact section
 _T = TypeVar("_T")
-_GENERIC_FAILURE = re.compile(
+_GENERIC_FAILURE = caseless(
     r"\b(?:if|when|whenever|where|should|unless) (?:not\b|so late\b|(?:we|i|they|he|she|it|this|that|either|both"
     r"|any|one) "
     r"(?:of (?:these|those|them) )?(?:ever )?(?:do|does|did|is|are|has|have|miss|misses|take|takes|fail|fails"
@@ -46,24 +47,22 @@ _GENERIC_FAILURE = re.compile(
     r"|^[^.:?]{3,60}\b(?:more than|over|longer than)\s[^.:?]{1,20}[:?]|\bor else\b|\bfailing (?:that|this)\b"
     r"|\bif you (?:wait|have waited|do not|don't"
     r"|hear nothing|do)\b|\b(?:late(?! (?:fees?|charges?|checkout|returns?|opening|night|bus|shift|entry|bookings?))"
-    r"|later|missed|longer|overdue)\b|\bmiss(?:es)?\b",
-    re.IGNORECASE,
+    r"|later|missed|longer|overdue)\b|\bmiss(?:es)?\b"
 )
-_EVERY_PROMISE = re.compile(
+_EVERY_PROMISE = caseless(
     r"\b(?:any|each|every|all|a|one|these|those|our) (?:of (?:these|our|the) )?(?:other )?(?:time )?(?:limits?"
     r"|promises?|standards?|commitments?|targets?|deadlines?|pledges?|lines?|points?)\b"
     r"|\b(?:break|miss|breaks|misses|fail|fails|keep|meet) (?:any|one|a|our|these|what|anything|it"
-    r"|to)\b.*\b(?:code|page|charter|sheet|document|promise|limit|leaflet)\b",
-    re.IGNORECASE,
+    r"|to)\b.*\b(?:code|page|charter|sheet|document|promise|limit|leaflet)\b"
 )
 
 
-_YOURS = re.compile(r"\W*(?:if|when|whenever|should|where|once) you\b", re.IGNORECASE)
+_YOURS = caseless(r"\W*(?:if|when|whenever|should|where|once) you\b")
 _CALLED_OFF = frozenset(
     {"cancelled", "canceled", "postponed", "moved", "called off", "abandoned", "shortened", "interrupted"}
 )
-_OURS_CANCELS = re.compile(
-    r"^(?:\w+ )?(?:the|a|an|your) (?!\w*(?:customer|member|guest|tenant|buyer))(?:\w+ ){1,2}cancels\b", re.IGNORECASE
+_OURS_CANCELS = caseless(
+    r"^(?:\w+ )?(?:the|a|an|your) (?!\w*(?:customer|member|guest|tenant|buyer))(?:\w+ ){1,2}cancels\b"
 )
 
 
@@ -82,49 +81,43 @@ def _our_thing_failed(reading: Reading) -> bool:
             return True
         if part.role is not Role.MAIN and _OURS_CANCELS.search(words):
             return True
-        if part.role is not Role.MAIN and re.search(r"\b(?:we|us|our|i|my)\b", words, re.IGNORECASE):
+        if part.role is not Role.MAIN and caseless(r"\b(?:we|us|our|i|my)\b").search(words):
             return True
-        if part.role is Role.MAIN and re.search(
-            r"\b(?:we|our|by us) \w*(?:los|damag|break|spoil|cancel)|\bin our\b", words, re.IGNORECASE
-        ):
+        if part.role is Role.MAIN and caseless(
+            r"\b(?:we|our|by us) \w*(?:los|damag|break|spoil|cancel)|\bin our\b"
+        ).search(words):
             return True
         if reading.limits or re.search(r"\bwithin \d+ (?:months?|years?)|\b(?:two|three|five) years\b", reading.words):
             return True  # a guarantee: the thing was bought from us
     return False
 
 
-_CUSTOMER_CHANGES = re.compile(
+_CUSTOMER_CHANGES = caseless(
     r"\b(?:if|when|where|unless|should) you (?:yourself )?(?:cancel|change|return|leave|lose|damage|miss|break"
     r"|forget|withdraw|do not come|don't come|come late|are late|arrive late|pay late|send (?:it|them) back|give"
-    r"|end|move)\b|^(?:late|lost) (?:returns?|tickets?|keys?|cards?|books?)\b",
-    re.IGNORECASE,
+    r"|end|move)\b|^(?:late|lost) (?:returns?|tickets?|keys?|cards?|books?)\b"
 )
-_OUR_FAILURE = re.compile(r"\b(?:if|when|whenever|should) (?:we|i|our \w+)\b", re.IGNORECASE)
-_HANDS_OVER = re.compile(
+_OUR_FAILURE = caseless(r"\b(?:if|when|whenever|should) (?:we|i|our \w+)\b")
+_HANDS_OVER = caseless(
     r"\b(?:off|cuts?|less|back|knock|knocks|leaves?|pays?|paid|receives?|gets?|gives?|claim|owes?|yours|added"
-    r"|adds?|come|comes|earns?|hands?|sends?)\b|:\s(?=[€£$]?\d)",
-    re.IGNORECASE,
+    r"|adds?|come|comes|earns?|hands?|sends?)\b|:\s(?=[€£$]?\d)"
 )
-_NUMBERS = re.compile(
+_NUMBERS = caseless(
     r"\b(?:promises?|standards?|points?|items?|lines?|limits?|rows?|sections?|no\.?|numbers?|rules?"
-    r"|commitments?) (?P<list>\d+(?:\.\d+)?(?:(?:,| and| or| to|-|–|, and) ?\d+)*)",
-    re.IGNORECASE,
+    r"|commitments?) (?P<list>\d+(?:\.\d+)?(?:(?:,| and| or| to|-|–|, and) ?\d+)*)"
 )
 _CONTACT_DATUM = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+|\+?\d[\d \-/]{5,}\d|www\.\S+|https?://\S+")
-_CONTACT_CUE = re.compile(
+_CONTACT_CUE = caseless(
     r"\b(?:contact|contacts|reach|get in touch|questions?|enquir|inquir|hours|help|talk to|complain|hello|hotline"
-    r"|helpline|phone|call|ring|write|email|address)",
-    re.IGNORECASE,
+    r"|helpline|phone|call|ring|write|email|address)"
 )
-_PUBLICATION = re.compile(
+_PUBLICATION = caseless(
     r"\b(?:publish|publishes|published|post|posts|posted|pin|pins|print|prints|printed|display|displays|hang"
-    r"|hangs|put|report|reports|go|goes)\b",
-    re.IGNORECASE,
+    r"|hangs|put|report|reports|go|goes)\b"
 )
-_RESULTS = re.compile(
+_RESULTS = caseless(
     r"\b(?:results?|figures|numbers|shares?|scores?|how (?:many|often)|percentages?|rates?|performance|counts?"
-    r"|statistics|standards? \d)\b",
-    re.IGNORECASE,
+    r"|statistics|standards? \d)\b"
 )
 
 
@@ -213,9 +206,9 @@ class CodeReading:
     def _on_failure(self, reading: Reading, remedies: set[int]) -> bool:
         if _CUSTOMER_CHANGES.search(reading.words):
             return False
-        if reading.has("escalation") and re.search(
-            r"\b(?:after that|straight|directly|at once|wait(?:s|ed)? longer)\b", reading.words, re.IGNORECASE
-        ):
+        if reading.has("escalation") and caseless(
+            r"\b(?:after that|straight|directly|at once|wait(?:s|ed)? longer)\b"
+        ).search(reading.words):
             return True
         if (
             reading.find("failure", unless="failure-innocent")
@@ -321,16 +314,13 @@ class CodeReading:
         return cast("_T", self._kept[name])
 
 
-_OR = re.compile(r"\bor\b", re.IGNORECASE)
-_THIS_SECTION = re.compile(r"\b(?:in|of|under) this (?:section|chapter|part|heading|list|table)\b", re.IGNORECASE)
-_REMEDY_TITLE = re.compile(
+_OR = caseless(r"\bor\b")
+_THIS_SECTION = caseless(r"\b(?:in|of|under) this (?:section|chapter|part|heading|list|table)\b")
+_REMEDY_TITLE = caseless(
     r"\b(?:remed\w*|compensat\w*|you get|you receive|we pay|if (?:we|it|not|they|missed|late)|otherwise"
-    r"|when (?:we|missed|late)|miss\w*|late|amends|redress|or else|in case|fail\w*|what happens|consequence)\b",
-    re.IGNORECASE,
+    r"|when (?:we|missed|late)|miss\w*|late|amends|redress|or else|in case|fail\w*|what happens|consequence)\b"
 )
-_LATE_ONES = re.compile(
-    r"\b(?:either|both|any|one) (?:of (?:these|them|the \w+) )?(?:is|are|step|stage|limit)\b", re.IGNORECASE
-)
+_LATE_ONES = caseless(r"\b(?:either|both|any|one) (?:of (?:these|them|the \w+) )?(?:is|are|step|stage|limit)\b")
 
 
 def _follows_on_failure(promise: Reading, place: int) -> bool:
@@ -348,14 +338,13 @@ def _follows_on_failure(promise: Reading, place: int) -> bool:
     )
 
 
-_FAILS_LATER = re.compile(
+_FAILS_LATER = caseless(
     r"[;,:]\s(?:and )?(?:any(?:one|body)|whoever|those|an? \w+|every \w+) (?:who|that|which) (?:has to "
     r"|had to )?(?:waits?|takes?|comes?|is|misses) (?:longer|later|late|too)\b"
     r"|[;:]\s(?:below|above|past|beyond|over|after) (?:that|this|it)\b"
     r"|[;:]\s(?:on|for|in) (?:an?|any|every|each) \w+ (?:when|that|which|where) (?:it|we|they|he|she) "
     r"(?:does|do|is|are) not\b"
-    r"|[;:]\s(?:each|every|any) (?:further |started )?(?:hour|day|week|minute|month) (?:more|beyond|over|after)\b",
-    re.IGNORECASE,
+    r"|[;:]\s(?:each|every|any) (?:further |started )?(?:hour|day|week|minute|month) (?:more|beyond|over|after)\b"
 )
 
 

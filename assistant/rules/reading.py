@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 
+from assistant.caseless import caseless
 from assistant.codes import Clause
 from assistant.facts import (
     Facts,
@@ -50,23 +51,18 @@ from assistant.rules.stems import content_stems
 from assistant.rules.timing import TimeLimit, Timing, time_limits
 from knowledge.documents import UnitKind
 
-_YOU_ACT = re.compile(
-    r"you (?:cancel|return|send|tell|keep|pay|buy|order|apply|use|book|ask|claim|report|bring)\b", re.IGNORECASE
-)
-_FIGURE_NEXT = re.compile(
+_YOU_ACT = caseless(r"you (?:cancel|return|send|tell|keep|pay|buy|order|apply|use|book|ask|claim|report|bring)\b")
+_FIGURE_NEXT = caseless(
     r"\s(?:\d|an?\b|half|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|sixty"
-    r"|ninety)",
-    re.IGNORECASE,
+    r"|ninety)"
 )
-_WE_JUST_BEFORE = re.compile(r"\b(?:we|i|you)\s(?:will\s)?$", re.IGNORECASE)
+_WE_JUST_BEFORE = caseless(r"\b(?:we|i|you)\s(?:will\s)?$")
 _RESULT = re.compile(
     r"(?:find|solve|succeed|know|deliver|arrive|answer|help|reach|meet|understand|satisf|provide|get|do|be|have|act|listen"
     r"|treat|try|work|come|repl|respond|resolve|fix|make|fail|lose|miss|forget|disappoint|let|break|run|cancel|err|keep"
     r"|leave|go|catch|burn|leak|freeze|slip|tear|rust|fade|wait|overflow|stall|jam|win|enjoy)(?:s|es|ies|y)?$"
 )
-_RESULT_COLUMN = re.compile(
-    r"\b(?:results?|achieved|actual|performance|kept|how we did|last (?:year|quarter)|20\d\d)\b", re.IGNORECASE
-)
+_RESULT_COLUMN = caseless(r"\b(?:results?|achieved|actual|performance|kept|how we did|last (?:year|quarter)|20\d\d)\b")
 _NEAR = 60  #: characters between a limit and the average or "about" that softens it
 
 
@@ -187,7 +183,7 @@ class Reading:
     def opening(self) -> str:
         """The first main clause from its subject on."""
         for part in self.main:
-            words = LEADING.sub("", self.part_words(part))
+            words = LEADING.without(self.part_words(part))
             if len(words.split()) > 1:
                 return words
         return ""
@@ -206,7 +202,7 @@ class Reading:
             return True
         if self.imperative:
             return True
-        theirs = [part for part in self.main if self._is_customers(LEADING.sub("", self.part_words(part)))]
+        theirs = [part for part in self.main if self._is_customers(LEADING.without(self.part_words(part)))]
         return bool(theirs) and not self._limited_beside(theirs)
 
     def _limited_beside(self, theirs: Sequence[Part]) -> bool:
@@ -250,7 +246,7 @@ class Reading:
             return False
         words = self.opening
         first = re.match(r"[\w']+", words)
-        if first is None or first[0].lower() not in self._imperatives or EXPECTS_US.match(words):
+        if first is None or first[0].lower() not in self.lists["imperative"].exact or EXPECTS_US.match(words):
             return False
         following = words[first.end() :].strip().split(" ", 1)[0].lower()
         return (
@@ -279,10 +275,6 @@ class Reading:
             return False
         lead_in = self.clause.lead_in[-1].rstrip()
         return lead_in.endswith(":") and bool(WE_ANNOUNCE.search(lead_in)) and not _asks(lead_in)
-
-    @cached_property
-    def _imperatives(self) -> frozenset[str]:
-        return frozenset(self.lists["imperative"].exact)
 
     @cached_property
     def defines(self) -> bool:
@@ -314,7 +306,7 @@ class Reading:
         """Whether "we" stand in it with an act that is not denied."""
         return any(
             ORG_PRONOUN.search(self.part_words(part))
-            and not re.search(r"\b(?:not|never|nothing|no)\b", self.part_words(part), re.IGNORECASE)
+            and not caseless(r"\b(?:not|never|nothing|no)\b").search(self.part_words(part))
             for part in self.main
         )
 
@@ -374,12 +366,10 @@ class Reading:
             checkable = "checkable-act" if always["word"].lower() == "always" else "own-act"
             if _WE_JUST_BEFORE.search(self.words[: always.start()]) and acts and not _RESULT.match(acts[0].word):
                 continue  # what we ourselves do or leave, such as "we always weigh", can be seen and kept
-            if re.match(
+            if caseless(
                 r"[\w\s]{0,20}?\b(?:\d|more than|less than|later than|longer than|without|before|until|unless"
-                r"|for (?:more|longer)|two|three|half)\b",
-                self.words[always.start("after") :],
-                re.IGNORECASE,
-            ):
+                r"|for (?:more|longer)|two|three|half)\b"
+            ).match(self.words[always.start("after") :]):
                 continue
             if acts and not any(self.lists[checkable].first(one.word) for one in acts):
                 found.append(Match(always.start("word"), always.start("after") + acts[0].end, always[0]))
@@ -407,7 +397,7 @@ class Reading:
         """Whether "may" or "might" leaves the act to the organisation, so that it is no promise."""
         return any(
             (found := LEAVES_OPEN.search(self.part_words(part))) is not None
-            and not re.search(r"\byou\b", self.part_words(part)[: found.start()], re.IGNORECASE)
+            and not caseless(r"\byou\b").search(self.part_words(part)[: found.start()])
             for part in self.main
         )
 

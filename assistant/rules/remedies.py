@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from assistant.caseless import caseless
 from assistant.rules.base import Finding, Principle, Rule, Severity
 from assistant.rules.numeric import numeric_limit
 from assistant.rules.payments import is_settled, payment_in
@@ -58,9 +58,7 @@ class RemedyMissing(Rule):
         if reading.clause.kind is not UnitKind.ROW:
             return False
         titles = " ".join(reading.clause.lead_in)
-        paid = bool(reading.money) and not re.search(
-            r"\b(?:price|cost|fee|fare|charge|rate)s?\b", titles, re.IGNORECASE
-        )
+        paid = bool(reading.money) and not caseless(r"\b(?:price|cost|fee|fare|charge|rate)s?\b").search(titles)
         return paid or any(reading.has(name) for name in ("payment", "making-good", "apology", "escalation"))
 
 

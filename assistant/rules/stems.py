@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 import snowballstemmer
 
-_WORD = re.compile(r"[a-z][a-z']+", re.IGNORECASE)
+from assistant.caseless import caseless
+
+_WORD = caseless(r"[a-z][a-z']+")
 _STOP = frozenset(
     (
         "a about above after again all also an and any anyone are as at be because been before below between "

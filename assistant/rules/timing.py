@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from assistant.caseless import caseless
 from assistant.facts import Comparator, Quantity, QuantityKind
 from assistant.rules.parts import Part, Role
 
@@ -36,105 +37,83 @@ class TimeLimit:
     named_day: bool = False  #: "same day", "next working day": the start lies in the word
 
 
-_DAY_KIND = re.compile(
+_DAY_KIND = caseless(
     r"(?P<low>\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen|fifteen|twenty|thirty)"
     r"(?:\s(?:to|or)\s\w+)?\s(?:further\s|full\s|clear\s|whole\s)?(?P<kind>[a-z]+ing|open|bank|school|term"
-    r"|trading|net)\s(?P<unit>days?|hours?)\b",
-    re.IGNORECASE,
+    r"|trading|net)\s(?P<unit>days?|hours?)\b"
 )
-_LIMIT_BEFORE = re.compile(
+_LIMIT_BEFORE = caseless(
     r"(?:within|inside|in|no later than|not later than|at most|up to|at the latest|under|takes?|maximum(?: of)?|by"
-    r"|no more than|not more than|less than|wait)\s(?:the\s)?$",
-    re.IGNORECASE,
+    r"|no more than|not more than|less than|wait)\s(?:the\s)?$"
 )
-_OWN_START = re.compile(
+_OWN_START = caseless(
     r"^(?:['’]s?)?\s?,?\s?(?:\(?(?:at most|at the latest|or less|or sooner|maximum)\)?,?\s)?"
     r"(?:of(?!\sthe\sweek)|from|after|before|following|since|once|while|when|whenever|upon|on|past|ahead of|beyond"
     r"|counted|counting|starting"
     r"|measured|running|later than|as of|prior to|until we hear|beforehand|in advance|ahead|earlier|later"
-    r"|that follow|that follows)\b",
-    re.IGNORECASE,
+    r"|that follow|that follows)\b"
 )
-_START_BEFORE = re.compile(
+_START_BEFORE = caseless(
     r"(?:\b(?:from|after|once|when|whenever|on|upon|following|as soon as|starting|counting|each time"
     r"|every time)\s(?:[\w'’-]+(?:[\s,]+|$)){1,14}"
-    r"|\bfrom the (?:moment|day|time|hour|minute)\b[^.;]*)$",
-    re.IGNORECASE,
+    r"|\bfrom the (?:moment|day|time|hour|minute)\b[^.;]*)$"
 )
-_ON_A_THING = re.compile(
-    r"\bon\s(?:average|our|the\s(?:web|phone)|request)\b|\bfrom\s(?:our|us|the\scompany)\b", re.IGNORECASE
+_ON_A_THING = caseless(r"\bon\s(?:average|our|the\s(?:web|phone)|request)\b|\bfrom\s(?:our|us|the\scompany)\b")
+_FURTHER = caseless(r"\b(?:further|more|extra|additional|another)\b")
+_NOTICE_AFTER = caseless(
+    r"^\s?(?:before|ahead|in advance|beforehand|earlier|prior to)\b|^['’]?s?['’]?\s(?:\w+\s)?(?:notice|warning)\b"
 )
-_FURTHER = re.compile(r"\b(?:further|more|extra|additional|another)\b", re.IGNORECASE)
-_NOTICE_AFTER = re.compile(
-    r"^\s?(?:before|ahead|in advance|beforehand|earlier|prior to)\b|^['’]?s?['’]?\s(?:\w+\s)?(?:notice|warning)\b",
-    re.IGNORECASE,
-)
-_LATE_AFTER = re.compile(r"^\s?(?:late|overdue|or more|or longer|behind|too late|beyond|delay)\b", re.IGNORECASE)
-_WINDOW_BEFORE = re.compile(
+_LATE_AFTER = caseless(r"^\s?(?:late|overdue|or more|or longer|behind|too late|beyond|delay)\b")
+_WINDOW_BEFORE = caseless(
     r"\b(?:you|customers?|members?|tenants?|guests?|patients?|passengers?)\s(?:still\s|also\s)?(?:have|has"
-    r"|get)\s(?:at least\s|up to\s|a full\s)?$",
-    re.IGNORECASE,
+    r"|get)\s(?:at least\s|up to\s|a full\s)?$"
 )
-_WINDOW_AFTER = re.compile(r"^[^.;]{0,60}?\bto\s(?!you\b|us\b|the\b)\w+", re.IGNORECASE)
-_WHAT_IS_DELAYED = re.compile(
-    r"\b(?:delays?|waits?|interruptions?|outages?|absences?|stays?|calls?|trips?|journeys?)\s(?:of\s)?(?:\w+\s){0,2}$",
-    re.IGNORECASE,
+_WINDOW_AFTER = caseless(r"^[^.;]{0,60}?\bto\s(?!you\b|us\b|the\b)\w+")
+_WHAT_IS_DELAYED = caseless(
+    r"\b(?:delays?|waits?|interruptions?|outages?|absences?|stays?|calls?|trips?|journeys?)\s(?:of\s)?(?:\w+\s){0,2}$"
 )
-_LIMIT_NOUN = re.compile(
-    r"\b(?:limit|time|deadline|turnaround|wait|maximum|period)\s(?:of|is|will be|for \w+ is)\s(?:\w+\s)?$",
-    re.IGNORECASE,
+_LIMIT_NOUN = caseless(
+    r"\b(?:limit|time|deadline|turnaround|wait|maximum|period)\s(?:of|is|will be|for \w+ is)\s(?:\w+\s)?$"
 )
-_CYCLE_BEFORE = re.compile(r"\b(?:every|each|once (?:every|in)|per)\s(?:\w+\s)?$", re.IGNORECASE)
-_ALONE_BEFORE = re.compile(
-    r"(?:^|:\s|\|\s)(?:(?:usually|normally|typically|generally|mostly|within)\s)?$", re.IGNORECASE
-)
-_ALONE_AFTER = re.compile(r"^\s?(?:\||[.;,]|$|of|after|from)", re.IGNORECASE)
-_LASTS = re.compile(
-    r"\b(?:guarantee|warranty|valid|length|duration|lasts?|period of|cover|kept|retention|how long)\b", re.IGNORECASE
-)
-_GIVES_NOTICE = re.compile(
+_CYCLE_BEFORE = caseless(r"\b(?:every|each|once (?:every|in)|per)\s(?:\w+\s)?$")
+_ALONE_BEFORE = caseless(r"(?:^|:\s|\|\s)(?:(?:usually|normally|typically|generally|mostly|within)\s)?$")
+_ALONE_AFTER = caseless(r"^\s?(?:\||[.;,]|$|of|after|from)")
+_LASTS = caseless(r"\b(?:guarantee|warranty|valid|length|duration|lasts?|period of|cover|kept|retention|how long)\b")
+_GIVES_NOTICE = caseless(
     r"\b(?:tells?|told|announces?|announced|informs?|informed|notif\w+|sends?|sent|warns?|warned|gives?|given"
     r"|reach(?:es)?|letter|posts?|posted|calls?|texts?|reminds?|reminders?|reminded|publish\w*|shows?|shown"
     r"|hears?|learns?|know|receives?|gets?|confirm\w*|email\w*|notice|arrives?|delivers?|delivered|ready|asks?|mail\w*"
-    r"|cancel\w*|change\w*|within|no later than)\b",
-    re.IGNORECASE,
+    r"|cancel\w*|change\w*|within|no later than)\b"
 )
-_HAPPENING = re.compile(
+_HAPPENING = caseless(
     r"\b(?:taxis?|coach|trams?|ferry|shuttle|climb|way|tours?|crossings?|journeys?|trips?|flights?|films?|courses?"
     r"|lessons?|shows?|visits?|walks?|sessions?"
     r"|rides?|drives?|tests?|treatments?|check-ups?|games?|performances?|concerts?|sailings?|meetings?|exams?"
-    r"|workouts?|classes|class|match|matches|interviews?|surveys?|forms?|climbs?|hikes?)\b",
-    re.IGNORECASE,
+    r"|workouts?|classes|class|match|matches|interviews?|surveys?|forms?|climbs?|hikes?)\b"
 )
 _BY = re.compile(r"\bby\s$")  #: "longer by one day"
-_DO_AND = re.compile(
+_DO_AND = caseless(
     r"^\W*(?:ring|call|press|text|send|post|tell|hand|drop|order|ask|book|show|push|click|email|report)\b[^.;]{3,80}"
-    r"(?::|\band\b|\bthen\b)",
-    re.IGNORECASE,
+    r"(?::|\band\b|\bthen\b)"
 )  #: "ring the bell and a nurse comes within 3 minutes": the ring starts the clock
-_FEATURE = re.compile(
+_FEATURE = caseless(
     r"^\W*(?:the|our|this|each|every|an?) (?:\w+ ){1,3}?(?:boils?|dries|sets|hardens?|cools?|heats?|melts?|charges"
     r"|crosses"
-    r"|climbs?|flies|sails|lasts?|brews?|bakes?|cooks?|inflates?|boots?|ripens?|brakes?)\b(?!\syou)",
-    re.IGNORECASE,
+    r"|climbs?|flies|sails|lasts?|brews?|bakes?|cooks?|inflates?|boots?|ripens?|brakes?)\b(?!\syou)"
 )  #: what a thing does by its nature: "the kettle boils in 3 minutes"
-_DOES_NOT = re.compile(
-    r"\b(?:do|does|can|will) ?not (?!keep|let|make|take|leave|wait)\w+(?:\s\w+){0,4}\s(?:with)?in\s$", re.IGNORECASE
-)
+_DOES_NOT = caseless(r"\b(?:do|does|can|will) ?not (?!keep|let|make|take|leave|wait)\w+(?:\s\w+){0,4}\s(?:with)?in\s$")
 _JOURNEY = re.compile(r"^\sto (?:the|your|our|[A-Z])")
-_PERIOD_FROM = re.compile(
-    r"^[\s-](?:[\w-]+ )?(?:window|period|limit|deadline|right)\s(?:from|of|after|starting|counted|to \w+ from)\b",
-    re.IGNORECASE,
+_PERIOD_FROM = caseless(
+    r"^[\s-](?:[\w-]+ )?(?:window|period|limit|deadline|right)\s(?:from|of|after|starting|counted|to \w+ from)\b"
 )
-_SAID_LATER = re.compile(
+_SAID_LATER = caseless(
     r"^,[^.;?!]{3,80},\s(?:from|counted from|after)\s(?:the|your) (?:day|moment|hour|date|call|message|receipt"
-    r"|order)\b",
-    re.IGNORECASE,
+    r"|order)\b"
 )
-_SHUTS = re.compile(r"\b(?:closes|opens|shuts|starts|begins|ends)\s(?:\w+\s){0,2}$", re.IGNORECASE)
+_SHUTS = caseless(r"\b(?:closes|opens|shuts|starts|begins|ends)\s(?:\w+\s){0,2}$")
 _OF_A_THING = re.compile(r"^['’]s?\s(?!notice|warning|time)(?:charge|rent|fee|pay|price|wages?|fare|credit|work|use)")
-_IN_UNDER = re.compile(r"\bin\s$", re.IGNORECASE)  #: "calls in under a minute": the bound begins behind "in"
-_FOR_UP_TO = re.compile(r"\bfor up to\s$", re.IGNORECASE)  #: "loans are for up to 21 days"
+_IN_UNDER = caseless(r"\bin\s$")  #: "calls in under a minute": the bound begins behind "in"
+_FOR_UP_TO = caseless(r"\bfor up to\s$")  #: "loans are for up to 21 days"
 _IN_EACH = re.compile(
     r"\b(?:first|last)\s$|\b(?:first|second|third|fourth|fifth) in\s$"
     r"|\b(?:in|within|during) (?:any|each|every|those|that|the same|a (?:calendar|given|single)) ?$"
@@ -147,35 +126,30 @@ _NOTICE_WORD = re.compile(r"^['’]?s?['’]?\s(?:\w+\s)?(?:notice|warning)\b")
 _TAKES = re.compile(r"\btakes?\s(?:\w+\s){0,2}$")
 _RANGE_BEFORE = re.compile(r"\b(?:within|in|takes?|after|by)\s(?:\w+\s)?$")
 _AFTER_EVENT = re.compile(r"^\s?(?:after|from|of receipt|past)\b")
-_NAMED_STRETCH = re.compile(
+_NAMED_STRETCH = caseless(
     r"^[\s-](?:slot|window|period|visit|course|session|lesson|tour|trip|ticket|pass|stay|shift|guarantee|warranty"
-    r"|contract|test|drive|walk)s?\b",
-    re.IGNORECASE,
+    r"|contract|test|drive|walk)s?\b"
 )
-_ALLOWED = re.compile(
+_ALLOWED = caseless(
     r"\b(?:lets?|allows?|permits?|enables?) (?:you|customers|members|guests|tenants|passengers)\b|\byou (?:may"
     r"|can(?! (?:rely|count|expect|depend))|must|should|have to|need to|have(?! (?:our|an? (?:answer|reply|decision"
     r"|result)))|decide|choose|pick|bring|send|return"
-    r"|tell)\b",
-    re.IGNORECASE,
+    r"|tell)\b"
 )
-_NOBODY = re.compile(
+_NOBODY = caseless(
     r"\b(?:no one|nobody|no \w+|none|never) (?:\w+ ){0,3}$|\b(?:no one|nobody|no \w+|never)\b.{0,30}\b(?:waits?"
-    r"|takes?|stands?|longer|more than)\s",
-    re.IGNORECASE,
+    r"|takes?|stands?|longer|more than)\s"
 )
-_TAKES_BACK = re.compile(
-    r"\b(?:accepts?|takes? (?:it|them|\w+|\w+ \w+) back|exchanges?|swaps?|buys? (?:it|them|\w+) back)\b", re.IGNORECASE
+_TAKES_BACK = caseless(
+    r"\b(?:accepts?|takes? (?:it|them|\w+|\w+ \w+) back|exchanges?|swaps?|buys? (?:it|them|\w+) back)\b"
 )
-_OF_PURCHASE = re.compile(
+_OF_PURCHASE = caseless(
     r"^\s(?:of|from|after)\s(?:the\s|your\s|its\s)?(?:date of\s|day of\s)?(?:purchase|delivery|buying|sale"
-    r"|collection|receipt)",
-    re.IGNORECASE,
+    r"|collection|receipt)"
 )
-_RETAINS = re.compile(
+_RETAINS = caseless(
     r"\b(?:keep|keeps|kept|store|stores|stored|retain|retains|retained|hold|holds|held|shred|shreds|shredded"
-    r"|delete|deletes|deleted|erase|erases|erased|destroy|destroys|destroyed|wiped?)\b",
-    re.IGNORECASE,
+    r"|delete|deletes|deleted|erase|erases|erased|destroy|destroys|destroyed|wiped?)\b"
 )
 
 
@@ -350,9 +324,9 @@ def _has_start(before: str, after: str, written: str, lead_in: str) -> bool:
     ):
         return True
     sentence = re.split(r"[.;?!|]\s", before)[-1]
-    cleaned = _ON_A_THING.sub("", sentence)
+    cleaned = _ON_A_THING.without(sentence)
     if _DO_AND.match(sentence):
         return True
     if _START_BEFORE.search(cleaned) and "," in cleaned + ",":
         return True
-    return bool(re.search(r"\b(?:from|after|of|since)\s(?:receipt|your|the|when)\b", lead_in, re.IGNORECASE))
+    return bool(caseless(r"\b(?:from|after|of|since)\s(?:receipt|your|the|when)\b").search(lead_in))
