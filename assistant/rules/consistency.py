@@ -56,8 +56,14 @@ def _candidates(index: dict[tuple[str, Side], list[Provision]], later: Provision
                     yield earlier
 
 
+#: What is said of every case of its kind needs no further word in common.
+_OF_EVERY_CASE = (frozenset({Side.AUTOMATIC, Side.CLAIMED}), frozenset({Side.FINAL, Side.OPEN}))
+
+
 def _alike(earlier: Provision, later: Provision) -> bool:
     """Whether they share half the words of the shorter one, or half of what it is about."""
+    if any(pair <= earlier.sides | later.sides for pair in _OF_EVERY_CASE):
+        return True
     if len(earlier.topic & later.topic) * 2 >= min(len(earlier.topic), len(later.topic)):
         return True
     matter = len(earlier.subject & later.subject)
@@ -128,7 +134,12 @@ def _limits_differ(one: Provision, other: Provision) -> bool:
     if _length(mine.unit, mine.amount) == _length(theirs.unit, theirs.amount):
         return False
     allows = any(caseless(r"please allow\b").match(each.words) for each in (one, other))
-    return one.reading.customer_acts == other.reading.customer_acts or allows
+    return (one.reading.customer_acts == other.reading.customer_acts or allows) and not _other_steps(one, other)
+
+
+def _other_steps(one: Provision, other: Provision) -> bool:
+    """Whether each names a step of its own: to acknowledge a claim and to decide on it are two promises."""
+    return one.step is not None and other.step is not None and one.step != other.step
 
 
 def _length(unit: str, amount: float) -> tuple[bool, float]:
@@ -171,7 +182,36 @@ _PAYERS = frozenset({GROUP[stem("customer")]})
 
 
 def _automatic_and_claimed(automatic: Provision, claimed: Provision) -> bool:
-    return _same_matter(automatic, claimed, _HALF)
+    return _same_matter(automatic, claimed, _HALF) or _claims_every_payment(automatic, claimed)
+
+
+def _claims_every_payment(automatic: Provision, claimed: Provision) -> bool:
+    """Whether a kind of payment that comes by itself is, without naming a case, said to need a claim."""
+    return (
+        bool(automatic.payments & claimed.payments)
+        and _PAYS_ONLY_IF.search(claimed.words) is not None
+        and not claimed.reading.has("failure")
+    )
+
+
+_PAYS_ONLY_IF = caseless(
+    r"\b(?:we |are |is )?(?:pay|pays|give|gives|grant|grants|paid|given|granted|credited)\b[^.;]{0,40}\bonly\b"
+    r"|\bonly\b[^.;]{0,40}\b(?:paid|given|granted|credited)\b"
+    r"|\b(?:credits?|vouchers?|refunds?|compensation|payments?|discounts?)\b[^.;]{0,20}\b(?:must|have to|has to"
+    r"|need to) be"
+    r" (?:claimed|requested|applied for)\b"
+)
+
+
+def _final_and_open(final: Provision, other: Provision) -> bool:
+    """Whether what is called final can be taken to somebody else all the same."""
+    return bool(other.topic & _DECISIONS and final.topic & _DECISIONS and not final.topic & _GAMES)
+
+
+_DECISIONS = frozenset(GROUP.get(stem(word), stem(word)) for word in "decision complaint reply dispute claim".split())
+_GAMES = frozenset(
+    GROUP.get(stem(word), stem(word)) for word in "prize draw raffle competition contest jury game".split()
+)
 
 
 def _in_and_out(inside: Provision, outside: Provision) -> bool:
@@ -332,6 +372,7 @@ _PAIRS: Sequence[tuple[Side, Side, Callable[[Provision, Provision], bool]]] = (
     (Side.OPENING, Side.OPENING, _opening_times_differ),
     (Side.ALL_DAY, Side.HOURS, _hours_differ),
     (Side.YES, Side.ONE_GROUP, _groups_differ),
+    (Side.FINAL, Side.OPEN, _final_and_open),
 )
 _Test = Callable[[Provision, Provision], bool]
 _OPPOSITE: dict[Side, set[Side]] = defaultdict(set)

@@ -34,7 +34,11 @@ EXPECTS_US = caseless(r"(?:expect|count on|rely on|look forward to) (?:us|our|a|
 CUSTOMER_PASSIVE = caseless(
     r"\b(?:can|may|must|should|have to|has to|need to|needs to) be (?:\w+ly )?(?:returned|cancelled|claimed"
     r"|exchanged|changed|reported|made|brought|sent|requested|collected|booked|paid|submitted|lodged|handed|given"
-    r"|used|redeemed|spent|announced|notified|ordered|swapped|renewed|extended)\b|\b(?:reach|reaches|be with"
+    r"|used|redeemed|spent|announced|notified|ordered|swapped|renewed|extended)\b"
+    r"|\b(?:claims?|complaints?|applications?|appeals?|objections?|cancellations?|requests?|notices?|proofs?"
+    r"|disputes?)\b"
+    r"[^.;,]{0,30}\b(?:shall be|is to be|are to be|is|are) (?:lodged|submitted|filed|brought|presented|addressed"
+    r"|made in writing)\b|\b(?:reach|reaches|be with"
     r"|arrive at|get to|come to"
     r"|come in to) us\b"
 )
@@ -84,6 +88,16 @@ KEEPS_DATA = caseless(
     r"|letters?|log|register|addresses|pictures?|images?|videos?|photos?|scans?|documents?|papers?|information)\b"
     r"|\b(?:files?|records?|data|details|notes?|recordings?|footage|copies|letters?)\b[^.;]{0,40}\b(?:kept|stored"
     r"|retained|deleted|shredded|erased|destroyed|wiped)\b"
+)
+LEVEL_OF_NATURE = caseless(r"\b\d+(?:[.,]\d+)?\s?(?:degrees|°c|decibels|db|bar|lux|mbit|megabits|mbps)\b")
+WORKS = caseless(
+    r"\b(?:planned|scheduled|maintenance|building|repair|track|engineering)\s(?:works?|outages?|interruptions?"
+    r"|updates?)\b"
+    r"|\b(?:maintenance|upgrades?|updates)\s(?:\w+\s)?(?:takes?|happens?|runs?|is|are)\b"
+)
+HANDLES_DATA = caseless(
+    r"\b(?:process(?:es)?|collects?|uses?|handles?|treats?|protects?) (?:all |any |your |their |the |only )*"
+    r"(?:personal |customer |patient |member )?(?:data|information|details)\b"
 )
 DUE = caseless(
     r"\b(?:bills?|payments?|rent|fees?|invoices?|instalments?|deposits?|balance|premiums?"

@@ -15,6 +15,7 @@ from assistant.rules.reading import Reading
 
 _OURS_BEFORE = caseless(
     r"\b(?:we|I)\s(?:also\s|therefore\s|then\s|or\s)?$|^\W*(?:(?:and|but|or|then|in \w+ cases?|also)\W+)*(?:the"
+    r"|some|certain"
     r"|our|my|a|an|each|any|this|staff|management)\b(?!.*\b(?:owner|holder|buyer|applicant|dogs?|child|person"
     r"|bearer|account)\b)"
 )
@@ -52,6 +53,10 @@ _TERMS_CHANGE = caseless(
     r"|withdrawn"
     r"|suspended|refused|denied|amended)\b"
 )
+_FORBIDS = re.compile(
+    r"\snot\b(?! be (?:available|possible|able|suitable|open|ready|complete|there|as|in|on|up|accurate|correct|free"
+    r"|identical|delivered|answered|served|offered|provided|granted|staffed|honoured|kept|met|covered|paid|refunded)\b)"
+)  #: "may not be brought in" forbids; "may not be available" leaves open
 _BY_US = caseless(
     r"\s(?:also )?be \w+ by (?:us|the (?:insurer|company|bank|council|operator|landlord|manager|provider))\b"
 )
@@ -143,7 +148,7 @@ def _chooses(modal: str, before: str, after: str) -> bool:
         ):
             return True
         return able and bool(_OURS_CAN.search(before)) and not re.match(r"\s(?:be|not|only|never)\b", after)
-    if re.match(r"\s(?:not\b(?! be)|expect|\d)", after):
+    if re.match(r"\s(?:expect|\d)", after) or _FORBIDS.match(after):
         return False
     ours = _OURS_BEFORE.search(before) and not _CUSTOMERS_USE.match(after)
     return bool(ours) or _OPEN_VERB.match(after) is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.caseless import caseless
+from assistant.rules.cues import WORKS
 from assistant.rules.element_finding import CODE, CYCLE, THE_CODE, matching, once, under_heading
 from assistant.rules.provisions import CodeReading
 from assistant.rules.reading import Reading
@@ -194,6 +195,7 @@ def hours_or_staff(code: CodeReading) -> tuple[Reading, ...]:
         for r in code.readings
         if (
             len(r.facts.times) > 1
+            and not WORKS.search(r.words)
             and re.search(r"\d\s?(?:am|pm)?\s?(?:to|-|–|until|and)\s?\d", r.words)
             and not r.limits
         )

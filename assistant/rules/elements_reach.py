@@ -108,7 +108,8 @@ _ADDRESS = re.compile(r"\bhttps?://|\bwww\.|\b[\w-]+\.(?:example|com|org|net|eu|
 def availability(code: CodeReading) -> tuple[Reading, ...]:
     """Where the code is found."""
     verb = (
-        r"(?:hangs?|available|posted|printed|found|displayed|published|read|lies?|stands?|appears?|shown|handed|goes"
+        r"(?:hangs?|available|posted|printed|finds?|found|displayed|published|read|lies?|stands?|appears?|shown"
+        r"|handed|goes"
         r"|put|pinned|stuck|sent|kept|carried|on show|given|get|download\w*|is on|are on|is at|are at|is in|are in"
         r"|copies|copy)"
     )
@@ -117,9 +118,10 @@ def availability(code: CodeReading) -> tuple[Reading, ...]:
         for r in code.readings
         if (r.has("location") or _ADDRESS.search(r.words))
         and (
-            caseless(rf"(?:\b(?:this|these|the|our)(?: \w+)? {CODE}\b|\b(?:it|they)\b)[^.;]{{0,40}}\b{verb}\b").search(
-                r.words
-            )
+            caseless(
+                rf"(?:\b(?:this|these|the|our)(?: \w+)? {CODE}\b|\b(?:it|they)\b)[^.;]{{0,40}}\b{verb}\b"
+                rf"|\b{verb} (?:it|them)\b"
+            ).search(r.words)
             or caseless(
                 r"^(?:it|they) (?:is|are)\b[^.;]{0,140}(?:,|\band) (?:hangs?|(?:is|are) (?:published|posted"
                 r"|printed))\b"

@@ -4,18 +4,33 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from assistant.caseless import caseless
+from assistant.caseless import Caseless, caseless
 from assistant.rules.base import Finding, Principle, Rule, Severity
+from assistant.rules.cues import LEVEL_OF_NATURE
 from assistant.rules.provisions import CodeReading, numbers_named
 from assistant.rules.reading import Reading
+from assistant.rules.time import FREQUENCY
 
 _REFERS = caseless(
     r"\b(?:promises?|standards?|limits?|guarantees?|commitments?|offers?|rules?) (?:\d|in section|under|above)"
 )
 
 
+_SECTION = caseless(r"\b(?:sections?|articles?|paragraphs?|chapters?|clauses?|§) ?(?P<number>\d+(?:\.\d+)?)")
+_NAMED_FIRST = 30  #: characters: a section so near the beginning is what the exclusion is about
+_IN_SOME_TIMES = caseless(
+    r"^\W*(?:in|during|on|at|after|while|when|whenever|outside|over|through|from|until|before|throughout) "
+    r"(?!any\b|addition|case\b)[^,.;]{3,60}?(?:,\s|\s(?=(?:the|our|your|an?|it|they|we|this|these|answers"
+    r"|replies|deliver\w+|prices)\b))"
+)  #: "In winter, …", "On public holidays the …"
+_WORSE: Mapping[str, Caseless] = {
+    "degrees": caseless(r"\b(?:colder|cooler|warmer|hotter|unheated)\b"),
+    "time": caseless(r"\b(?:longer|later|slower|more slowly|more time|delayed)\b"),
+    "price": caseless(r"\b(?:dearer|more expensive|higher|costs? more|extra)\b"),
+    "count": caseless(r"\b(?:fewer|less often|less frequent(?:ly)?|smaller|shorter)\b"),
+}  #: what grows worse, by what a promise measures
 _DENIES = caseless(
     r"\b(?:(?:do|does|is|are) not|doesn't|don't|isn't|aren't) (?:carried|accepted|taken|allowed|delivered"
     r"|refunded|served|free|replaced|repaired|paid back|apply|valid|cover|include|extend|hold|available|covered"
@@ -80,7 +95,7 @@ class ExceptionDistant(Rule):
                 and not _NONE.search(reading.words)
             ):
                 yield self.finding(code, reading.clause, *elsewhere.span())
-            elif self._far_from_promise(code, reading):
+            elif self._far_from_promise(code, reading) or _worsens_far_promise(code, reading):
                 yield self.finding(code, reading.clause, 0, _words_end(reading.words, len(reading.words)))
 
     @staticmethod
@@ -102,6 +117,9 @@ class ExceptionDistant(Rule):
     def _far_from_promise(code: CodeReading, reading: Reading) -> bool:
         if not _DENIES.search(reading.words) or reading.words.endswith(":"):
             return False
+        section = _SECTION.search(reading.words)
+        if section is not None and section.start() < _NAMED_FIRST:
+            return not _stands_in(reading, section["number"])
         if numbers_named(reading.words) and _REFERS.search(reading.words):
             named = numbers_named(reading.words)
             return (
@@ -131,6 +149,46 @@ class ExceptionDistant(Rule):
             if not (same_section and gap <= _FAR) and not _between(code, other, reading, shared):
                 return True
         return False
+
+
+def _stands_in(reading: Reading, number: str) -> bool:
+    """Whether a clause stands in the section of this number."""
+    own = reading.clause.number or ""
+    return (
+        own == number
+        or own.startswith(f"{number}.")
+        or any(
+            re.match(rf"(?:§ ?|section )?{re.escape(number)}\b", title, re.IGNORECASE)
+            for title in reading.clause.heading
+        )
+    )
+
+
+def _worsens_far_promise(code: CodeReading, reading: Reading) -> bool:
+    """Whether it says that at some times things are worse than a firm promise some sentences before lets expect."""
+    if reading.times or reading.facts.quantities or reading.past or not _IN_SOME_TIMES.match(reading.words):
+        return False
+    worse = {measure for measure, words in _WORSE.items() if words.search(reading.words)}
+    short = len(code.readings) <= _SHORT_TEXT
+    return bool(worse) and any(
+        reading.clause.ordinal - other.clause.ordinal >= _FAR
+        and worse & _measures(other)
+        and (short or other.stems & reading.stems)
+        for other in code.readings
+    )
+
+
+def _measures(promise: Reading) -> frozenset[str]:
+    """What a firm promise measures."""
+    if not promise.promises:
+        return frozenset()
+    found = {
+        "degrees": LEVEL_OF_NATURE.search(promise.words) is not None,
+        "time": bool(promise.limits),
+        "price": bool(promise.money) or _grants(promise),
+        "count": FREQUENCY.search(promise.words) is not None,
+    }
+    return frozenset(measure for measure, named in found.items() if named)
 
 
 def _promises_by_stem(code: CodeReading) -> dict[str, list[int]]:

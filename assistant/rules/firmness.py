@@ -189,6 +189,10 @@ def _terms_defined(code: CodeReading) -> frozenset[str]:
     return frozenset(found)
 
 
+_GUARANTEES = caseless(r"\bguaranteed?\b")
+_WHOLE = 100  #: per cent
+
+
 class AbsoluteClaim(Rule):
     """The claim covers every case, and nobody can be sure of that.
 
@@ -210,7 +214,8 @@ class AbsoluteClaim(Rule):
                 continue
             if code.is_remedy(reading) or self._bounded(reading):
                 continue
-            match = next((m for m in reading.absolutes if self._claims(reading, m)), None)
+            claims = (m for m in reading.absolutes if self._claims(reading, m) and not self._measured(reading, m))
+            match = next(claims, None)
             if match is not None:
                 yield self.finding(code, reading.clause, match.start, match.end)
 
@@ -221,6 +226,13 @@ class AbsoluteClaim(Rule):
             r"\b(?:except|unless|apart from|save|other than|but not|excluding|with the exception)\b"
         ).search(reading.words)
         return bool(reading.limits) or bool(reading.money) or bool(excepted) or (reading.quota and bool(reading.target))
+
+    @staticmethod
+    def _measured(reading: Reading, match: Match) -> bool:
+        """Whether what is guaranteed is a figure, such as 99.9%, that leaves room for failure."""
+        return _GUARANTEES.search(match.text) is not None and any(
+            share.high < _WHOLE and share.span.start > match.start for share in reading.facts.percentages
+        )
 
     @staticmethod
     def _claims(reading: Reading, match: Match) -> bool:

@@ -33,8 +33,9 @@ class PlainLanguage(Rule):
 
     def check(self, code: CodeReading) -> Iterator[Finding]:
         """Find every such place, in text order."""
+        named: set[str] = set()
         for reading in code.readings:
-            found = self._long(reading) or self._expert(code, reading)
+            found = self._long(reading) or self._expert(code, reading, named)
             if found is not None:
                 yield self.finding(code, reading.clause, *found)
 
@@ -51,18 +52,18 @@ class PlainLanguage(Rule):
                     return at, place
         return None
 
-    def _expert(self, code: CodeReading, reading: Reading) -> tuple[int, int] | None:
-        places = [
+    def _expert(self, code: CodeReading, reading: Reading, named: set[str]) -> tuple[int, int] | None:
+        """Where an expert's words begin and end; a term is named once a code, a lawyer's word wherever it stands."""
+        legal = [
             (match.start, match.end)
             for match in reading.find("legalese")
-            if not _explained(code, reading, match.start, match.end)
+            if not _explained(code, reading, match.start, match.end, in_brackets=False)
         ]
-        places += [
-            (match.start, match.end)
-            for match in reading.find("jargon")
-            if not _explained(code, reading, match.start, match.end)
-        ]
-        places += [place for place in self._acronyms(reading) if not _explained(code, reading, *place)]
+        terms = [(match.start, match.end) for match in reading.find("jargon")]
+        terms = [place for place in (*terms, *self._acronyms(reading)) if not _explained(code, reading, *place)]
+        words = {place: reading.words[slice(*place)].lower().rstrip("s") for place in terms}
+        places = [*legal, *(place for place in terms if words[place] not in named)]
+        named.update(words.values())
         if not places:
             return None
         return min(start for start, _ in places), max(end for _, end in places)
@@ -84,8 +85,11 @@ class PlainLanguage(Rule):
             yield found.span()
 
 
-def _explained(code: CodeReading, reading: Reading, start: int, end: int) -> bool:
-    """Whether brackets, an "or" or a definition explain the word where it is used or elsewhere in the code."""
+def _explained(code: CodeReading, reading: Reading, start: int, end: int, *, in_brackets: bool = True) -> bool:
+    """Whether brackets, an "or" or a definition explain the word where it is used or elsewhere in the code.
+
+    With `in_brackets`, the word itself may stand in brackets, behind what explains it.
+    """
     word = reading.words[start:end]
     after, before = reading.words[end:], reading.words[:start]
     if re.match(
@@ -94,7 +98,7 @@ def _explained(code: CodeReading, reading: Reading, start: int, end: int) -> boo
         after,
     ):
         return True
-    if re.search(r"\(\s?$|\bcalled (?:an? )?[\"'“]?$", before):
+    if in_brackets and re.search(r"\(\s?$|\bcalled (?:an? )?[\"'“]?$", before):
         return True
     return code.once(f"explains {word}", lambda: _explained_somewhere(code, word))
 

@@ -98,14 +98,15 @@ _MUST_CLAIM = caseless(
 )
 _EVERY_DAY = caseless(
     r"\b(?:every day|each day|daily|seven days|7 days|all week|around the clock|24/7|day and night|all year"
-    r"|all year round|24 hours|without a break|at any time|any time|at all hours)\b"
+    r"|all year round|(?<!within )(?<!in )24 hours|without a break|at any time|any time|at all hours)\b"
 )
 _SHUT = caseless(
     r"\b(?:closed|closes|shut|not open|not staffed|unstaffed|not available|no service|does not run|do not run"
     r"|rests?|is off|are off|unavailable|nobody (?:answers|is|works|serves)|goes? unanswered|unattended)\b"
 )
 _ALL_DAY = caseless(
-    r"\b(?:day and night|around the clock|24/7|24 hours(?: a day)?|at any (?:time|hour)|at all hours)\b"
+    r"\b(?:day and night|around the clock|24/7|(?<!within )(?<!in )24 hours(?: a day)?|at any (?:time|hour)"
+    r"|at all hours)\b"
 )
 _UNTIL = caseless(r"\b(?:until|till|to|closes? at|shuts? at|ends? at)\s$")
 _OPENS_AT = caseless(r"\b(?:opens?|from|open at|opening hours:?|opens at|starts? at)\s$")
@@ -183,6 +184,29 @@ _WAY = caseless(rf"\b(?:{'|'.join(f'({words})' for words in _WAYS.values())})\b"
 _WAY_NAMES = tuple(_WAYS)  #: by the pattern's groups, which count from 1
 _PAYMENTS = frozenset(way for way in _WAYS if way.startswith("pay "))
 _PAY = stem("pay")
+_RECOURSE = "recourse"  #: that somebody else may decide, however it is worded
+
+
+_STEPS: Sequence[str] = (
+    "acknowledge acknowledges acknowledged acknowledgement",
+    "decide decides decided decision settle settles settled resolve resolves resolved",
+    "answer answers answered reply replies replied respond responds response",
+    "start starts begin begins",
+    "finish finishes complete completes",
+    "pay pays paid payment refund refunds transfer transfers",
+    "deliver delivers send sends dispatch dispatches ship ships",
+    "visit visits inspect inspects examine examines",
+    "repair repairs replace replaces fix fixes restore restores",
+)
+_STEP: Mapping[str, int] = {word: step for step, words in enumerate(_STEPS) for word in words.split()}
+_FINAL = caseless(
+    r"\b(?:is|are|be|becomes?) (?:\w+ )?(?:final|binding|conclusive)\b|\bno (?:\w+ )?(?:appeal|recourse|review)\b"
+    r"|\b(?:may|can|shall|must) ?not be (?:brought|appealed|challenged|contested|disputed|taken|referred|reviewed)\b"
+)
+_OPEN_TO_OTHERS = caseless(
+    r"\b(?:can|may|free to|right to|entitled to|could)\b[^.;]{0,60}\b(?:appeal|apply|go|turn|complain|take|refer|write"
+    r"|bring|contest|challenge|ask)\b"
+)
 
 
 class Side(StrEnum):
@@ -214,8 +238,15 @@ class Side(StrEnum):
     ONE_GROUP = "for one group only"
     ALL_DAY = "day and night"
     HOURS = "between two times of day"
+    FINAL = "nobody else decides"
+    OPEN = "somebody else decides"
     YES = "granted"
     NO = "denied"
+
+
+_KINDS_OF_PAYMENT = frozenset(
+    GROUP.get(stem(word), stem(word)) for word in "credit refund compensation discount reduction bonus payment".split()
+)
 
 
 class Provision:
@@ -230,7 +261,9 @@ class Provision:
     def topic(self) -> frozenset[str]:
         """What it speaks of: stems, with synonyms joined."""
         found = frozenset(GROUP.get(one, one) for one in self.reading.stems)
-        return found | {_PAY} if self.ways & _PAYMENTS else found
+        if self.ways & _PAYMENTS:
+            found |= {_PAY}
+        return found | {_RECOURSE} if self.sides & {Side.FINAL, Side.OPEN} else found
 
     @cached_property
     def subject(self) -> frozenset[str]:
@@ -324,6 +357,16 @@ class Provision:
         )
 
     @cached_property
+    def step(self) -> int | None:
+        """The step of handling a case that it names first: to acknowledge, to decide, to pay."""
+        return next((_STEP[token.word] for token in self.reading.tokens if token.word in _STEP), None)
+
+    @cached_property
+    def payments(self) -> frozenset[str]:
+        """What kinds of payment it names: "credit", "refund"."""
+        return self.topic & _KINDS_OF_PAYMENT
+
+    @cached_property
     def sides(self) -> frozenset[Side]:
         """What it says that another provision can contradict."""
         return frozenset(side for side, says in _SAYS.items() if says(self))
@@ -334,7 +377,9 @@ def _compact(provision: Provision) -> bool:
 
 
 _SAYS: Mapping[Side, Callable[[Provision], bool]] = {
-    Side.LIMIT: lambda one: len(one.limits) == 1 and not one.reading.money,
+    Side.LIMIT: lambda one: (
+        len(one.limits) == 1 and all(sum_.span.start > one.limits[0].end for sum_ in one.reading.money)
+    ),
     Side.SUM: lambda one: len(one.reading.money) == 1,
     Side.FREE: lambda one: FREE.search(one.words) is not None and not one.reading.has("failure"),
     Side.CHARGED: lambda one: (
@@ -367,6 +412,12 @@ _SAYS: Mapping[Side, Callable[[Provision], bool]] = {
     Side.ONE_GROUP: lambda one: len(one.groups) == 1 and _ONE_GROUP.search(one.words) is not None,
     Side.ALL_DAY: lambda one: _ALL_DAY.search(one.words) is not None,
     Side.HOURS: lambda one: len(one.reading.facts.times) == 2 and _ALL_DAY.search(one.words) is None,  # noqa: PLR2004 - from and to
+    Side.FINAL: lambda one: _FINAL.search(one.words) is not None,
+    Side.OPEN: lambda one: (
+        _OPEN_TO_OTHERS.search(one.words) is not None
+        and (one.reading.has("escalation") or "appeal" in one.words.lower())
+        and _FINAL.search(one.words) is None
+    ),
     Side.COUNT: lambda one: len(one.counts) == 1 and _compact(one),
     Side.YES: lambda one: _NEGATION.search(one.words) is None,
     Side.NO: lambda one: _NEGATION.search(one.words) is not None and _compact(one) and not one.has_condition,

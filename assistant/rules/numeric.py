@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assistant.caseless import caseless
+from assistant.rules.cues import WORKS
 from assistant.rules.parts import Role
 from assistant.rules.reading import Reading
 from assistant.rules.timing import Timing
@@ -45,12 +46,10 @@ _COUNT_BOUND = caseless(
     r"|twelve|fifteen|twenty|thirty|fifty)\s?(?:%|(?!seconds?|minutes?|hours?|days?|weeks?|months?|years?|working"
     r"|calendar|business|further|more|euros?|pounds?|other|different)[a-z]+)"
 )
-_LEVEL = caseless(
-    r"\b\d+(?:[.,]\d+)?\s?(?:%|per ?cent|degrees|°C|decibels|dB|bar|litres|mbit|megabits|mbps|lux|points)"
-)
+LEVEL = caseless(r"\b\d+(?:[.,]\d+)?\s?(?:%|per ?cent|degrees|°C|decibels|dB|bar|litres|mbit|megabits|mbps|lux|points)")
 _LEVEL_ACT = caseless(
     r"\b(?:available|availability|uptime|up|running|temperature|warm|pressure|speed|keeps?|stays?|works?|runs?"
-    r"|of the time|on time|reach(?:es)?|holds?|at least|no less|below|above|never)\b"
+    r"|of the time|on time|reach(?:es)?|holds?|at least|no less|below|above|never|always|constant(?:ly)?)\b"
 )
 _NAMED_DAY = caseless(
     r"\b(?:on|by the end of) the (?:same |very )?day (?:of (?:your|the|its|their) \w+|(?:you|it|they|we) (?:call"
@@ -86,14 +85,14 @@ def _other_limits(reading: Reading) -> Iterator[tuple[int, int]]:
         found = pattern.search(words)
         if found and not _BEGINS.search(words[: found.start()]) and not _HOLDS.search(words[: found.start()]):
             yield found.span()
-    level = _LEVEL.search(words)
+    level = LEVEL.search(words)
     if level and _LEVEL_ACT.search(words) and not reading.money:
         yield level.span()
     for time in reading.facts.times:
         bound = _BY_THE_CLOCK.search(words[: time.span.start])
         if bound:
             yield bound.start(), time.span.end
-    act = _SERVICE_ACT.search(words)
+    act = None if WORKS.search(words) else _SERVICE_ACT.search(words)
     if act and reading.role_at(act.start()) is Role.MAIN:
         often = _FREQUENCY.search(words)
         if often and reading.role_at(often.start()) is Role.MAIN:

@@ -127,7 +127,8 @@ _HANDS = caseless(
 
 _INSTITUTION = caseless(
     r"\b(?:company|bank|insurer|council|landlord|club|school|organisation|organization|operator|airline|firm"
-    r"|hotel|hostel|clinic|practice|surgery|pharmacy|restaurant|gym|shop|store|branch|team|department|centre|theatre|cinema"
+    r"|hotel|hostel|clinic|practice|surgery|pharmacy|restaurant|gym|shop|store|branch|team|department|centre"
+    r"|theatre|cinema"
     r"|association|society|museum|university|agency|authority|fund|provider|supplier|railway|office|which|we)\b"
 )
 

@@ -9,6 +9,7 @@ from typing import TypeVar, cast
 
 from assistant.caseless import caseless
 from assistant.codes import Clause, Code
+from assistant.rules.first_person import spoken
 from assistant.rules.numeric import numeric_limit
 from assistant.rules.parts import Role
 from assistant.rules.phrases import Match, Words
@@ -16,6 +17,7 @@ from assistant.rules.reading import Reading
 from assistant.rules.stems import content_stems
 from knowledge.documents import UnitKind
 
+_NEAR = 5  #: sentences in which what an answer lacks is told
 _SINGLE_CLAUSES = 3  #: a text of so few clauses has no contact section
 _T = TypeVar("_T")
 _GENERIC_FAILURE = caseless(
@@ -45,6 +47,11 @@ _GENERIC_FAILURE = caseless(
     r"|out of|unusable|offline|dark|cold|dirty|broken|blocked|flooded)\b"
     r"|\bfor (?:each|every) (?:\w+ ){0,3}(?:days?|hours?|weeks?|minutes?) (?:after|beyond|over|past) (?:it|that|this)\b"
     r"|^[^.:?]{3,60}\b(?:more than|over|longer than)\s[^.:?]{1,20}[:?]|\bor else\b|\bfailing (?:that|this)\b"
+    r"|\b(?:has|have|had|gets?|receives?|hears?|is given|are given) (?:had |received |heard "
+    r"|got )?(?:no (?:answer|reply"
+    r"|response|decision|news|word|call|visit|result)\b|(?:none|nothing) (?:from us|in time|by then|within"
+    r"|after|yet)\b)"
+    r"|\bwithout an? (?:answer|reply|response|decision|visit|result)\b|\bnot (?:\w+ ){0,3}in time\b"
     r"|\bif you (?:wait|have waited|do not|don't"
     r"|hear nothing|do)\b|\b(?:late(?! (?:fees?|charges?|checkout|returns?|opening|night|bus|shift|entry|bookings?))"
     r"|later|missed|longer|overdue)\b|\bmiss(?:es)?\b"
@@ -111,6 +118,16 @@ _CONTACT_CUE = caseless(
     r"\b(?:contact|contacts|reach|get in touch|questions?|enquir|inquir|hours|help|talk to|complain|hello|hotline"
     r"|helpline|phone|call|ring|write|email|address)"
 )
+_ONE_PURPOSE = caseless(
+    r"\b(?:complaints?|complain|claims?|emergenc(?:y|ies)|medical|leaks?|outages?|stolen|privacy|personal data|press"
+    r"|ombudsman|ombudsperson|arbiter|arbitration|regulator|disputes?|appeals?|invoices?|billing|refunds?"
+    r"|cancellations?)\b"
+)
+_ANY_PURPOSE = caseless(
+    r"\b(?:contacts?|reach us|get in touch|questions?|enquir\w+|inquir\w+|anything|any time|whatever"
+    r"|help ?(?:desk|line)?"
+    r"|customer (?:service|care|support)|hello|hours|switchboard|write to us|call us|ring us|email us|phone us)\b"
+)
 _PUBLICATION = caseless(
     r"\b(?:publish|publishes|published|post|posts|posted|pin|pins|print|prints|printed|display|displays|hang"
     r"|hangs|put|report|reports|go|goes)\b"
@@ -129,7 +146,7 @@ class CodeReading:
         self.lists = lists
         self.text = code.text
         self._kept: dict[str, object] = {}
-        self.readings: tuple[Reading, ...] = tuple(Reading(clause, lists) for clause in code.clauses)
+        self.readings: tuple[Reading, ...] = tuple(Reading(clause, lists) for clause in spoken(code, lists))
 
     def passage_of(self, reading: Reading) -> Sequence[Reading]:
         """The readings of the same paragraph, list or table."""
@@ -160,8 +177,15 @@ class CodeReading:
                 or any(_CONTACT_CUE.search(title) for title in reading.clause.heading)
             )
             and (len(self.readings) > _SINGLE_CLAUSES)
+            and not self._for_one_purpose(reading)
             for reading in self.readings
         )
+
+    @staticmethod
+    def _for_one_purpose(reading: Reading) -> bool:
+        """Whether a contact serves one purpose only, such as complaints or emergencies."""
+        titles = " ".join(reading.clause.heading[-1:])
+        return bool(_ONE_PURPOSE.search(reading.words) and not _ANY_PURPOSE.search(f"{titles} {reading.words}"))
 
     @cached_property
     def publishes_results(self) -> bool:
@@ -259,7 +283,22 @@ class CodeReading:
                 return other
             if same_block and len(shared & content_stems(_condition(other))) >= 1:
                 return other
-        return self._general_remedy(promise)
+        return self._way_on_silence(promise) or self._general_remedy(promise)
+
+    def _way_on_silence(self, promise: Reading) -> Reading | None:
+        """The way to an outside body that is open, a little further on, to who had no answer to this promise."""
+        near = self.readings[promise.clause.ordinal + 1 : promise.clause.ordinal + 1 + _NEAR]
+        return next(
+            (
+                other
+                for other in near
+                if other.clause.heading == promise.clause.heading
+                and other.has("escalation")
+                and _SILENCE.search(other.words)
+                and promise.stems & other.stems
+            ),
+            None,
+        )
 
     def _or_else(self, promise: Reading) -> bool:
         """Whether something is given after the limit, in another part of the same sentence."""
@@ -320,6 +359,10 @@ _REMEDY_TITLE = caseless(
     r"\b(?:remed\w*|compensat\w*|you get|you receive|we pay|if (?:we|it|not|they|missed|late)|otherwise"
     r"|when (?:we|missed|late)|miss\w*|late|amends|redress|or else|in case|fail\w*|what happens|consequence)\b"
 )
+_SILENCE = caseless(
+    r"\b(?:none|nothing|no (?:answer|reply|response|decision|news)|without an? (?:answer|reply|response|decision))\b"
+    r"|\bnot (?:\w+ ){0,3}in time\b"
+)  #: what customers hear when the limit for an answer is missed
 _LATE_ONES = caseless(r"\b(?:either|both|any|one) (?:of (?:these|them|the \w+) )?(?:is|are|step|stage|limit)\b")
 
 

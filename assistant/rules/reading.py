@@ -30,6 +30,7 @@ from assistant.rules.cues import (
     KEEPS_DATA,
     LEADING,
     LEAVES_OPEN,
+    LEVEL_OF_NATURE,
     MAY_EXPECT,
     NAMES_LOOK_ALIKE,
     NEGATIVE_SUBJECT,
@@ -56,9 +57,21 @@ _FIGURE_NEXT = caseless(
     r"\s(?:\d|an?\b|half|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|sixty"
     r"|ninety)"
 )
+_ADVERBIAL = caseless(
+    r"^(?:within|by|no later|not later|at least|at most|at the latest|in|for|from|until|before|after)\b"
+)
+_PHRASE = caseless(
+    r"^(?:for|to|with|at|by|in case of|in the event of) (?:[\w'-]+\s?){1,6}$"
+)  #: "For lost luggage, ask …"
+_MOMENT = caseless(
+    r"\b(?:the|that) (?:day|night|date|moment|time|hour|week|month) (?:on which )?(?:it|they|we|you|(?:the|your) \w+) "
+    r"(?:was|were|has been|have been)\b"
+)  #: a point in time, not a report: "from the night it was made"
+_SECOND_ACT = caseless(r"\b(?:we|i) \w+ (?:\w+ ){1,8}and $")  #: "we back it up every night and keep each copy"
 _WE_JUST_BEFORE = caseless(r"\b(?:we|i|you)\s(?:will\s)?$")
 _RESULT = re.compile(
-    r"(?:find|solve|succeed|know|deliver|arrive|answer|help|reach|meet|understand|satisf|provide|get|do|be|have|act|listen"
+    r"(?:find|solve|succeed|know|deliver|arrive|answer|help|reach|meet|understand|satisf|provide|get|do|be|have"
+    r"|act|listen"
     r"|treat|try|work|come|repl|respond|resolve|fix|make|fail|lose|miss|forget|disappoint|let|break|run|cancel|err|keep"
     r"|leave|go|catch|burn|leak|freeze|slip|tear|rust|fade|wait|overflow|stall|jam|win|enjoy)(?:s|es|ies|y)?$"
 )
@@ -182,11 +195,8 @@ class Reading:
     @cached_property
     def opening(self) -> str:
         """The first main clause from its subject on."""
-        for part in self.main:
-            words = LEADING.without(self.part_words(part))
-            if len(words.split()) > 1:
-                return words
-        return ""
+        found = [words for part in self.main if len((words := LEADING.without(self.part_words(part))).split()) > 1]
+        return next((words for words in found if not _PHRASE.match(words)), found[0] if found else "")
 
     @cached_property
     def organisation_acts(self) -> bool:
@@ -207,7 +217,7 @@ class Reading:
 
     def _limited_beside(self, theirs: Sequence[Part]) -> bool:
         """Whether another main clause sets a limit: "the manager answers within 5 days; you may write back"."""
-        others = [part for part in self.main if part not in theirs]
+        others = [part for part in self.main if part not in theirs and _ADVERBIAL.match(self.part_words(part)) is None]
         return any(
             part.start <= limit.start < part.end and limit.timing is Timing.LIMIT
             for part in others
@@ -286,13 +296,16 @@ class Reading:
         """Whether it tells of what happened."""
         if self.clause.kind is UnitKind.ROW and any(_RESULT_COLUMN.search(title) for title in self.clause.lead_in):
             return True
-        return any(PAST.search(self.part_words(part)) for part in self.main)
+        return any(PAST.search(_MOMENT.without(self.part_words(part))) for part in self.main)
 
     @cached_property
     def runs_the_code(self) -> bool:
         """Whether it is about keeping the code itself: review, training, publication, retention, scope."""
         main = " ".join(self.part_words(part) for part in self.main)
-        return KEEPS_DATA.search(main) is not None or RUNNING.search(main) is not None
+        kept = KEEPS_DATA.search(main)
+        if kept is not None and not _SECOND_ACT.search(main[: kept.start()]):
+            return True
+        return RUNNING.search(main) is not None
 
     @cached_property
     def excludes(self) -> bool:
@@ -366,6 +379,9 @@ class Reading:
             checkable = "checkable-act" if always["word"].lower() == "always" else "own-act"
             if _WE_JUST_BEFORE.search(self.words[: always.start()]) and acts and not _RESULT.match(acts[0].word):
                 continue  # what we ourselves do or leave, such as "we always weigh", can be seen and kept
+            if LEVEL_OF_NATURE.match(self.words[always.start("after") :].removeprefix("at ")):
+                found.append(Match(always.start("word"), always.start("after") + acts[0].end, always[0]))
+                continue
             if caseless(
                 r"[\w\s]{0,20}?\b(?:\d|more than|less than|later than|longer than|without|before|until|unless"
                 r"|for (?:more|longer)|two|three|half)\b"

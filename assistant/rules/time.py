@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from assistant.caseless import caseless
 from assistant.rules.base import Finding, Principle, Rule, Severity
+from assistant.rules.cues import HANDLES_DATA, WORKS
 from assistant.rules.parts import Role
 from assistant.rules.provisions import CodeReading
 from assistant.rules.reading import Reading
@@ -64,6 +65,7 @@ _DISPATCH = caseless(
 _NOT_A_TIME_CUT_OFF = caseless(r"\b(?:open|opens|opening|closed|closes|from|staffed|between)\b[^.;]*$")
 
 
+_BETWEEN = caseless(r"\b(?:between|from)\s$")
 _CUT_OFF = caseless(r"\b(?:before|by|until|till|no later than|not later than|up to)\s(?:the\s)?$")
 
 
@@ -110,6 +112,8 @@ class LimitMissing(Rule):
         for match in reading.find("response-act", unless="response-innocent"):
             part = reading.part_at(match.start)
             if _NOUN.match(reading.words[match.end :]) or _IN_A_TITLE.search(reading.words[: match.start]):
+                continue
+            if HANDLES_DATA.match(reading.words, match.start):
                 continue
             if part.role is Role.MAIN and self._acts(reading, part.start, match.start) and not self._tied(reading):
                 return match.start, _end_of_words(reading.words, match.end, part.end)
@@ -226,6 +230,9 @@ class ClockUnclear(Rule):
         for time in reading.facts.times:
             before = reading.words[: time.span.start]
             bound = _CUT_OFF.search(before)
+            if len(reading.facts.times) > 1 and WORKS.search(before) and (between := _BETWEEN.search(before)):
+                yield between.start(), reading.facts.times[-1].span.end
+                return
             if bound is None or time.zone or _NOT_A_TIME_CUT_OFF.search(before[: bound.start()]):
                 continue
             if reading.facts.dates:

@@ -119,7 +119,8 @@ _IN_EACH = re.compile(
     r"|\b(?:in|within|during) (?:any|each|every|those|that|the same|a (?:calendar|given|single)) ?$"
 )
 _TIMES_IN = re.compile(
-    r"\b(?:once|twice|times|(?:per|each|every|a) (?:household|customer|person|claim)|more) (?:with)?in\s(?:an?\s"
+    r"\b(?:once|twice|times|(?:per|each|every|(?:one|two|three|\d+) [\w ]{2,20} a) (?:household|customer|person"
+    r"|claim)|more) (?:with)?in\s(?:an?\s"
     r"|any\s|one\s)?$"
 )
 _NOTICE_WORD = re.compile(r"^['’]?s?['’]?\s(?:\w+\s)?(?:notice|warning)\b")
