@@ -10,6 +10,7 @@ from assistant.rules.parts import Role
 from assistant.rules.phrases import Match
 from assistant.rules.provisions import CodeReading
 from assistant.rules.reading import Reading
+from assistant.rules.settling import goes_on
 from assistant.rules.timing import Timing
 from knowledge.documents import UnitKind
 
@@ -38,11 +39,16 @@ def _is_about_paying(code: CodeReading, reading: Reading) -> bool:
     remedy = code.is_remedy(reading)
     if reading.customer_acts and not (remedy and (reading.money or _GETS_BACK.search(reading.words))):
         return False
-    if reading.has("making-good") and not reading.money:
+    if not reading.money and (reading.has("making-good") or _tells_how_only(reading)):
         return False
     return remedy or bool(
         reading.money and _BARE_PAYMENT.search(reading.words) and not _FOR_SOMETHING.search(reading.words)
     )
+
+
+def _tells_how_only(reading: Reading) -> bool:
+    """Whether it says that a payment named before comes by itself, and is no second one."""
+    return reading.has("automatic") and not reading.has("failure")
 
 
 def _paid(reading: Reading) -> list[Match]:
@@ -85,17 +91,17 @@ _BARE_PAYMENT = caseless(
 )
 
 
-def is_settled(code: CodeReading, reading: Reading, start: int) -> bool:
-    """Whether it is plain when the payment that starts here comes.
+def is_settled(code: CodeReading, reading: Reading, payment: tuple[int, int]) -> bool:
+    """Whether it is plain when the payment at this place comes.
 
     Who pays without being asked is taken at the word: a stated time needs no "automatically" beside it, but
     "claim it" without a time, or a bare sum, leaves the customer guessing.
     """
-    row = reading.clause.kind is UnitKind.ROW
+    row, start = reading.clause.kind is UnitKind.ROW, payment[0]
     begins = start if row else 0
     if any(_settles(reading, name, begins) for name in ("on-the-spot", "payment-when")):
         return True
-    if not row and _handed_over(reading):
+    if not row and (_handed_over(reading) or goes_on(reading, payment)):
         return True
     if _ORDINAL_DAY.search(reading.words):
         return True

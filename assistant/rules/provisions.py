@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 from typing import TypeVar, cast
 
 from assistant.caseless import caseless
 from assistant.codes import Clause, Code
+from assistant.rules.consequences import GENERIC_FAILURE, SILENCE, acts_on_failure, follows_on_failure, says_failure
 from assistant.rules.first_person import spoken
 from assistant.rules.numeric import numeric_limit
 from assistant.rules.parts import Role
@@ -20,42 +22,6 @@ from knowledge.documents import UnitKind
 _NEAR = 5  #: sentences in which what an answer lacks is told
 _SINGLE_CLAUSES = 3  #: a text of so few clauses has no contact section
 _T = TypeVar("_T")
-_GENERIC_FAILURE = caseless(
-    r"\b(?:if|when|whenever|where|should|unless) (?:not\b|so late\b|(?:we|i|they|he|she|it|this|that|either|both"
-    r"|any|one) "
-    r"(?:of (?:these|those|them) )?(?:ever )?(?:do|does|did|is|are|has|have|miss|misses|take|takes|fail|fails"
-    r"|exceed|exceeds|break|breaks|come|comes|reply|replies|answer|answers|run|runs|arrive|arrives|go|cannot|forgets?"
-    r"|keeps?|leaves?"
-    r"|can't|don't|doesn't|isn't|aren't)\b"
-    r"|(?:the|our|your|an?) (?:\w+ ){1,3}?(?:is|are|comes?|arrives?|do|does|has|misses|miss|fails?|cannot"
-    r"|takes?) (?:not|late|later|longer|too|more|no)\b)"
-    r"|\bfor (?:each|every|any)(?: \w+){0,3}? (?:that|which|when|where) (?:\w+ )?(?:does|do|is|are|has|have|did"
-    r"|was|were)\b"
-    r"|, or (?:else )?(?:we|i|you|our|your|the|it|they|he|she|sends?|returns?|pays?|adds?|credits?|refunds?"
-    r"|takes?|gives?|hands?|waives?|deducts?|lends?|replaces?|cuts?|drops?|halves|knocks?|offers?|grants?|get"
-    r"|receive|apologi[sz]es?|repeats?|does?)\b"
-    r"|\b(?:if|should|when) (?:you|yours|ours|these|those) (?:is |are |do )?not\b|\bif not\b|\botherwise\b"
-    r"|^(?:an?|your) (?:torn|broken|damaged|late|lost|wrong|missing|cold|faulty|spoiled) [\w ]+\?"
-    r"|\bno (?:call|reply|answer|visit|letter|driver|message|email|bus|train|result)\?"
-    r"|\bif no(?:body|thing|ne| one| \w+) (?:has|have|is|are|comes?|came|answers?|arrives?|calls?)\b"
-    r"|\b(?:after|past|beyond|longer than|later than|over) (?:that|this)(?: (?:date|day|time|hour|point|limit))?,"
-    r"|\b(?:after|past|beyond) that (?:date|day|time|hour|limit)\b|\bwithout (?:that|such an?) (?:letter|notice|call"
-    r"|message|email|reply|answer)\b|\bif you find (?:it|them|one|yours)\b"
-    r"|\b(?:and|to) (?:do|does) not (?:do|keep) (?:so |it |them )?(?:by|in|on)\b"
-    r"|\b(?:if|when|whenever|while|each time) (?:the|our|your|an?|any) (?:[\w-]+ ){1,3}?(?:is|are|stays?"
-    r"|goes) (?:shut|down"
-    r"|out of|unusable|offline|dark|cold|dirty|broken|blocked|flooded)\b"
-    r"|\bfor (?:each|every) (?:\w+ ){0,3}(?:days?|hours?|weeks?|minutes?) (?:after|beyond|over|past) (?:it|that|this)\b"
-    r"|^[^.:?]{3,60}\b(?:more than|over|longer than)\s[^.:?]{1,20}[:?]|\bor else\b|\bfailing (?:that|this)\b"
-    r"|\b(?:has|have|had|gets?|receives?|hears?|is given|are given) (?:had |received |heard "
-    r"|got )?(?:no (?:answer|reply"
-    r"|response|decision|news|word|call|visit|result)\b|(?:none|nothing) (?:from us|in time|by then|within"
-    r"|after|yet)\b)"
-    r"|\bwithout an? (?:answer|reply|response|decision|visit|result)\b|\bnot (?:\w+ ){0,3}in time\b"
-    r"|\bif you (?:wait|have waited|do not|don't"
-    r"|hear nothing|do)\b|\b(?:late(?! (?:fees?|charges?|checkout|returns?|opening|night|bus|shift|entry|bookings?))"
-    r"|later|missed|longer|overdue)\b|\bmiss(?:es)?\b"
-)
 _EVERY_PROMISE = caseless(
     r"\b(?:any|each|every|all|a|one|these|those|our) (?:of (?:these|our|the) )?(?:other )?(?:time )?(?:limits?"
     r"|promises?|standards?|commitments?|targets?|deadlines?|pledges?|lines?|points?)\b"
@@ -71,10 +37,6 @@ _CALLED_OFF = frozenset(
 _OURS_CANCELS = caseless(
     r"^(?:\w+ )?(?:the|a|an|your) (?!\w*(?:customer|member|guest|tenant|buyer))(?:\w+ ){1,2}cancels\b"
 )
-
-
-def _says_failure(reading: Reading) -> bool:
-    return reading.has("failure") or _GENERIC_FAILURE.search(reading.words) is not None
 
 
 def _our_thing_failed(reading: Reading) -> bool:
@@ -107,7 +69,7 @@ _CUSTOMER_CHANGES = caseless(
 _OUR_FAILURE = caseless(r"\b(?:if|when|whenever|should) (?:we|i|our \w+)\b")
 _HANDS_OVER = caseless(
     r"\b(?:off|cuts?|less|back|knock|knocks|leaves?|pays?|paid|receives?|gets?|gives?|claim|owes?|yours|added"
-    r"|adds?|come|comes|earns?|hands?|sends?)\b|:\s(?=[€£$]?\d)"
+    r"|adds?|come|comes|earns?|hands?|sends?|rights?|entitled|due)\b|:\s(?=[€£$]?\d)"
 )
 _NUMBERS = caseless(
     r"\b(?:promises?|standards?|points?|items?|lines?|limits?|rows?|sections?|no\.?|numbers?|rules?"
@@ -236,7 +198,7 @@ class CodeReading:
             return True
         if (
             reading.find("failure", unless="failure-innocent")
-            or _GENERIC_FAILURE.search(reading.words)
+            or GENERIC_FAILURE.search(reading.words)
             or _our_thing_failed(reading)
         ):
             return True
@@ -245,7 +207,7 @@ class CodeReading:
         before = self.preceding(reading)[:1]
         return bool(before) and (
             (before[0].clause.ordinal in remedies and before[0].clause.block == reading.clause.block)
-            or (_says_failure(before[0]) and before[0].words.endswith("?"))
+            or (says_failure(before[0]) and before[0].words.endswith("?"))
         )
 
     def remedy_cell(self, reading: Reading) -> tuple[int, int] | None:
@@ -263,27 +225,34 @@ class CodeReading:
             return promise
         shared = set(promise.stems)
         for other in self.following(promise):
-            if not self.is_remedy(other):
-                if not other.times and shared & other.stems:
-                    shared |= other.stems
-                continue
-            same_block = other.clause.block == promise.clause.block
-            opens_block = all(earlier.clause.block != other.clause.block for earlier in self.preceding(other)[:1])
-            if not same_block and not opens_block:
-                continue
-            plain = not any(part.role is Role.CONDITION for part in other.parts)
-            if same_block and plain and other.has("failure") and (not _condition(other) or shared & other.stems):
+            if other.clause.block == promise.clause.block and acts_on_failure(other):
                 return other
-            if _GENERIC_FAILURE.search(other.words) and (
-                same_block or _EVERY_PROMISE.search(other.words) or _LATE_ONES.search(other.words)
-            ):
-                return other
-            asked = self.preceding(other)[:1]
-            if same_block and asked and asked[0].words.endswith("?") and _says_failure(asked[0]):
-                return other
-            if same_block and len(shared & content_stems(_condition(other))) >= 1:
-                return other
+            if self.is_remedy(other):
+                if self._answers(other, promise, shared):
+                    return other
+            elif not other.times and shared & other.stems:
+                shared |= other.stems
         return self._way_on_silence(promise) or self._general_remedy(promise)
+
+    def _answers(self, remedy: Reading, promise: Reading, shared: AbstractSet[str]) -> bool:
+        """Whether a remedy further on in the passage is for this promise, which is about the stems `shared`."""
+        same_block = remedy.clause.block == promise.clause.block
+        opens_block = all(earlier.clause.block != remedy.clause.block for earlier in self.preceding(remedy)[:1])
+        if not same_block and not opens_block:
+            return False
+        if GENERIC_FAILURE.search(remedy.words) and (
+            same_block or _EVERY_PROMISE.search(remedy.words) or _LATE_ONES.search(remedy.words)
+        ):
+            return True
+        if not same_block:
+            return False
+        plain = not any(part.role is Role.CONDITION for part in remedy.parts)
+        asked = self.preceding(remedy)[:1]
+        return bool(
+            (plain and remedy.has("failure") and (not _condition(remedy) or shared & remedy.stems))
+            or (asked and asked[0].words.endswith("?") and says_failure(asked[0]))
+            or shared & content_stems(_condition(remedy))
+        )
 
     def _way_on_silence(self, promise: Reading) -> Reading | None:
         """The way to an outside body that is open, a little further on, to who had no answer to this promise."""
@@ -294,7 +263,7 @@ class CodeReading:
                 for other in near
                 if other.clause.heading == promise.clause.heading
                 and other.has("escalation")
-                and _SILENCE.search(other.words)
+                and SILENCE.search(other.words)
                 and promise.stems & other.stems
             ),
             None,
@@ -316,7 +285,7 @@ class CodeReading:
             *(Match(one.span.start, one.span.end, "") for one in promise.money),
         ]
         rest = min(ends)
-        if _follows_on_failure(promise, rest):
+        if follows_on_failure(promise, rest):
             return True
         return not promise.money_for_claims and any(
             match.start >= part.end
@@ -342,7 +311,7 @@ class CodeReading:
             if not self.is_remedy(other):
                 continue
             named = numbers_named(other.words)
-            if named or (_EVERY_PROMISE.search(other.words) and _GENERIC_FAILURE.search(other.words)):
+            if named or (_EVERY_PROMISE.search(other.words) and GENERIC_FAILURE.search(other.words)):
                 found.append((other, named))
         return tuple(found)
 
@@ -359,36 +328,7 @@ _REMEDY_TITLE = caseless(
     r"\b(?:remed\w*|compensat\w*|you get|you receive|we pay|if (?:we|it|not|they|missed|late)|otherwise"
     r"|when (?:we|missed|late)|miss\w*|late|amends|redress|or else|in case|fail\w*|what happens|consequence)\b"
 )
-_SILENCE = caseless(
-    r"\b(?:none|nothing|no (?:answer|reply|response|decision|news)|without an? (?:answer|reply|response|decision))\b"
-    r"|\bnot (?:\w+ ){0,3}in time\b"
-)  #: what customers hear when the limit for an answer is missed
 _LATE_ONES = caseless(r"\b(?:either|both|any|one) (?:of (?:these|them|the \w+) )?(?:is|are|step|stage|limit)\b")
-
-
-def _follows_on_failure(promise: Reading, place: int) -> bool:
-    """Whether behind a limit its failure is named and an act of ours follows that is more than a message."""
-    failure = _FAILS_LATER.search(promise.words, place)
-    if failure is None:
-        return False
-    messages = promise.find("response-act")
-    return any(
-        part.role is Role.MAIN
-        and part.end > failure.end()
-        and len(promise.words[max(part.start, failure.end()) : part.end].split()) > 2  # noqa: PLR2004 - who does what
-        and not any(part.start <= message.start < part.end for message in messages)
-        for part in promise.parts
-    )
-
-
-_FAILS_LATER = caseless(
-    r"[;,:]\s(?:and )?(?:any(?:one|body)|whoever|those|an? \w+|every \w+) (?:who|that|which) (?:has to "
-    r"|had to )?(?:waits?|takes?|comes?|is|misses) (?:longer|later|late|too)\b"
-    r"|[;:]\s(?:below|above|past|beyond|over|after) (?:that|this|it)\b"
-    r"|[;:]\s(?:on|for|in) (?:an?|any|every|each) \w+ (?:when|that|which|where) (?:it|we|they|he|she) "
-    r"(?:does|do|is|are) not\b"
-    r"|[;:]\s(?:each|every|any) (?:further |started )?(?:hour|day|week|minute|month) (?:more|beyond|over|after)\b"
-)
 
 
 def _sum_after_condition(reading: Reading) -> bool:

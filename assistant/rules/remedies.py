@@ -80,5 +80,5 @@ class RemedyMechanics(Rule):
         """Find every such place, in text order."""
         for reading in code.readings:
             found = payment_in(code, reading)
-            if found is not None and not is_settled(code, reading, found[0]):
+            if found is not None and not is_settled(code, reading, found):
                 yield self.finding(code, reading.clause, *found)
