@@ -12,7 +12,8 @@ GENERIC_FAILURE = caseless(
     r"\b(?:if|when|whenever|where|should|unless) (?:not\b|so late\b|(?:we|i|they|he|she|it|this|that|either|both"
     r"|any|one) "
     r"(?:of (?:these|those|them) )?(?:ever )?(?:do|does|did|is|are|has|have|miss|misses|take|takes|fail|fails"
-    r"|exceed|exceeds|break|breaks|come|comes|reply|replies|answer|answers|run|runs|arrive|arrives|go|cannot|forgets?"
+    r"|exceed|exceeds|break|breaks|come|comes|reply|replies|answer|answers|run|runs|arrive|arrives|go"
+    r"|cannot(?! agree)|forgets?"
     r"|keeps?|leaves?"
     r"|can't|don't|doesn't|isn't|aren't)\b"
     r"|(?:the|our|your|an?) (?:\w+ ){1,3}?(?:is|are|comes?|arrives?|do|does|has|misses|miss|fails?|cannot"
@@ -43,7 +44,7 @@ GENERIC_FAILURE = caseless(
     r"|\bwithout an? (?:answer|reply|response|decision|visit|result)\b|\bnot (?:\w+ ){0,3}in time\b"
     r"|\bif you (?:wait|have waited|do not|don't"
     r"|hear nothing|do)\b|\b(?:late(?! (?:fees?|charges?|checkout|returns?|opening|night|bus|shift|entry|bookings?))"
-    r"|later|missed|longer|overdue)\b|\bmiss(?:es)?\b"
+    r"|later|missed|(?<!no )longer|overdue)\b|\bmiss(?:es)?\b"
 )
 _FAILS_LATER = caseless(
     r"[;,:]\s(?:and )?(?:any(?:one|body)|whoever|those|an? \w+|every \w+) (?:who|that|which) (?:has to "
@@ -66,7 +67,7 @@ _WORDS_ONLY = caseless(
     r"|update|news)|tr(?:y|ies)"
     r"|aims?|may|might|could|hopes?|regrets?|reports?|posts?|messages?|announces?|shows?"
     r"|do(?:es)? (?:our|its|their)"
-    r"|as soon|please|must|should|can)\b"
+    r"|as soon|please|must|should|can|not|never|no|nothing|cannot)\b"
 )
 _OR = caseless(
     r"[,;] or (?:else )?(?!(?:sooner|earlier|later|less|fewer|more|by|on|at|within|before|after|if|when|in|for"

@@ -59,7 +59,8 @@ DEFINES = caseless(
     r"|any \w+ (?:that|who)|the days|monday|all \w+ (?:that|who))\b"
 )
 CODE_WORD = (
-    r"\b(?:code|charter|policy|page|leaflet|booklet|these promises|our promises|the promises|these standards"
+    r"\b(?:code|charter|policy|page|leaflet|booklet|(?:this|our|the) promise|these promises|our promises"
+    r"|the promises|these standards"
     r"|our standards|the standards|document|sheet)\b"
 )
 RUNNING = caseless(
@@ -81,6 +82,24 @@ RUNNING = caseless(
     r"|\b(?:staff|clerks?|drivers?|nurses|librarians?|employees|colleagues|advisers?|agents?|team|everyone"
     r"|receptionists?|crew|handlers?|librarian|clerk|driver|nurse|employee|adviser|agent|receptionist|handler"
     r"|i)\b.*\b(?:trained|training|refresher|induction|quiz|course|courses|half-day)\b".replace("CODE", CODE_WORD)
+)
+LEARNS = caseless(
+    r"\b(?:discuss(?:es)?|analy[sz]es?|studies|study|evaluates?|go(?:es)? (?:through|over)|looks? (?:at"
+    r"|through)|learns? from"
+    r"|reviews?|reads?|draws?|sorts?)\b[^.;]{0,40}\b(?:complaints|feedback|suggestions|comments|surveys?|causes"
+    r"|results|figures"
+    r"|lessons)\b[^.;]{0,40}\b(?:meetings?|every|each|yearly|monthly|quarterly|annually|once|twice|together"
+    r"|team|board)\b"
+)
+THIRD_PARTY = caseless(
+    r"^(?:(?:(?:most|some|many|other|all|these)\s)?(?:insurance companies|insurers|banks|card (?:issuers"
+    r"|providers|companies)"
+    r"|airlines|couriers|carriers|manufacturers|suppliers|employers|courts|landlords|other (?:practices|shops|companies"
+    r"|providers))|your (?:\w+ )?(?:bank|insurer|employer|landlord|lawyer|solicitor|card (?:issuer|provider"
+    r"|company)|mobile"
+    r" (?:network|provider))|the (?:manufacturer|courts?|police|tax office|post office|government|regulator|ombudsman"
+    r"|customs|county))\s(?:(?:will|may|can|might|must|should)\b|\w+ly\b|\w+s\b|[a-z]+\s(?:you|it|them|within"
+    r"|in|up to|at)\b)"
 )
 KEEPS_DATA = caseless(
     r"\b(?:keep|keeps|kept|store|stores|stored|retain|retains|delete|deletes|shred|shreds|erase|erases|destroy"

@@ -89,7 +89,7 @@ class HiddenDiscretion(Rule):
 
     @staticmethod
     def _hedge(reading: Reading) -> Match | None:
-        if reading.past or reading.defines or reading.opening_hours:
+        if reading.past or reading.defines or reading.opening_hours or reading.others_act:
             return None
         for match in reading.hedges:
             part = reading.part_at(match.start)

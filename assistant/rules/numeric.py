@@ -59,6 +59,12 @@ _NAMED_DAY = caseless(
     r"|\bon the same (?:\w+ )?day\b|\bthe same (?:working )?day\b|\bsame-day\b|\bby the next (?:working )?day\b"
     r"|\bon the (?:next|following) (?:working )?day\b"
 )
+_LEFT_OUT = caseless(
+    r"\b(?:excluding|except(?: for)?|not counting|other than|apart from)\b[^,.;]*$"
+)  #: "99.9%, excluding work announced at least 72 hours ahead"
+_DENIED = caseless(
+    r"\b(?:do|does|will|is|are|can) ?not\b[^.;]*$|\bnever\b[^.;]*$"
+)  #: "we do not operate on the same day"
 _BEGINS = caseless(r"\b(?:ends?|begins?|starts?|expires?|stops?)\s$")  #: "cover ends on the day you come home"
 _HOLDS = caseless(
     r"\b(?:carr(?:y|ies)|seats?|fits?|sleeps?|takes?|weighs?|measures?|contains?|has room for)\s$"
@@ -71,6 +77,8 @@ _SUBORDINATE = frozenset({Role.CONDITION, Role.RELATIVE, Role.ASIDE})
 def numeric_limit(reading: Reading) -> tuple[int, int] | None:
     """Where a promise names its first limit: a time, a count, a level or a frequency; None where it names none."""
     for limit in reading.limits:
+        if _LEFT_OUT.search(reading.words[: limit.start]):
+            continue
         if limit.timing is Timing.NOTICE or reading.role_at(limit.start) not in _SUBORDINATE:
             return limit.start, limit.end
     if reading.averages or reading.vague_times or reading.clause.kind is UnitKind.ROW:
@@ -83,6 +91,8 @@ def _other_limits(reading: Reading) -> Iterator[tuple[int, int]]:
     words = reading.words
     for pattern in (_NAMED_DAY, _COUNT_BOUND, _COUNT_NOUN, _ON_DUTY):
         found = pattern.search(words)
+        if pattern is _NAMED_DAY and found and _DENIED.search(words[: found.start()]):
+            continue
         if found and not _BEGINS.search(words[: found.start()]) and not _HOLDS.search(words[: found.start()]):
             yield found.span()
     level = LEVEL.search(words)

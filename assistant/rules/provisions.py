@@ -186,8 +186,14 @@ class CodeReading:
             or _sum_after_condition(reading)
             or reading.has("making-good")
             or reading.has("apology")
+            or self._share_in_cell(reading)
             or (reading.has("escalation") and not reading.defines)
         )
+
+    def _share_in_cell(self, reading: Reading) -> bool:
+        """Whether a row's cell under a heading about remedies names a share: "10% of the monthly fee"."""
+        cell = self.remedy_cell(reading) if reading.clause.kind is UnitKind.ROW else None
+        return cell is not None and any(cell[0] <= share.span.start < cell[1] for share in reading.facts.percentages)
 
     def _on_failure(self, reading: Reading, remedies: set[int]) -> bool:
         if _CUSTOMER_CHANGES.search(reading.words):
@@ -232,7 +238,22 @@ class CodeReading:
                     return other
             elif not other.times and shared & other.stems:
                 shared |= other.stems
-        return self._way_on_silence(promise) or self._general_remedy(promise)
+        return self._way_on_silence(promise) or self._tabled_remedy(promise) or self._general_remedy(promise)
+
+    def _tabled_remedy(self, promise: Reading) -> Reading | None:
+        """The row, a little further on, of a table that says what is given at which level of what is promised."""
+        near = self.readings[promise.clause.ordinal + 1 : promise.clause.ordinal + 1 + _NEAR]
+        return next(
+            (
+                row
+                for row in near
+                if row.clause.heading == promise.clause.heading
+                and self.remedy_cell(row) is not None
+                and self.is_remedy(row)
+                and promise.stems & content_stems(" ".join(row.clause.lead_in))
+            ),
+            None,
+        )
 
     def _answers(self, remedy: Reading, promise: Reading, shared: AbstractSet[str]) -> bool:
         """Whether a remedy further on in the passage is for this promise, which is about the stems `shared`."""
@@ -325,7 +346,8 @@ class CodeReading:
 _OR = caseless(r"\bor\b")
 _THIS_SECTION = caseless(r"\b(?:in|of|under) this (?:section|chapter|part|heading|list|table)\b")
 _REMEDY_TITLE = caseless(
-    r"\b(?:remed\w*|compensat\w*|you get|you receive|we pay|if (?:we|it|not|they|missed|late)|otherwise"
+    r"\b(?:remed\w*|compensat\w*|credits?|refunds?|you get|you receive|we pay|if (?:we|it|not|they|missed|late)"
+    r"|otherwise"
     r"|when (?:we|missed|late)|miss\w*|late|amends|redress|or else|in case|fail\w*|what happens|consequence)\b"
 )
 _LATE_ONES = caseless(r"\b(?:either|both|any|one) (?:of (?:these|them|the \w+) )?(?:is|are|step|stage|limit)\b")

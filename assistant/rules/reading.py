@@ -29,6 +29,7 @@ from assistant.rules.cues import (
     EXPECTS_US,
     KEEPS_DATA,
     LEADING,
+    LEARNS,
     LEAVES_OPEN,
     LEVEL_OF_NATURE,
     MAY_EXPECT,
@@ -42,6 +43,7 @@ from assistant.rules.cues import (
     PUBLISHED,
     QUOTA,
     RUNNING,
+    THIRD_PARTY,
     WE_ANNOUNCE,
     YOU_ALLOWED,
     YOU_BENEFIT,
@@ -305,7 +307,7 @@ class Reading:
         kept = KEEPS_DATA.search(main)
         if kept is not None and not _SECOND_ACT.search(main[: kept.start()]):
             return True
-        return RUNNING.search(main) is not None
+        return RUNNING.search(main) is not None or LEARNS.search(main) is not None
 
     @cached_property
     def excludes(self) -> bool:
@@ -404,9 +406,14 @@ class Reading:
             or self.excludes
         ):
             return False
-        if self.runs_the_code or self.customer_acts or self.leaves_open:
+        if self.runs_the_code or self.customer_acts or self.leaves_open or self.others_act:
             return False
         return self.clause.kind is not UnitKind.ROW or len(self.clause.cells) > 1
+
+    @cached_property
+    def others_act(self) -> bool:
+        """Whether it tells what somebody outside does: "insurance companies usually repay within a month"."""
+        return THIRD_PARTY.match(self.opening) is not None and not self.organisation_acts
 
     @cached_property
     def leaves_open(self) -> bool:

@@ -54,8 +54,8 @@ _OWN_START = caseless(
     r"|that follow|that follows)\b"
 )
 _START_BEFORE = caseless(
-    r"(?:\b(?:from|after|once|when|whenever|on|upon|following|as soon as|starting|counting|each time"
-    r"|every time)\s(?:[\w'’-]+(?:[\s,]+|$)){1,14}"
+    r"(?:\b(?:from|after|once|when|whenever|on|upon|following|as soon as|starting|counting|each time|every time"
+    r"|if you(?= (?:close|cancel|end|return|send back|give notice|move out|leave)\b))\s(?:[\w'’-]+(?:[\s,]+|$)){1,14}"
     r"|\bfrom the (?:moment|day|time|hour|minute)\b[^.;]*)$"
 )
 _ON_A_THING = caseless(r"\bon\s(?:average|our|the\s(?:web|phone)|request)\b|\bfrom\s(?:our|us|the\scompany)\b")
@@ -78,6 +78,7 @@ _LIMIT_NOUN = caseless(
 _CYCLE_BEFORE = caseless(r"\b(?:every|each|once (?:every|in)|per)\s(?:\w+\s)?$")
 _ALONE_BEFORE = caseless(r"(?:^|:\s|\|\s)(?:(?:usually|normally|typically|generally|mostly|within)\s)?$")
 _ALONE_AFTER = caseless(r"^\s?(?:\||[.;,]|$|of|after|from)")
+_DELAY_COLUMN = caseless(r"\b(?:delay(?:ed)?|late(?:ness)?|overdue|outage|downtime|interruption)\b(?!\?)")
 _LASTS = caseless(r"\b(?:guarantee|warranty|valid|length|duration|lasts?|period of|cover|kept|retention|how long)\b")
 _GIVES_NOTICE = caseless(
     r"\b(?:tells?|told|announces?|announced|informs?|informed|notif\w+|sends?|sent|warns?|warned|gives?|given"
@@ -105,10 +106,6 @@ _DOES_NOT = caseless(r"\b(?:do|does|can|will) ?not (?!keep|let|make|take|leave|w
 _JOURNEY = re.compile(r"^\sto (?:the|your|our|[A-Z])")
 _PERIOD_FROM = caseless(
     r"^[\s-](?:[\w-]+ )?(?:window|period|limit|deadline|right)\s(?:from|of|after|starting|counted|to \w+ from)\b"
-)
-_SAID_LATER = caseless(
-    r"^,[^.;?!]{3,80},\s(?:from|counted from|after)\s(?:the|your) (?:day|moment|hour|date|call|message|receipt"
-    r"|order)\b"
 )
 _SHUTS = caseless(r"\b(?:closes|opens|shuts|starts|begins|ends)\s(?:\w+\s){0,2}$")
 _OF_A_THING = re.compile(r"^['’]s?\s(?!notice|warning|time)(?:charge|rent|fee|pay|price|wages?|fare|credit|work|use)")
@@ -298,6 +295,7 @@ _TESTS: Sequence[tuple[Timing, Callable[[_Place], bool]]] = (
     (Timing.WINDOW, lambda one: _is_customers_window(one) and bool(_WINDOW_AFTER.match(one.after))),
     (Timing.LENGTH, _is_customers_window),
     (Timing.LENGTH, lambda one: bool(_stands_alone(one) and _LASTS.search(one.lead_in))),
+    (Timing.THRESHOLD, lambda one: _stands_alone(one) and _DELAY_COLUMN.search(one.lead_in) is not None),
     (Timing.LIMIT, _stands_alone),
     (Timing.LIMIT, lambda one: bool(_LIMIT_NOUN.search(one.before))),
     (Timing.LENGTH, lambda one: one.before.endswith("for ")),
@@ -316,18 +314,20 @@ def _timing(one: _Place) -> Timing:
 
 
 def _has_start(before: str, after: str, written: str, lead_in: str) -> bool:
-    after = re.sub(r"^\s?\([^)]*\)", "", after)
-    if (
-        _OWN_START.match(after)
-        or _PERIOD_FROM.match(after)
-        or _FURTHER.search(written)
-        or re.match(r"^\s(?:further|more)\b", after)
-    ):
+    behind = _BRACKETS.sub("", after)
+    if any(_OWN_START.match(rest) or _PERIOD_FROM.match(rest) for rest in (behind, _INSERTED.sub("", behind))):
+        return True
+    if _FURTHER.search(written) or re.match(r"^\s(?:further|more)\b", behind):
         return True
     sentence = re.split(r"[.;?!|]\s", before)[-1]
-    cleaned = _ON_A_THING.without(sentence)
-    if _DO_AND.match(sentence):
+    if _DO_AND.match(sentence) or _START_BEFORE.search(_ON_A_THING.without(sentence)):
         return True
-    if _START_BEFORE.search(cleaned) and "," in cleaned + ",":
-        return True
-    return bool(caseless(r"\b(?:from|after|of|since)\s(?:receipt|your|the|when)\b").search(lead_in))
+    return _STARTS_ALL.search(lead_in) is not None
+
+
+_BRACKETS = re.compile(r"^\s?\([^)]*\)")
+_INSERTED = re.compile(r"^,[^,.;]{1,40},")  #: "within 4 hours, Sundays included, of your call"
+_STARTS_ALL = caseless(
+    r"\b(?:from|after|of|since)\s(?:receipt|your|the|when)\b"
+    r"|\b(?:after|once|when|whenever|upon|following)\s(?:each|every|any|an?|you|we|it|they)\b"
+)  #: in a lead-in or a header cell: "After each incident we will:"
