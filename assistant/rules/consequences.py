@@ -20,6 +20,7 @@ GENERIC_FAILURE = caseless(
     r"|takes?) (?:not|late|later|longer|too|more|no)\b)"
     r"|\bfor (?:each|every|any)(?: \w+){0,3}? (?:that|which|when|where) (?:\w+ )?(?:does|do|is|are|has|have|did"
     r"|was|were)\b"
+    r"|\b(?:fault|mistake|error|blame) (?:is|was|lies) (?:ours|with us|on our side)\b|\bwe are (?:at fault|to blame)\b"
     r"|\b(?:if|should|when) (?:it|they|he|she|we|this|that|(?:the|our|your) \w+) (?:is |are )?still \w+"
     r"|, or (?:else )?(?:we|i|you|our|your|the|it|they|he|she|sends?|returns?|pays?|adds?|credits?|refunds?"
     r"|takes?|gives?|hands?|waives?|deducts?|lends?|replaces?|cuts?|drops?|halves|knocks?|offers?|grants?|get"

@@ -62,7 +62,10 @@ _OF_EVERY_CASE = (frozenset({Side.AUTOMATIC, Side.CLAIMED}), frozenset({Side.FIN
 
 def _alike(earlier: Provision, later: Provision) -> bool:
     """Whether they share half the words of the shorter one, or half of what it is about."""
-    if any(pair <= earlier.sides | later.sides for pair in _OF_EVERY_CASE):
+    sides = earlier.sides | later.sides
+    if any(pair <= sides for pair in _OF_EVERY_CASE) or earlier.kept & later.kept or earlier.price_of & later.price_of:
+        return True
+    if Side.ONE_WAY in sides and earlier.pays and later.pays:
         return True
     if len(earlier.topic & later.topic) * 2 >= min(len(earlier.topic), len(later.topic)):
         return True
@@ -103,7 +106,7 @@ def _different_cases(earlier: Provision, later: Provision) -> bool:
             continue
         if Side.ONE_GROUP in sides and place > _CHANNELS:
             continue
-        left = _WEEKDAYS if Side.ONLY_DAYS in sides else frozenset()
+        left = _WEEKDAYS if sides & {Side.ONLY_DAYS, Side.OFF_DAYS} else frozenset()
         if mine - left and theirs - left and not mine & theirs:
             return True
     return False
@@ -156,9 +159,14 @@ _BOUND = caseless(r"\b(?:maximum|most|up to|reach|cap(?:ped)?|exceeds?|limit(?:e
 
 def _sums_differ(one: Provision, other: Provision) -> bool:
     mine, theirs = one.reading.money[0], other.reading.money[0]
-    if mine.unit != theirs.unit or not one.subject & other.subject:
+    if mine.unit != theirs.unit or not (one.subject & other.subject or one.price_of):
         return False
-    return _one_case(one, other) and not mine.same_amount(theirs)
+    same = _one_case(one, other) or (one.price_of == other.price_of != frozenset() and not _conditional(one, other))
+    return same and not mine.same_amount(theirs)
+
+
+def _conditional(one: Provision, other: Provision) -> bool:
+    return one.has_condition or other.has_condition
 
 
 def _one_case(one: Provision, other: Provision) -> bool:
@@ -281,7 +289,9 @@ def _ends_differ(one: Provision, other: Provision) -> bool:
     """Whether one thing lasts for two different times: "runs for two years", "ends after 12 months"."""
     lengths = {_length(limit.unit, limit.amount) for limit in one.reading.times}
     others = {_length(limit.unit, limit.amount) for limit in other.reading.times}
-    return len(lengths) == len(others) == 1 and lengths != others and _same_matter(one, other, _ALL)
+    if len(lengths) != 1 or len(others) != 1 or lengths == others:
+        return False
+    return _same_matter(one, other, _ALL) or bool(one.kept & other.kept)
 
 
 def _closing_times_differ(one: Provision, other: Provision) -> bool:
@@ -325,7 +335,25 @@ def _percentages_differ(one: Provision, other: Provision) -> bool:
 
 
 def _ages_differ(one: Provision, other: Provision) -> bool:
-    return one.ages != other.ages and _same_matter(one, other, _ALL)
+    if one.ages == other.ages:
+        return False
+    both_free = FREE.search(one.words) is not None and FREE.search(other.words) is not None
+    return _same_matter(one, other, _ALL) or (both_free and bool(one.groups) and one.groups == other.groups)
+
+
+def _ends_and_binds(free: Provision, bound: Provision) -> bool:
+    """Whether what can be ended at any time runs for some time at the least."""
+    return _same_matter(free, bound, _HALF)
+
+
+def _works_on_day_off(on: Provision, off: Provision) -> bool:
+    """Whether something is done on a day on which it is said not to be done."""
+    return bool(on.days & off.days) and _same_matter(on, off, _HALF) and not off.has_condition
+
+
+def _needless_and_charged(needless: Provision, charged: Provision) -> bool:
+    """Whether a thing that is not needed has a price: "you need no ticket", "the ticket costs 2 euros"."""
+    return bool(needless.needless & charged.topic) and _same_matter(needless, charged, _HALF)
 
 
 _WITHOUT_NOT = caseless(r"without\b.*\b(?:not|no|never|cannot)\b")  #: "without a receipt we do not exchange"
@@ -373,6 +401,10 @@ _PAIRS: Sequence[tuple[Side, Side, Callable[[Provision, Provision], bool]]] = (
     (Side.ALL_DAY, Side.HOURS, _hours_differ),
     (Side.YES, Side.ONE_GROUP, _groups_differ),
     (Side.FINAL, Side.OPEN, _final_and_open),
+    (Side.FREE, Side.BORNE, _free_and_charged),
+    (Side.ANY_TIME, Side.LEAST_TERM, _ends_and_binds),
+    (Side.ON_DAYS, Side.OFF_DAYS, _works_on_day_off),
+    (Side.NEEDLESS, Side.CHARGED, _needless_and_charged),
 )
 _Test = Callable[[Provision, Provision], bool]
 _OPPOSITE: dict[Side, set[Side]] = defaultdict(set)

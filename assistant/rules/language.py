@@ -85,6 +85,12 @@ class PlainLanguage(Rule):
             yield found.span()
 
 
+_EXPLAINED_BEHIND = re.compile(
+    r"(?:\s[a-z]+)?\s?\((?!\))|(?:\s[a-z]+)?,\s(?:the|an?)\s\w+\s[a-z]+|(?:\s[a-z]+)?,\swhich\s"
+    r"|,?\s(?:that is|which is|which means|meaning|in other words|or|short for|in full)\b|\s?[–—:]\s"
+)
+
+
 def _explained(code: CodeReading, reading: Reading, start: int, end: int, *, in_brackets: bool = True) -> bool:
     """Whether brackets, an "or" or a definition explain the word where it is used or elsewhere in the code.
 
@@ -92,11 +98,7 @@ def _explained(code: CodeReading, reading: Reading, start: int, end: int, *, in_
     """
     word = reading.words[start:end]
     after, before = reading.words[end:], reading.words[:start]
-    if re.match(
-        r"\s?\((?!\))|,\s(?:the|an?)\s[a-z]+\s[a-z]+|,?\s(?:that is|which is|which means|meaning|in other words|or"
-        r"|short for|in full)\b|\s?[–—:]\s",
-        after,
-    ):
+    if _EXPLAINED_BEHIND.match(after):
         return True
     if in_brackets and re.search(r"\(\s?$|\bcalled (?:an? )?[\"'“]?$", before):
         return True

@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from assistant.caseless import caseless
+from assistant.rules.cues import KEEPS_DATA
 from assistant.rules.parts import Role
 from assistant.rules.reading import Reading
 from assistant.rules.stems import content_stems, stem
@@ -165,7 +166,7 @@ _ENDLESS = caseless(
 )
 _ENDS = caseless(
     r"\b(?:deletes?d?|destroy(?:s|ed)?|erased?|keep|keeps|kept|store[sd]?|retain(?:s|ed)?|valid|good for|runs? for"
-    r"|lasts?|holds? for|expires?|lapses?|ends?|used within)\b"
+    r"|lasts?|holds? for|expires?|lapses?|ends?|wip(?:e|es|ed)|used within)\b"
 )
 _ONLY = caseless(r"\bonly\b|\bexclusively\b|\bsolely\b|\bnothing but\b")
 _WAYS: Mapping[str, str] = {
@@ -199,6 +200,21 @@ _STEPS: Sequence[str] = (
     "repair repairs replace replaces fix fixes restore restores",
 )
 _STEP: Mapping[str, int] = {word: step for step, words in enumerate(_STEPS) for word in words.split()}
+_BORNE = caseless(
+    r"\b(?:you|customers?|members?|tenants?|buyers?|guests?|passengers?) (?:must |have to )?(?:pay|pays|bear"
+    r"|bears|cover|covers|meet)"
+    r" (?:for )?(?:the|your|all|any) (?!price|first)|\bat your (?:own )?(?:cost|expense)\b"
+    r"|\b(?:paid|borne|met) by (?:you|the (?:customer|member|tenant|buyer|guest|passenger))\b"
+)
+_ENDS_IT = r"(?:end|ended|ends|cancel|cancelled|leave|left|terminate|terminated|stop|stopped|quit|close|closed)"
+_ANY_TIME = caseless(
+    rf"\b{_ENDS_IT}\b[^.;]{{0,30}}\b(?:at any time|any day|whenever you (?:like|want|wish)|from one day to the next)\b"
+    rf"|\b(?:at any time|any day|whenever you (?:like|want|wish))\b[^.;]{{0,30}}\b{_ENDS_IT}\b"
+)
+_LEAST_TERM = caseless(
+    rf"\b(?:runs?|lasts?|binds?|holds?|is bound)\b[^.;]{{0,20}}\b(?:for|at least)\b|\bminimum (?:term|period|stay)\b"
+    rf"|\b{_ENDS_IT}\b[^.;]{{0,30}}\b(?:after|only|at the end|not before)\b"
+)
 _FINAL = caseless(
     r"\b(?:is|are|be|becomes?) (?:\w+ )?(?:final|binding|conclusive)\b|\bno (?:\w+ )?(?:appeal|recourse|review)\b"
     r"|\b(?:may|can|shall|must) ?not be (?:brought|appealed|challenged|contested|disputed|taken|referred|reviewed)\b"
@@ -238,12 +254,26 @@ class Side(StrEnum):
     ONE_GROUP = "for one group only"
     ALL_DAY = "day and night"
     HOURS = "between two times of day"
+    BORNE = "at the customer's cost"
+    ANY_TIME = "ended at any time"
+    LEAST_TERM = "bound for some time"
+    OFF_DAYS = "not on some days"
     FINAL = "nobody else decides"
     OPEN = "somebody else decides"
     YES = "granted"
     NO = "denied"
 
 
+_PRICE_OF = caseless(
+    r"\b(?P<thing>(?:[a-z]+ )?(?:deposit|fee|fare|price|charge|rent|premium|excess|fine))\s(?:is|of|comes to"
+    r"|amounts to)\s"
+    r"[€£$]?\d"
+)
+_WIPES = caseless(r"\b(?:wip(?:e|es|ed)|overwrit\w+|burns?|burnt)\b")
+_RECORDS = frozenset(
+    GROUP.get(stem(word), stem(word))
+    for word in "recording file files data footage photo photos copy copies log logs letter letters notes".split()
+)
 _KINDS_OF_PAYMENT = frozenset(
     GROUP.get(stem(word), stem(word)) for word in "credit refund compensation discount reduction bonus payment".split()
 )
@@ -362,6 +392,22 @@ class Provision:
         return next((_STEP[token.word] for token in self.reading.tokens if token.word in _STEP), None)
 
     @cached_property
+    def price_of(self) -> frozenset[str]:
+        """The stems of what its sum is the price of: "the deposit is 50 euros"."""
+        found = _PRICE_OF.search(self.words)
+        return content_stems(found["thing"]) if found else frozenset()
+
+    @cached_property
+    def kept(self) -> frozenset[str]:
+        """The stems of the records that it says are kept or destroyed."""
+        return self.topic & _RECORDS if KEEPS_DATA.search(self.words) or _WIPES.search(self.words) else frozenset()
+
+    @cached_property
+    def pays(self) -> bool:
+        """Whether it names a means of payment."""
+        return bool(self.ways & _PAYMENTS)
+
+    @cached_property
     def payments(self) -> frozenset[str]:
         """What kinds of payment it names: "credit", "refund"."""
         return self.topic & _KINDS_OF_PAYMENT
@@ -412,6 +458,10 @@ _SAYS: Mapping[Side, Callable[[Provision], bool]] = {
     Side.ONE_GROUP: lambda one: len(one.groups) == 1 and _ONE_GROUP.search(one.words) is not None,
     Side.ALL_DAY: lambda one: _ALL_DAY.search(one.words) is not None,
     Side.HOURS: lambda one: len(one.reading.facts.times) == 2 and _ALL_DAY.search(one.words) is None,  # noqa: PLR2004 - from and to
+    Side.BORNE: lambda one: _BORNE.search(one.words) is not None and FREE.search(one.words) is None,
+    Side.ANY_TIME: lambda one: _ANY_TIME.search(one.words) is not None and _NEGATION.search(one.words) is None,
+    Side.LEAST_TERM: lambda one: bool(one.reading.times) and _LEAST_TERM.search(one.words) is not None,
+    Side.OFF_DAYS: lambda one: bool(one.days) and _NEGATION.search(one.words) is not None,
     Side.FINAL: lambda one: _FINAL.search(one.words) is not None,
     Side.OPEN: lambda one: (
         _OPEN_TO_OTHERS.search(one.words) is not None

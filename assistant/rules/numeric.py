@@ -15,7 +15,6 @@ _FREQUENCY = caseless(
     r"\b(?:once|twice|(?:two|three|four|five|six|\d+) times) (?:an?|per|every|each|in) \w+"
     r"|\b(?:every|each) (?:other |second |two |three |four |six |\d+ )?(?:day|week|fortnight|month|quarter|year"
     r"|hour|morning|evening|night|weekday|shift|monday|tuesday|wednesday|thursday|friday|saturday|sunday)s?\b"
-    r"|\bon (?:mon|tues|wednes|thurs|fri|satur|sun)days\b"
     r"|\b(?:daily|weekly|fortnightly|monthly|quarterly|yearly|annually|hourly)\b"
 )
 _SERVICE_ACT = caseless(
@@ -47,6 +46,12 @@ _COUNT_BOUND = caseless(
     r"|calendar|business|further|more|euros?|pounds?|other|different)[a-z]+)"
 )
 LEVEL = caseless(r"\b\d+(?:[.,]\d+)?\s?(?:%|per ?cent|degrees|°C|decibels|dB|bar|litres|mbit|megabits|mbps|lux|points)")
+_BOUND_BEHIND = caseless(
+    r"\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty) (?!seconds?|minutes?"
+    r"|hours?|days?|weeks?"
+    r"|months?|years?|working|calendar|business|euros?|pounds?)(?:[a-z]+ ){1,3}(?:at (?:the )?(?:most|least)"
+    r"|or (?:fewer|less|more))\b"
+)  #: "two menu steps at most"
 _LEVEL_ACT = caseless(
     r"\b(?:available|availability|uptime|up|running|temperature|warm|pressure|speed|keeps?|stays?|works?|runs?"
     r"|of the time|on time|reach(?:es)?|holds?|at least|no less|below|above|never|always|constant(?:ly)?)\b"
@@ -89,7 +94,7 @@ def numeric_limit(reading: Reading) -> tuple[int, int] | None:
 def _other_limits(reading: Reading) -> Iterator[tuple[int, int]]:
     """The limits that are no length of time."""
     words = reading.words
-    for pattern in (_NAMED_DAY, _COUNT_BOUND, _COUNT_NOUN, _ON_DUTY):
+    for pattern in (_NAMED_DAY, _COUNT_BOUND, _BOUND_BEHIND, _COUNT_NOUN, _ON_DUTY):
         found = pattern.search(words)
         if pattern is _NAMED_DAY and found and _DENIED.search(words[: found.start()]):
             continue

@@ -142,6 +142,7 @@ def _as_long_as(of: Sequence[Token], place: int) -> bool:
     return words[3] not in {"can", "could", "may", "possibly", "is"}
 
 
+_NUMBERS = frozenset("one two three four five six seven eight nine ten eleven twelve fifteen twenty".split())
 _PRONOUNS = frozenset("we i you he she it they this".split())
 _VERB_LIKE = re.compile(r"(?:is|are|has|have|was|were|will|can)$|[a-z]{2,}(?<!s)s$")
 
@@ -162,6 +163,8 @@ def _leads_clause(of: Sequence[Token], place: int) -> bool:
         return False
     if following[0] in _PRONOUNS:
         return True
+    if following[0] in _NUMBERS or following[0].isdigit():
+        return False
     skip = 1 if following[0] in _SUBJECTS else 0
     return any(_VERB_LIKE.match(word) for word in following[skip + 1 : skip + 4])
 

@@ -31,6 +31,8 @@ _EVERY_PROMISE = caseless(
 
 
 _YOURS = caseless(r"\W*(?:if|when|whenever|should|where|once) you\b")
+_THE_THING = caseless(r"\W*(?:if|when|whenever|should|where|once) (?:the|an?|any|one of the)\b")
+_GETS_BACK = caseless(r"\byou (?:get|have|receive)\b[^.;]{0,30}\b(?:back|refund(?:ed)?)\b|\bwe (?:pay|refund|return)\b")
 _CALLED_OFF = frozenset(
     {"cancelled", "canceled", "postponed", "moved", "called off", "abandoned", "shortened", "interrupted"}
 )
@@ -41,24 +43,30 @@ _OURS_CANCELS = caseless(
 
 def _our_thing_failed(reading: Reading) -> bool:
     """Whether something of ours broke or got lost: "when we lose your laundry", "a lamp of ours that breaks"."""
-    for match in reading.find("failure-of-things"):
-        part = reading.part_at(match.start)
-        words = reading.part_words(part)
-        if _YOURS.match(words):
-            continue
-        if part.role in {Role.CONDITION, Role.TIME} and match.text.lower() in _CALLED_OFF:
-            return True
-        if part.role is not Role.MAIN and _OURS_CANCELS.search(words):
-            return True
-        if part.role is not Role.MAIN and caseless(r"\b(?:we|us|our|i|my)\b").search(words):
-            return True
-        if part.role is Role.MAIN and caseless(
-            r"\b(?:we|our|by us) \w*(?:los|damag|break|spoil|cancel)|\bin our\b"
-        ).search(words):
-            return True
-        if reading.limits or re.search(r"\bwithin \d+ (?:months?|years?)|\b(?:two|three|five) years\b", reading.words):
-            return True  # a guarantee: the thing was bought from us
-    return False
+    return any(_is_ours(reading, match) for match in reading.find("failure-of-things"))
+
+
+def _is_ours(reading: Reading, failure: Match) -> bool:
+    """Whether what broke or got lost is the organisation's, or was in its hands."""
+    part = reading.part_at(failure.start)
+    words = reading.part_words(part)
+    if _YOURS.match(words):
+        return False
+    if part.role is Role.MAIN:
+        ours = _WE_BROKE.search(words) is not None
+    else:
+        ours = _OURS_CANCELS.search(words) is not None or _OF_OURS.search(words) is not None
+    if part.role in {Role.CONDITION, Role.TIME} and not ours:
+        ours = failure.text.lower() in _CALLED_OFF or (
+            _THE_THING.match(words) is not None and _GETS_BACK.search(reading.words) is not None
+        )
+    return ours or bool(reading.limits) or _GUARANTEED.search(reading.words) is not None
+
+
+_OF_OURS = caseless(r"\b(?:we|us|our|i|my)\b")
+_WE_BROKE = caseless(r"\b(?:we|our|by us) \w*(?:los|damag|break|spoil|cancel)|\bin our\b")
+#: a guarantee: the thing was bought from us
+_GUARANTEED = re.compile(r"\bwithin \d+ (?:months?|years?)|\b(?:two|three|five) years\b")
 
 
 _CUSTOMER_CHANGES = caseless(

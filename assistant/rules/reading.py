@@ -62,6 +62,7 @@ _FIGURE_NEXT = caseless(
 _ADVERBIAL = caseless(
     r"^(?:within|by|no later|not later|at least|at most|at the latest|in|for|from|until|before|after)\b"
 )
+_PLEASE = caseless(r"\W*please\s(?!(?:do )?(?:rely|count|expect|allow)\b)")
 _PHRASE = caseless(
     r"^(?:for|to|with|at|by|in case of|in the event of) (?:[\w'-]+\s?){1,6}$"
 )  #: "For lost luggage, ask …"
@@ -257,6 +258,8 @@ class Reading:
         if self.clause.kind is UnitKind.ROW or self.promised_by_lead_in:
             return False
         words = self.opening
+        if _PLEASE.match(self.words):
+            return True
         first = re.match(r"[\w']+", words)
         if first is None or first[0].lower() not in self.lists["imperative"].exact or EXPECTS_US.match(words):
             return False

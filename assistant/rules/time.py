@@ -40,6 +40,7 @@ _SERVICE = caseless(
     r"|extra|fallen|stray)"
     r"(?: \w+){1,3}))\b"
 )
+_ONLY_SO = caseless(r"\s(?:only|solely|just)\s(?:to|by|with|in|through|on|what|those|at)\b")
 _NOUN = caseless(r"\s(?:is|are|was|were)\b")  #: "repairs are for the tenant"
 _IN_A_TITLE = re.compile(r"\b[A-Z][a-z]+ (?:and|or) $")  #: "see Returns and refunds"
 _FREE = caseless(
@@ -113,7 +114,7 @@ class LimitMissing(Rule):
             part = reading.part_at(match.start)
             if _NOUN.match(reading.words[match.end :]) or _IN_A_TITLE.search(reading.words[: match.start]):
                 continue
-            if HANDLES_DATA.match(reading.words, match.start):
+            if _ONLY_SO.match(reading.words[match.end :]) or HANDLES_DATA.match(reading.words, match.start):
                 continue
             if part.role is Role.MAIN and self._acts(reading, part.start, match.start) and not self._tied(reading):
                 return match.start, _end_of_words(reading.words, match.end, part.end)
@@ -149,7 +150,23 @@ class LimitMissing(Rule):
 
     @staticmethod
     def _tied(reading: Reading) -> bool:
-        return any(reading.role_at(found.start()) is not Role.CONDITION for found in _TIED.finditer(reading.words))
+        return any(
+            reading.role_at(found.start()) is not Role.CONDITION and not _breaks(reading, found.start())
+            for found in _TIED.finditer(reading.words)
+        )
+
+
+def _breaks(reading: Reading, place: int) -> bool:
+    """Whether the event named here is that something breaks, which says no more than "if": "when your boiler stops"."""
+    part = reading.part_at(place)
+    return part.role is Role.TIME and _BROKEN.match(reading.part_words(part)) is not None
+
+
+_BROKEN = caseless(
+    r"when(?:ever)?\b.*\b(?:stops?|fails?|breaks?|leaks?|jams?|goes (?:out|wrong|down)|(?:is|are) (?:broken"
+    r"|faulty|out|down|lost"
+    r"|damaged|blocked|stuck))\b"
+)
 
 
 class ClockUnclear(Rule):
