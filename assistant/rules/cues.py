@@ -38,9 +38,28 @@ CUSTOMER_PASSIVE = caseless(
     r"|\b(?:claims?|complaints?|applications?|appeals?|objections?|cancellations?|requests?|notices?|proofs?"
     r"|disputes?)\b"
     r"[^.;,]{0,30}\b(?:shall be|is to be|are to be|is|are) (?:lodged|submitted|filed|brought|presented|addressed"
-    r"|made in writing)\b|\b(?:reach|reaches|be with"
+    r"|made in writing)\b|\b(?:comes?|goes?|go) back (?:to|in|into) (?:us|the|our)\b|\b(?:reach|reaches|be with"
     r"|arrive at|get to|come to"
     r"|come in to) us\b"
+)
+#: An act of the customer told as a noun: "Payment within 14 days", "A recall within 10 minutes of the order …".
+CUSTOMERS_NOUN = caseless(
+    r"^(?:an?\s|any\s|every\s|each\s|the\s)?(?:payments?|returns?|cancellations?|claims?|complaints?|recalls?"
+    r"|withdrawals?|bookings?"
+    r"|changes?|notice|appeals?|objections?|exchanges?|registrations?|applications?|check-?(?:in"
+    r"|out))\s(?:(?:is|are)\s)?(?:within"
+    r"|by|up to|until|before|no later than|not later than)\b"
+)
+CUSTOMERS_DO = caseless(
+    r"^(?:all\s|our\s|the\s|each\s|every\s)?(?:customers?|clients?|guests?|tenants?|members?|passengers?"
+    r"|patients?|visitors?|users?"
+    r"|residents?|readers?|students?|pupils?|parents?|children|borrowers?|drivers of \w+|policyholders?"
+    r"|subscribers?|travellers?)"
+    r"\s(?:under \d+\s|over \d+\s|who \w+ \w+\s)?(?:check|leave|pay|bring|return|arrive|come|go|send|report|use"
+    r"|wear|keep|hand"
+    r"|park|book|cancel|claim|apply|sign|vacate|show|carry|order|collect|pick|register|air|clean|lock|close"
+    r"|switch|put|take|give"
+    r"|choose|buy|agree|stay|sit|enter|board)s?\b"
 )
 ASKS_CUSTOMER = caseless(
     r"\b(?:you|customers?|members?|tenants?|passengers?|guests?|patients?) (?:\w+ )?(?:must|need|have to|should"

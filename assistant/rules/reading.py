@@ -23,6 +23,8 @@ from assistant.rules.cues import (
     ASKS_CUSTOMER,
     CUSTOMER_MODAL,
     CUSTOMER_PASSIVE,
+    CUSTOMERS_DO,
+    CUSTOMERS_NOUN,
     DEFINES,
     DUE,
     DUTY,
@@ -232,6 +234,8 @@ class Reading:
         if _YOU_ACT.match(words) or DUE.search(words):
             return True
         if not YOU_BENEFIT.search(words) and (YOU_ALLOWED.search(words) or CUSTOMER_PASSIVE.search(words)):
+            return True
+        if CUSTOMERS_NOUN.match(words) or CUSTOMERS_DO.match(words):
             return True
         first = words.split(" ", 1)[0].lower() if words else ""
         return self._customers(first, words) and CUSTOMER_MODAL.match(words) is not None

@@ -98,11 +98,22 @@ _DO_AND = caseless(
     r"(?::|\band\b|\bthen\b)"
 )  #: "ring the bell and a nurse comes within 3 minutes": the ring starts the clock
 _FEATURE = caseless(
-    r"^\W*(?:the|our|this|each|every|an?) (?:\w+ ){1,3}?(?:boils?|dries|sets|hardens?|cools?|heats?|melts?|charges"
+    r"^\W*(?:the|our|this|each|every|an?) (?:\w+ ){1,6}?(?:boils?|dries|sets|hardens?|cools?|heats?|melts?|charges"
     r"|crosses"
     r"|climbs?|flies|sails|lasts?|brews?|bakes?|cooks?|inflates?|boots?|ripens?|brakes?)\b(?!\syou)"
 )  #: what a thing does by its nature: "the kettle boils in 3 minutes"
 _DOES_NOT = caseless(r"\b(?:do|does|can|will) ?not (?!keep|let|make|take|leave|wait)\w+(?:\s\w+){0,4}\s(?:with)?in\s$")
+_LASTS_UNTIL = caseless(r"\b(?:until|till)\s$")  #: "your seat stays yours until 10 minutes after the curtain"
+_VEHICLE = caseless(
+    r"\b(?:trams?|bus(?:es)?|trains?|ferry|ferries|lifts?|shuttles?|coach(?:es)?|boats?|flights?|cable cars?"
+    r"|metro)\b[^.;]{0,40}"
+    r"\b(?:reach(?:es)?|cross(?:es)?|climbs?|goes|go|runs?|connects?|links?|covers?)\s(?!you\b|your\b)"
+)  #: how long a journey takes
+_TAKES_EFFECT = caseless(
+    r"\b(?:takes? effect|comes? into force|becomes? (?:valid|final|binding|effective)|(?:starts?"
+    r"|begins?) to (?:apply|run|count)"
+    r"|expires?|lapses?)\s(?:\w+\s)?$"
+)
 _JOURNEY = re.compile(r"^\sto (?:the|your|our|[A-Z])")
 _PERIOD_FROM = caseless(
     r"^[\s-](?:[\w-]+ )?(?:window|period|limit|deadline|right)\s(?:from|of|after|starting|counted|to \w+ from)\b"
@@ -270,6 +281,8 @@ _TESTS: Sequence[tuple[Timing, Callable[[_Place], bool]]] = (
     (Timing.CYCLE, lambda one: bool(_TIMES_IN.search(one.before))),
     (Timing.NOTICE, lambda one: bool(_NOTICE_WORD.match(one.after))),
     (Timing.WINDOW, _is_days_window),
+    (Timing.LENGTH, lambda one: bool(_LASTS_UNTIL.search(one.before[: one.begins]) or _LASTS_UNTIL.search(one.before))),
+    (Timing.LENGTH, lambda one: bool(_VEHICLE.search(one.sentence) or _TAKES_EFFECT.search(one.sentence))),
     (Timing.LENGTH, lambda one: bool(_OF_A_THING.match(one.after))),
     (Timing.LENGTH, lambda one: bool(_NAMED_STRETCH.match(one.after))),
     (Timing.LENGTH, lambda one: one.before.endswith("for ") and one.quantity.unit in {"hour", "minute"}),
