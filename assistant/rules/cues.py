@@ -54,7 +54,7 @@ CUSTOMERS_DO = caseless(
     r"^(?:all\s|our\s|the\s|each\s|every\s)?(?:customers?|clients?|guests?|tenants?|members?|passengers?"
     r"|patients?|visitors?|users?"
     r"|residents?|readers?|students?|pupils?|parents?|children|borrowers?|drivers of \w+|policyholders?"
-    r"|subscribers?|travellers?)"
+    r"|subscribers?|cyclists?|walkers?|swimmers?|skiers?|diners?|shoppers?|holders?|travellers?)"
     r"\s(?:under \d+\s|over \d+\s|who \w+ \w+\s)?(?:check|leave|pay|bring|return|arrive|come|go|send|report|use"
     r"|wear|keep|hand"
     r"|park|book|cancel|claim|apply|sign|vacate|show|carry|order|collect|pick|register|air|clean|lock|close"

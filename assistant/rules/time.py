@@ -40,7 +40,7 @@ _SERVICE = caseless(
     r"|extra|fallen|stray)"
     r"(?: \w+){1,3}))\b"
 )
-_ONLY_SO = caseless(r"\s(?:only|solely|just)\s(?:to|by|with|in|through|on|what|those|at)\b")
+_ONLY_SO = caseless(r"(?:\s(?:to|with) \w+)?(?:\s(?:by|in|to|with|at) (?:the |a |an )?\w+)?\s(?:only|solely|just)\b")
 _NOUN = caseless(r"\s(?:is|are|was|were)\b")  #: "repairs are for the tenant"
 _IN_A_TITLE = re.compile(r"\b[A-Z][a-z]+ (?:and|or) $")  #: "see Returns and refunds"
 _FREE = caseless(

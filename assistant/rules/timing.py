@@ -100,10 +100,12 @@ _DO_AND = caseless(
 _FEATURE = caseless(
     r"^\W*(?:the|our|this|each|every|an?) (?:\w+ ){1,6}?(?:boils?|dries|sets|hardens?|cools?|heats?|melts?|charges"
     r"|crosses"
-    r"|climbs?|flies|sails|lasts?|brews?|bakes?|cooks?|inflates?|boots?|ripens?|brakes?)\b(?!\syou)"
+    r"|climbs?|flies|sails|lasts?|brews?|bakes?|cooks?|inflates?|boots?|ripens?|brakes?|reaches \d+ degrees)\b(?!\syou)"
 )  #: what a thing does by its nature: "the kettle boils in 3 minutes"
 _DOES_NOT = caseless(r"\b(?:do|does|can|will) ?not (?!keep|let|make|take|leave|wait)\w+(?:\s\w+){0,4}\s(?:with)?in\s$")
-_LASTS_UNTIL = caseless(r"\b(?:until|till)\s$")  #: "your seat stays yours until 10 minutes after the curtain"
+_LASTS_UNTIL = caseless(
+    r"\b(?:until|till|(?<!away )from|since|as of)\s$"
+)  #: "your seat stays yours until 10 minutes after the curtain"
 _VEHICLE = caseless(
     r"\b(?:trams?|bus(?:es)?|trains?|ferry|ferries|lifts?|shuttles?|coach(?:es)?|boats?|flights?|cable cars?"
     r"|metro)\b[^.;]{0,40}"
