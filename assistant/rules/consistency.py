@@ -57,7 +57,11 @@ def _candidates(index: dict[tuple[str, Side], list[Provision]], later: Provision
 
 
 #: What is said of every case of its kind needs no further word in common.
-_OF_EVERY_CASE = (frozenset({Side.AUTOMATIC, Side.CLAIMED}), frozenset({Side.FINAL, Side.OPEN}))
+_OF_EVERY_CASE = (
+    frozenset({Side.AUTOMATIC, Side.CLAIMED}),
+    frozenset({Side.FINAL, Side.OPEN}),
+    frozenset({Side.INSTALMENTS, Side.ONE_SUM}),
+)
 
 
 def _alike(earlier: Provision, later: Provision) -> bool:
@@ -346,6 +350,15 @@ def _ends_and_binds(free: Provision, bound: Provision) -> bool:
     return _same_matter(free, bound, _HALF)
 
 
+def _paid_in_parts(parts: Provision, whole: Provision) -> bool:
+    """Whether what may be paid in parts is due at once."""
+    mine, theirs = parts.subject - _SUMS, whole.subject - _SUMS
+    return bool(mine & theirs) or not (mine and theirs)
+
+
+_SUMS = frozenset(GROUP.get(stem(word), stem(word)) for word in "instalment part sum payment customer month".split())
+
+
 def _works_on_day_off(on: Provision, off: Provision) -> bool:
     """Whether something is done on a day on which it is said not to be done."""
     return bool(on.days & off.days) and _same_matter(on, off, _HALF) and not off.has_condition
@@ -401,6 +414,7 @@ _PAIRS: Sequence[tuple[Side, Side, Callable[[Provision, Provision], bool]]] = (
     (Side.ALL_DAY, Side.HOURS, _hours_differ),
     (Side.YES, Side.ONE_GROUP, _groups_differ),
     (Side.FINAL, Side.OPEN, _final_and_open),
+    (Side.INSTALMENTS, Side.ONE_SUM, _paid_in_parts),
     (Side.FREE, Side.BORNE, _free_and_charged),
     (Side.ANY_TIME, Side.LEAST_TERM, _ends_and_binds),
     (Side.ON_DAYS, Side.OFF_DAYS, _works_on_day_off),

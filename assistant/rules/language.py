@@ -14,6 +14,8 @@ from knowledge.documents import UnitKind
 _WORD = re.compile(r"[^\W_]+(?:['’.:,/-][^\W_]+)*")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9'\"‘“*(])|(?<=;)\s+")  #: a semicolon lets the reader rest too
 _ACRONYM = re.compile(r"\b[A-Z][A-Za-z]?[A-Z]{1,5}s?\b")
+_NAME_BEFORE = re.compile(r"(?<=[a-z,] )(?:[A-Z][a-zà-ÿ]+ )+$")  #: "by Lindqvist Freight AB"
+_NAME_BEHIND = re.compile(r" [A-Z][a-zà-ÿ]+")  #: "the RNX Ombudsman"
 _SHORTEST_ACRONYM = 3  #: letters
 
 
@@ -76,6 +78,8 @@ class PlainLanguage(Rule):
         for found in _ACRONYM.finditer(reading.words):
             word = found[0]
             if word.lower() in known or word.rstrip("s").lower() in known or len(word.rstrip("s")) < _SHORTEST_ACRONYM:
+                continue
+            if _NAME_BEFORE.search(reading.words[: found.start()]) or _NAME_BEHIND.match(reading.words[found.end() :]):
                 continue
             around = reading.words[max(0, found.start() - 1) : found.end() + 1]
             if (

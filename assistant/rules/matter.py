@@ -98,15 +98,15 @@ _MUST_CLAIM = caseless(
     r"|\bmust be claimed\b"
 )
 _EVERY_DAY = caseless(
-    r"\b(?:every day|each day|daily|seven days|7 days|all week|around the clock|24/7|day and night|all year"
+    r"\b(?:every day|each day|daily|seven days|7 days|all week|a?round the clock|24/7|day and night|all year"
     r"|all year round|(?<!within )(?<!in )24 hours|without a break|at any time|any time|at all hours)\b"
 )
 _SHUT = caseless(
-    r"\b(?:closed|closes|shut|not open|not staffed|unstaffed|not available|no service|does not run|do not run"
+    r"\b(?:closed|closes|locked|shut|not open|not staffed|unstaffed|not available|no service|does not run|do not run"
     r"|rests?|is off|are off|unavailable|nobody (?:answers|is|works|serves)|goes? unanswered|unattended)\b"
 )
 _ALL_DAY = caseless(
-    r"\b(?:day and night|around the clock|24/7|(?<!within )(?<!in )24 hours(?: a day)?|at any (?:time|hour)"
+    r"\b(?:day and night|a?round the clock|24/7|(?<!within )(?<!in )24 hours(?: a day)?|at any (?:time|hour)"
     r"|at all hours)\b"
 )
 _UNTIL = caseless(r"\b(?:until|till|to|closes? at|shuts? at|ends? at)\s$")
@@ -130,6 +130,9 @@ _VERB_PLACE = caseless(
     r"\b(?:we|i|you|not|never|can|may|will|must|be|is|are|cannot|customers?|guests?|staff)\s"
     r"(?:also\s|always\s|never\s|not\s|be\s|may\s|can\s|will\s|must\s)*([a-z]+)"
 )
+_PARTICIPLES: Mapping[str, str] = {
+    "taken": "take", "given": "give", "sent": "send", "brought": "bring", "sold": "sell", "kept": "keep",
+}  # fmt: skip
 _FIXED = frozenset({Timing.LIMIT, Timing.LENGTH, Timing.WINDOW, Timing.NOTICE})
 
 
@@ -215,6 +218,11 @@ _LEAST_TERM = caseless(
     rf"\b(?:runs?|lasts?|binds?|holds?|is bound)\b[^.;]{{0,20}}\b(?:for|at least)\b|\bminimum (?:term|period|stay)\b"
     rf"|\b{_ENDS_IT}\b[^.;]{{0,30}}\b(?:after|only|at the end|not before)\b"
 )
+_INSTALMENTS = caseless(r"\b(?:instalments?|monthly parts?|in (?:two|three|four|six|\d+) parts)\b")
+_ONE_SUM = caseless(
+    r"\b(?:in one (?:sum|go|payment)|in a single payment|all at once|the whole (?:sum|price|fee) (?:is )?(?:due"
+    r"|payable))\b"
+)
 _FINAL = caseless(
     r"\b(?:is|are|be|becomes?) (?:\w+ )?(?:final|binding|conclusive)\b|\bno (?:\w+ )?(?:appeal|recourse|review)\b"
     r"|\b(?:may|can|shall|must) ?not be (?:brought|appealed|challenged|contested|disputed|taken|referred|reviewed)\b"
@@ -258,6 +266,8 @@ class Side(StrEnum):
     ANY_TIME = "ended at any time"
     LEAST_TERM = "bound for some time"
     OFF_DAYS = "not on some days"
+    INSTALMENTS = "paid in parts"
+    ONE_SUM = "paid at once"
     FINAL = "nobody else decides"
     OPEN = "somebody else decides"
     YES = "granted"
@@ -375,7 +385,8 @@ class Provision:
     @cached_property
     def verbs(self) -> frozenset[str]:
         """Stems of the words that follow a subject, a modal or a denial: likely verbs."""
-        return frozenset(GROUP.get(stem(word), stem(word)) for word in _VERB_PLACE.findall(self.words))
+        found = (_PARTICIPLES.get(word, word) for word in _VERB_PLACE.findall(self.words))
+        return frozenset(GROUP.get(stem(word), stem(word)) for word in found)
 
     @cached_property
     def cases(self) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
@@ -462,6 +473,8 @@ _SAYS: Mapping[Side, Callable[[Provision], bool]] = {
     Side.ANY_TIME: lambda one: _ANY_TIME.search(one.words) is not None and _NEGATION.search(one.words) is None,
     Side.LEAST_TERM: lambda one: bool(one.reading.times) and _LEAST_TERM.search(one.words) is not None,
     Side.OFF_DAYS: lambda one: bool(one.days) and _NEGATION.search(one.words) is not None,
+    Side.INSTALMENTS: lambda one: _INSTALMENTS.search(one.words) is not None and _NEGATION.search(one.words) is None,
+    Side.ONE_SUM: lambda one: _ONE_SUM.search(one.words) is not None,
     Side.FINAL: lambda one: _FINAL.search(one.words) is not None,
     Side.OPEN: lambda one: (
         _OPEN_TO_OTHERS.search(one.words) is not None

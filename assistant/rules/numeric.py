@@ -14,14 +14,16 @@ from knowledge.documents import UnitKind
 _FREQUENCY = caseless(
     r"\b(?:once|twice|(?:two|three|four|five|six|\d+) times) (?:an?|per|every|each|in) \w+"
     r"|\b(?:every|each) (?:other |second |two |three |four |six |\d+ )?(?:day|week|fortnight|month|quarter|year"
-    r"|hour|morning|evening|night|weekday|shift|monday|tuesday|wednesday|thursday|friday|saturday|sunday)s?\b"
+    r"|hour|minutes|hours|days|weeks|months|morning|evening|night|weekday|shift|monday|tuesday|wednesday"
+    r"|thursday|friday|saturday|sunday)s?\b"
     r"|\b(?:daily|weekly|fortnightly|monthly|quarterly|yearly|annually|hourly)\b"
 )
 _SERVICE_ACT = caseless(
     r"\b(?:keeps?|checks?|checked|reads?|cleans?|cleaned|inspects?|inspected|visits?|empt(?:y|ies)|emptied"
     r"|collects?|collected|tests?|tested|reserves?|serves?|sweeps?|waters?"
     r"|services?|changes?|changed|delivers?|delivered|sends?|updates?|updated|patrols?|calls?|rings?|lends?"
-    r"|refills?|stocks?|washes|wash|washed|mows?|gives?|offers?|provides?|comes?(?= every| each| twice)"
+    r"|refills?|stocks?|washes|wash|washed|mows?|gives?|offers?|provides?"
+    r"|comes?(?= every| each| twice)"
     r"|^(?:we|i|our \w+) (?!are\b|is\b|have\b|has\b|meets?\b|charge\b|train\b|learn\b|publish|never\b"
     r"|pays?\b|count\b|report\b|bill\b|may\b|can\b|do\b)[a-z]+)\b"
 )
@@ -46,6 +48,11 @@ _COUNT_BOUND = caseless(
     r"|calendar|business|further|more|euros?|pounds?|other|different)[a-z]+)"
 )
 LEVEL = caseless(r"\b\d+(?:[.,]\d+)?\s?(?:%|per ?cent|degrees|°C|decibels|dB|bar|litres|mbit|megabits|mbps|lux|points)")
+_RATIO = caseless(
+    r"\b(?:one|two|three|an?|\d+) (?:nurse|guard|lifeguard|teacher|carer|guide|doctor|steward|adult|trainer"
+    r"|instructor|clerk"
+    r"|adviser|assistant|attendant|keeper|warden|coach)s? (?:for|per|to) (?:every|each|\d+)\b"
+)  #: "one nurse for every four patients"
 _BOUND_BEHIND = caseless(
     r"\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty) (?!seconds?|minutes?"
     r"|hours?|days?|weeks?"
@@ -94,7 +101,7 @@ def numeric_limit(reading: Reading) -> tuple[int, int] | None:
 def _other_limits(reading: Reading) -> Iterator[tuple[int, int]]:
     """The limits that are no length of time."""
     words = reading.words
-    for pattern in (_NAMED_DAY, _COUNT_BOUND, _BOUND_BEHIND, _COUNT_NOUN, _ON_DUTY):
+    for pattern in (_NAMED_DAY, _COUNT_BOUND, _BOUND_BEHIND, _RATIO, _COUNT_NOUN, _ON_DUTY):
         found = pattern.search(words)
         if pattern is _NAMED_DAY and found and _DENIED.search(words[: found.start()]):
             continue

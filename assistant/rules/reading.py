@@ -320,7 +320,7 @@ class Reading:
     def excludes(self) -> bool:
         """Whether its main point is what the organisation does not do or cover."""
         return (self.has("exclusion") and not self.organisation_promises_act) or (
-            bool(NEGATIVE_SUBJECT.match(self.opening)) and "ever" not in self.vocabulary
+            bool(NEGATIVE_SUBJECT.match(self.opening)) and "ever" not in self.vocabulary and not self.limits
         )
 
     @cached_property

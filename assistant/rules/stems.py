@@ -22,7 +22,7 @@ _STOP = frozenset(
         "most latest hour hours day days week weeks month months minute minutes second seconds year years "
         "calendar working business two three four five six seven eight nine ten euro euros pound pounds "
         "kroner page say says mean means go goes come comes keep keeps kept let lets need needs want wants allow "
-        "allows still yes "
+        "allows still yes taken "
     ).split()
 )
 
