@@ -53,7 +53,8 @@ GENERIC_FAILURE = caseless(
     r"|later|missed|(?<!no )longer|overdue)\b|\bmiss(?:es)?\b"
 )
 _FAILS_LATER = caseless(
-    r"[;,:]\s(?:and )?(?:any(?:one|body)|whoever|those|an? \w+|every \w+) (?:who|that|which) (?:has to "
+    r"[;,:]\s(?:and )?(?:who(?:ever)?|if (?:you|anyone|someone|somebody|one)) (?:does|do|must|has to|have to)\b"
+    r"|[;,:]\s(?:and )?(?:any(?:one|body)|whoever|those|an? \w+|every \w+) (?:who|that|which) (?:has to "
     r"|had to )?(?:waits?|takes?|comes?|is|misses) (?:longer|later|late|too)\b"
     r"|[;:]\s(?:below|above|past|beyond|over|after) (?:that|this|it)\b"
     r"|[;:]\s(?:on|for|in) (?:an?|any|every|each) \w+ (?:when|that|which|where) (?:it|we|they|he|she) "
@@ -80,6 +81,9 @@ _OR = caseless(
     r"|to|from|the (?:next"
     r"|following|same)|with|any|both|longer|until|as|\d)\b)"
 )
+_DISAGREES = caseless(r"\bnot (?:satisfied|happy|content|convinced|agree)\b|\b(?:dissatisfied|unhappy|disagrees?)\b")
+_AND_WE = caseless(r"\band (?:we|i|he|she|it|they|the|our|an?|your \w+ (?:is|are))\b")
+_SUM = caseless(r"\b(?:fee|fare|price|money|rent|deposit|charge|bill)s?\b")
 _BEGINNING = 40  #: characters in which a sentence about a failure names it
 _LEAST_WORDS = 3  #: who does what
 
@@ -100,12 +104,19 @@ def acts_on_failure(reading: Reading) -> bool:
     failure = GENERIC_FAILURE.search(reading.words, 0, _BEGINNING)
     return (
         failure is not None
+        and not _DISAGREES.search(reading.words)
         and not reading.limits
         and not reading.efforts
         and not reading.hedges
         and not reading.vague_times
         and _acts(reading, max(failure.end(), reading.part_at(failure.start()).end if _opens(reading, failure) else 0))
     )
+
+
+def _is_told(reading: Reading, words: str) -> bool:
+    """Whether the customer is told to act and nobody of ours does: "use the complaints procedure"."""
+    first = re.match(r"\W*(\w+)", words)
+    return first is not None and _AND_WE.search(words) is None and first[1].lower() in reading.lists["imperative"].exact
 
 
 def _opens(reading: Reading, failure: re.Match[str]) -> bool:
@@ -116,13 +127,15 @@ def _opens(reading: Reading, failure: re.Match[str]) -> bool:
 def _acts(reading: Reading, place: int) -> bool:
     """Whether from a place on a main clause tells of an act that is more than words."""
     messages = reading.find("response-act")
-    for part in reading.main:
+    for part in reading.parts:
         words = reading.words[max(part.start, place) : part.end]
         if (
             part.end > place
+            and (part.role is Role.MAIN or (part.role is Role.RELATIVE and part.start < place))
             and len(words.split()) >= _LEAST_WORDS
             and not _WORDS_ONLY.search(words)
-            and not any(part.start <= message.start < part.end for message in messages)
+            and not _is_told(reading, words)
+            and (_SUM.search(words) or not any(part.start <= message.start < part.end for message in messages))
         ):
             return True
     return False

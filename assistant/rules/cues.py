@@ -9,7 +9,7 @@ from assistant.caseless import caseless
 LEADING = caseless(
     r"^[\s\"'*•-]*(?:(?:and|but|or|then|also|so|thus|however|in addition|as a rule|normally|usually|typically"
     r"|generally|please|moreover"
-    r"|in any event|promptly|always|otherwise|again|yes|no|not)[\s,]+)*"
+    r"|in any event|promptly|always|otherwise|again|yes(?=,)|no(?=,)|not)[\s,]+)*"
 )
 ORG_PRONOUN = caseless(r"\b(?:we|i)\b(?!\.)")
 ORG_WORD = caseless(r"\b(?:we|our|us|my|ours)\b|\bI\b")
@@ -153,7 +153,7 @@ OPENING = caseless(
     r"\b(?:open|opens|closed|closes|opening hours|office hours|staffed|hours are|served (?:from|until|between"
     r"|daily))\b"
 )
-NEGATIVE_SUBJECT = caseless(r"^(?:no|none|nothing|nobody|neither)\b")
+NEGATIVE_SUBJECT = caseless(r"^(?:no(?! (?:more|fewer|less|later|longer|earlier) than)|none|nothing|nobody|neither)\b")
 PAYS_CLAIMS = caseless(
     r"\b(?:pay|pays|paid|credit|credits|credited|transfer|transfers|refund|refunds|return"
     r"|returns)\b[^.;]{0,30}\b(?:claims?|compensation"

@@ -25,11 +25,12 @@ _IN_SOME_TIMES = caseless(
     r"(?!any\b|addition|case\b)[^,.;]{3,60}?(?:,\s|\s(?=(?:the|our|your|an?|it|they|we|this|these|answers"
     r"|replies|deliver\w+|prices)\b))"
 )  #: "In winter, …", "On public holidays the …"
+_BECOMES = r"\b(?:is|are|gets?|becomes?|takes?|costs?|lasts?|runs?|works?|comes?|opens?)\s(?:\w+\s){0,2}"
 _WORSE: Mapping[str, Caseless] = {
-    "degrees": caseless(r"\b(?:colder|cooler|warmer|hotter|unheated)\b"),
-    "time": caseless(r"\b(?:longer|later|slower|more slowly|more time|delayed)\b"),
-    "price": caseless(r"\b(?:dearer|more expensive|higher|costs? more|extra)\b"),
-    "count": caseless(r"\b(?:fewer|less often|less frequent(?:ly)?|smaller|shorter)\b"),
+    "degrees": caseless(_BECOMES + r"(?:colder|cooler|warmer|hotter|unheated)\b"),
+    "time": caseless(_BECOMES + r"(?:longer|later|slower|more slowly|more time|delayed)\b"),
+    "price": caseless(_BECOMES + r"(?:dearer|more expensive|higher|more|extra)\b"),
+    "count": caseless(_BECOMES + r"(?:fewer|less often|less frequent(?:ly)?|smaller|shorter)\b"),
 }  #: what grows worse, by what a promise measures
 _DENIES = caseless(
     r"\b(?:(?:do|does|is|are) not|doesn't|don't|isn't|aren't) (?:carried|accepted|taken|allowed|delivered"

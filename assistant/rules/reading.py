@@ -58,12 +58,14 @@ from knowledge.documents import UnitKind
 
 _YOU_ACT = caseless(r"you (?:cancel|return|send|tell|keep|pay|buy|order|apply|use|book|ask|claim|report|bring)\b")
 _FIGURE_NEXT = caseless(
-    r"\s(?:\d|an?\b|half|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|sixty"
+    r"\s(?:\d|an?\s(?:full\s|whole\s|working\s)?(?:second|minute|hour|day|week|fortnight|month|quarter|year"
+    r"|third|dozen)|half|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|sixty"
     r"|ninety)"
 )
 _ADVERBIAL = caseless(
     r"^(?:within|by|no later|not later|at least|at most|at the latest|in|for|from|until|before|after)\b"
 )
+_LONGER = caseless(r"(?:more|longer|later) than\b")
 _PLEASE = caseless(r"\W*please\s(?!(?:do )?(?:rely|count|expect|allow)\b)")
 _PHRASE = caseless(
     r"^(?:for|to|with|at|by|in case of|in the event of) (?:[\w'-]+\s?){1,6}$"
@@ -320,8 +322,13 @@ class Reading:
     def excludes(self) -> bool:
         """Whether its main point is what the organisation does not do or cover."""
         return (self.has("exclusion") and not self.organisation_promises_act) or (
-            bool(NEGATIVE_SUBJECT.match(self.opening)) and "ever" not in self.vocabulary and not self.limits
+            bool(NEGATIVE_SUBJECT.match(self.opening)) and "ever" not in self.vocabulary and not self._longest
         )
+
+    @cached_property
+    def _longest(self) -> bool:
+        """Whether it says how long something lasts at the most: "nobody waits more than 8 minutes"."""
+        return any(_LONGER.match(self.words, limit.start) for limit in self.limits)
 
     @cached_property
     def organisation_promises_act(self) -> bool:

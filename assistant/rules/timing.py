@@ -94,7 +94,8 @@ _HAPPENING = caseless(
 )
 _BY = re.compile(r"\bby\s$")  #: "longer by one day"
 _DO_AND = caseless(
-    r"^\W*(?:ring|call|press|text|send|post|tell|hand|drop|order|ask|book|show|push|click|email|report)\b[^.;]{3,80}"
+    r"(?:^|[,;:]\s)\W*(?:hang up|ring|call|press|text|send|post|tell|hand|drop|order|ask|book|show|push|click"
+    r"|email|report)\b[^.;]{1,80}"
     r"(?::|\band\b|\bthen\b)"
 )  #: "ring the bell and a nurse comes within 3 minutes": the ring starts the clock
 _FEATURE = caseless(
@@ -335,7 +336,7 @@ def _has_start(before: str, after: str, written: str, lead_in: str) -> bool:
     if _FURTHER.search(written) or re.match(r"^\s(?:further|more)\b", behind):
         return True
     sentence = re.split(r"[.;?!|]\s", before)[-1]
-    if _DO_AND.match(sentence) or _START_BEFORE.search(_ON_A_THING.without(sentence)):
+    if _DO_AND.search(sentence) or _START_BEFORE.search(_ON_A_THING.without(sentence)):
         return True
     return _STARTS_ALL.search(lead_in) is not None
 
