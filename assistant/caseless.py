@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -22,18 +23,19 @@ class Caseless:
             pieces += [pattern[start : mark.start()].lower(), mark[0]]
             start = mark.end()
         self._pattern = re.compile("".join([*pieces, pattern[start:].lower()]))
+        self._search, self._match = self._pattern.search, self._pattern.match  # found once: they are called often
 
-    def search(self, words: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
+    def search(self, words: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
         """The first place where it matches."""
-        return self._pattern.search(small(words), start, len(words) if end is None else end)
+        return self._search(words.lower() if words.isascii() else small(words), start, end)
 
     def match(self, words: str, start: int = 0) -> re.Match[str] | None:
         """Its match at one place."""
-        return self._pattern.match(small(words), start)
+        return self._match(words.lower() if words.isascii() else small(words), start)
 
-    def finditer(self, words: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
+    def finditer(self, words: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
         """Every place where it matches."""
-        return self._pattern.finditer(small(words), start, len(words) if end is None else end)
+        return self._pattern.finditer(small(words), start, end)
 
     def findall(self, words: str) -> list[str]:
         """The words, or the one group, of every match."""

@@ -236,6 +236,8 @@ _OPEN_TO_OTHERS = caseless(
 class Side(StrEnum):
     """What a provision says that another can contradict."""
 
+    __hash__ = str.__hash__  # an enumeration's own is slow, and these are looked up in sets all the time
+
     LIMIT = "one time limit"
     SUM = "one sum"
     FREE = "free"

@@ -14,6 +14,8 @@ from assistant.rules.phrases import Token
 class Role(StrEnum):
     """What a part does in its sentence."""
 
+    __hash__ = str.__hash__  # an enumeration's own is slow, and these are looked up in sets all the time
+
     MAIN = "main"
     CONDITION = "condition"  #: if, unless, provided
     TIME = "time"  #: when, once, after, before, until, while

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib.resources import files
 from itertools import product
+from typing import NamedTuple
 
 import yaml
 
@@ -35,9 +36,8 @@ class Match:
         return start <= self.start and self.end <= end
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word, lower case, and where it stands."""
+class Token(NamedTuple):
+    """A word, lower case, and where it stands; a tuple, since a long code has hundreds of thousands of them."""
 
     word: str
     start: int
@@ -131,6 +131,10 @@ def phrase_list(name: str, phrases: Iterable[str]) -> PhraseList:
     )
 
 
+#: Lists that a rule looks a word up in; their everyday words are not sought in whole clauses.
+_ASKED_BY_WORD = frozenset(
+    {"own-act", "checkable-act", "known-acronym", "imperative", "provider-noun", "customer-noun"}
+)
 _Starts = Mapping[str, Sequence[tuple[str, re.Pattern[str]]]]
 
 
@@ -150,13 +154,15 @@ class Words:
         exact: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
         prefixed: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
         for name, phrases in self.lists.items():
+            if name in _ASKED_BY_WORD:
+                continue
             for found, into in ((phrases.exact, exact), (phrases.prefixed, prefixed)):
                 for word, patterns in found.items():
                     into.setdefault(word, []).extend((name, pattern) for pattern in patterns)
         return exact, prefixed, tuple(sorted({len(word) for word in prefixed}))
 
     def scan(self, words: str, of: Sequence[Token]) -> dict[str, tuple[Match, ...]]:
-        """Every list's matches in one pass over the words; lists without a match are left out."""
+        """Every list's matches in one pass over the words; those without one, or asked by word, are left out."""
         exact, prefixed, lengths = self._starts
         lower = small(words)
         found: dict[str, list[Match]] = {}

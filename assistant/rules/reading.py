@@ -91,6 +91,11 @@ def _asks(lead_in: str) -> bool:
     return ASKS_CUSTOMER.search(lead_in) is not None and not MAY_EXPECT.search(lead_in)
 
 
+def _tells_past(words: str) -> bool:
+    """Whether words tell of the past, where they do not only name a point in time."""
+    return PAST.search(words) is not None and PAST.search(_MOMENT.without(words)) is not None
+
+
 class Reading:
     """One clause as the rules see it; every property is worked out once, when first asked for."""
 
@@ -307,7 +312,7 @@ class Reading:
         """Whether it tells of what happened."""
         if self.clause.kind is UnitKind.ROW and any(_RESULT_COLUMN.search(title) for title in self.clause.lead_in):
             return True
-        return any(PAST.search(_MOMENT.without(self.part_words(part))) for part in self.main)
+        return any(_tells_past(self.part_words(part)) for part in self.main)
 
     @cached_property
     def runs_the_code(self) -> bool:

@@ -15,6 +15,8 @@ from assistant.rules.parts import Part, Role
 class Timing(StrEnum):
     """What a length of time is there for."""
 
+    __hash__ = str.__hash__  # an enumeration's own is slow, and these are looked up in sets all the time
+
     LIMIT = "limit"  #: the act happens within it
     NOTICE = "notice"  #: the act happens at least so long before something
     WINDOW = "window"  #: how long the customer may or must act
