@@ -28,7 +28,7 @@ _OPENS_QUOTE = re.compile(r"[\"'(]\s?$")
 def spoken(code: Code, lists: Words) -> tuple[Clause, ...]:
     """The code's clauses, with "we", "us" and "our" where the organisation names itself; places stay exact."""
     names = tuple(dict.fromkeys([*_defined_names(code, lists), *_titled_names(code), *_common_names(lists)]))
-    pattern = re.compile(rf"\b(?:{'|'.join(re.escape(name) for name in names)})\b(?!-)(?P<own>'s)?")
+    pattern = re.compile(rf"\b(?:{'|'.join(re.escape(name) for name in names)})\b(?!-| (?:of )?[A-Z])(?P<own>'s)?")
     return tuple(_speak(clause, pattern) for clause in code.clauses)
 
 
@@ -99,4 +99,5 @@ def _pronoun(words: str, found: re.Match[str]) -> str:
     after = words[found.end() :]
     if _ACTS.match(after) or (begins and not re.match(r"\s[a-z]+s\b", after)):
         return "We" if begins else "we"
-    return "us" if _AFTER_PREPOSITION.search(words[: found.start()]) or not after else "our"
+    alone = re.match(r"\s[a-z]", after) is None
+    return "us" if alone or _AFTER_PREPOSITION.search(words[: found.start()]) else "our"
