@@ -192,7 +192,8 @@ def _opens(words: str, of: Sequence[Token], place: int) -> bool:  # noqa: PLR091
         case "so":
             return following in _SUBJECTS or following == "that"
         case "once":
-            return following not in {"a", "an", "per", "every", "each"}
+            opens = following not in {"a", "an", "per", "every", "each"}
+            return opens or (place == 0 and _leads_clause(of, place) and _comma_follows(words, token))
         case "where":
             return following not in {"possible", "appropriate", "necessary", "practicable", "needed"}
         case "what" | "how" | "whether" | "why":
