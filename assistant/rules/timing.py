@@ -150,6 +150,9 @@ _ALLOWED = caseless(
     r"|result)))|decide|choose|pick|bring|send|return"
     r"|tell)\b"
 )
+_STANDS_LONG = caseless(
+    r"\b(?:no one|nobody|none of \w+ \w+|no \w+)\s(?:\w+\s){0,2}?(?:waits?|stands?|queues?|lies|sits|hangs)\b"
+)  #: not "never": what we never keep for more than a year is no wait
 _NOBODY = caseless(
     r"\b(?:no one|nobody|no \w+|none|never) (?:\w+ ){0,3}$|\b(?:no one|nobody|no \w+|never)\b.{0,30}\b(?:waits?"
     r"|takes?|stands?|longer|more than)\s"
@@ -290,12 +293,13 @@ _TESTS: Sequence[tuple[Timing, Callable[[_Place], bool]]] = (
     (Timing.LENGTH, lambda one: bool(_VEHICLE.search(one.sentence) or _TAKES_EFFECT.search(one.sentence))),
     (Timing.LENGTH, lambda one: bool(_OF_A_THING.match(one.after))),
     (Timing.LENGTH, lambda one: bool(_NAMED_STRETCH.match(one.after))),
-    (Timing.LIMIT, lambda one: one.is_bound(Comparator.MORE_THAN) and bool(_NOBODY.search(one.before))),
+    (Timing.LIMIT, lambda one: one.is_bound(Comparator.MORE_THAN) and bool(_STANDS_LONG.search(one.before))),
     (Timing.LENGTH, lambda one: one.before.endswith("for ") and one.quantity.unit in {"hour", "minute"}),
     (Timing.WINDOW, lambda one: bool(_ALLOWED.search(one.sentence))),
     (Timing.WINDOW, lambda one: bool(_TAKES_BACK.search(one.sentence) and _OF_PURCHASE.match(one.after))),
     (Timing.LENGTH, lambda one: bool(_RETAINS.search(one.before)) and not _LIMIT_BEFORE.search(one.before)),
     (Timing.LIMIT, lambda one: bool(_IN_UNDER.search(one.before[: one.begins]))),
+    (Timing.LIMIT, lambda one: one.is_bound(Comparator.MORE_THAN) and bool(_NOBODY.search(one.before))),
     (Timing.THRESHOLD, lambda one: one.is_bound(Comparator.MORE_THAN) or bool(_LATE_AFTER.match(one.after))),
     (
         Timing.THRESHOLD,
@@ -335,7 +339,7 @@ def _has_start(before: str, after: str, written: str, lead_in: str) -> bool:
     behind = _BRACKETS.sub("", after)
     if any(_OWN_START.match(rest) or _PERIOD_FROM.match(rest) for rest in (behind, _INSERTED.sub("", behind))):
         return True
-    if _FURTHER.search(written) or re.match(r"^\s(?:further|more)\b", behind):
+    if _START_FURTHER_ON.match(behind) or _FURTHER.search(written) or re.match(r"^\s(?:further|more)\b", behind):
         return True
     sentence = re.split(r"[.;?!|]\s", before)[-1]
     if _DO_AND.search(sentence) or _START_BEFORE.search(_ON_A_THING.without(sentence)):
@@ -343,6 +347,10 @@ def _has_start(before: str, after: str, written: str, lead_in: str) -> bool:
     return _STARTS_ALL.search(lead_in) is not None
 
 
+_START_FURTHER_ON = caseless(
+    r"^(?:\s(?:for|at|in|on) (?:the |your |our |an? )?\w+){1,2}\s(?:after|from|past|following|since|of (?:your"
+    r"|the|receipt))\b"
+)  #: "10 minutes for the key after arrival"
 _BRACKETS = re.compile(r"^\s?\([^)]*\)")
 _INSERTED = re.compile(r"^,[^,.;]{1,40},")  #: "within 4 hours, Sundays included, of your call"
 _STARTS_ALL = caseless(
