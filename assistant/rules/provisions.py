@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property
 from typing import TypeVar, cast
@@ -248,21 +248,6 @@ class CodeReading:
                 shared |= other.stems
         return self._way_on_silence(promise) or self._tabled_remedy(promise) or self._general_remedy(promise)
 
-    def _tabled_remedy(self, promise: Reading) -> Reading | None:
-        """The row, a little further on, of a table that says what is given at which level of what is promised."""
-        near = self.readings[promise.clause.ordinal + 1 : promise.clause.ordinal + 1 + _NEAR]
-        return next(
-            (
-                row
-                for row in near
-                if row.clause.heading == promise.clause.heading
-                and self.remedy_cell(row) is not None
-                and self.is_remedy(row)
-                and promise.stems & content_stems(" ".join(row.clause.lead_in))
-            ),
-            None,
-        )
-
     def _answers(self, remedy: Reading, promise: Reading, shared: AbstractSet[str]) -> bool:
         """Whether a remedy further on in the passage is for this promise, which is about the stems `shared`."""
         same_block = remedy.clause.block == promise.clause.block
@@ -283,20 +268,20 @@ class CodeReading:
             or shared & content_stems(_condition(remedy))
         )
 
+    def _nearby(self, promise: Reading) -> Iterator[Reading]:
+        """The sentences a little further on under the same heading."""
+        first = promise.clause.ordinal + 1
+        return (one for one in self.readings[first : first + _NEAR] if one.clause.heading == promise.clause.heading)
+
     def _way_on_silence(self, promise: Reading) -> Reading | None:
-        """The way to an outside body that is open, a little further on, to who had no answer to this promise."""
-        near = self.readings[promise.clause.ordinal + 1 : promise.clause.ordinal + 1 + _NEAR]
-        return next(
-            (
-                other
-                for other in near
-                if other.clause.heading == promise.clause.heading
-                and other.has("escalation")
-                and SILENCE.search(other.words)
-                and promise.stems & other.stems
-            ),
-            None,
-        )
+        """The way to an outside body that is open to who had no answer to this promise."""
+        open_ways = (one for one in self._nearby(promise) if one.has("escalation") and SILENCE.search(one.words))
+        return next((one for one in open_ways if promise.stems & one.stems), None)
+
+    def _tabled_remedy(self, promise: Reading) -> Reading | None:
+        """The row of a table that says what is given at which level of what is promised."""
+        rows = (one for one in self._nearby(promise) if self.remedy_cell(one) is not None and self.is_remedy(one))
+        return next((row for row in rows if promise.stems & content_stems(" ".join(row.clause.lead_in))), None)
 
     def _or_else(self, promise: Reading) -> bool:
         """Whether something is given after the limit, in another part of the same sentence."""
