@@ -12,7 +12,12 @@ from knowledge.units import split
 
 _STRAIGHT = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "\u2011": "-"})
 
-_NUMBER = re.compile(r"[\s>*|#]*(\d{1,3}(?:\.\d{1,2})?)(?:[.)]\s|\s*\|)")
+_NUMBER = re.compile(r"[\s>*|#]*(\d{1,3}(?:\.\d{1,2})?)(?:[.)]\s|\s*\||(?<=\.\d)\s+[A-Z]|(?<=\.\d\d)\s+[A-Z])")
+#: "4.2 Staff", "(3) Staff", "§ 5 Staff", "Article 2. Staff", "b) Staff": the paragraph's mark, no word of it
+_MARK = re.compile(
+    r"(?:§+\s?\d{1,3}[a-z]?\.?|(?:Article|Clause|Section|Art\.|Rule)\s\d{1,3}(?:\.\d{1,2})*[.:]|\d{1,2}(?:\.\d{1,2}){1,3}[.):]?"
+    r"|\d{1,2}[.)]|\(\d{1,2}\)|\(?[a-z]\)|\([ivx]{1,4}\))\s+(?=[\"'(]?[A-Z])"
+)
 
 _UNEVEN_SPACE = re.compile(r"[^\S ]|  ")
 
@@ -89,6 +94,9 @@ def _clauses(document: Document, passages: Sequence[Passage], units: Sequence[Un
         if home is not None and home.kind in {BlockKind.HEADING, BlockKind.HEADER_ROW}:
             continue
         words, offsets = _plain(document.text, unit.span, home.hidden if home else ())
+        mark = _MARK.match(words) if unit.kind is not UnitKind.ROW else None
+        if mark is not None:
+            words, offsets = words[mark.end() :], offsets[mark.end() :]
         if not words:
             continue
         if place not in number_of:

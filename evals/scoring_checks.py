@@ -1,7 +1,8 @@
 """Scores of the code checker on gold clauses and gold codes: `python -m evals.scoring_checks`.
 
-The stated split: clauses with an odd number and the codes named in `TUNED_CODES` may be looked at while rules are
-written; clauses with an even number and all other codes are kept aside and only ever scored.
+The stated split has three parts. Clauses with an odd number and the codes in `TUNED_CODES` were read from the first
+rule on. Clauses whose number leaves 2 when divided by 4 and the codes in `SECOND_CODES` were kept aside until
+2026-11-28, were scored once more, and then read. All others are kept aside and only ever scored.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +23,17 @@ from assistant.rules import CLAUSE_RULES, DOCUMENT_RULES, Principle
 from knowledge.documents import Span
 from knowledge.readers import read
 
+
+class Part(StrEnum):
+    """A part of the gold, by who has read it."""
+
+    TUNED_ON = "tuned on"
+    SECOND = "second part"
+    KEPT_ASIDE = "kept aside"
+
+
 TUNED_CODES = frozenset({"fennside-energy", "gudrun-cycles", "harbour-dental", "linden-libraries"})
+SECOND_CODES = frozenset({"cloudkeep-hosting", "meridian-travel-cover"})
 CLAUSE_RULE_NAMES = tuple(rule.name for rule in CLAUSE_RULES)
 DOCUMENT_RULE_NAMES = tuple(rule.name for rule in DOCUMENT_RULES)
 TARGETS: Mapping[str, tuple[str, float]] = {
@@ -80,6 +92,13 @@ class GoldClause:
         found = re.search(r"\d+$", self.id)
         return int(found[0]) if found else 0
 
+    @property
+    def part(self) -> Part:
+        """The part of the gold that it belongs to."""
+        if self.number % 2:
+            return Part.TUNED_ON
+        return Part.SECOND if self.number % 4 else Part.KEPT_ASIDE
+
 
 @dataclass(frozen=True, slots=True)
 class GoldCode:
@@ -89,6 +108,13 @@ class GoldCode:
     text: str
     findings: tuple[tuple[str, str | None], ...]
     coverage: Mapping[str, str]
+
+    @property
+    def part(self) -> Part:
+        """The part of the gold that it belongs to."""
+        if self.name in TUNED_CODES:
+            return Part.TUNED_ON
+        return Part.SECOND if self.name in SECOND_CODES else Part.KEPT_ASIDE
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,14 +266,16 @@ def met(name: str, value: float) -> bool:
     return value >= limit if direction == "at least" else value <= limit
 
 
-def score(folder: Path, judge: Callable[[str], Report] = report_of) -> dict[str, tuple[ClauseScores, CodeScores]]:
-    """The scores of both halves of a gold folder: "tuned on" and "kept aside"."""
+def score(folder: Path, judge: Callable[[str], Report] = report_of) -> dict[Part, tuple[ClauseScores, CodeScores]]:
+    """The scores of each part of a gold folder."""
     clauses, codes = read_clauses(folder / "clauses.jsonl"), read_codes(folder / "codes")
-    halves = {
-        "tuned on": ([c for c in clauses if c.number % 2], [c for c in codes if c.name in TUNED_CODES]),
-        "kept aside": ([c for c in clauses if not c.number % 2], [c for c in codes if c.name not in TUNED_CODES]),
+    return {
+        part: (
+            score_clauses([clause for clause in clauses if clause.part is part], judge),
+            score_codes([code for code in codes if code.part is part], judge),
+        )
+        for part in Part
     }
-    return {half: (score_clauses(ones, judge), score_codes(others, judge)) for half, (ones, others) in halves.items()}
 
 
 def as_data(clauses: ClauseScores, codes: CodeScores) -> dict[str, Any]:  # Any: JSON
@@ -271,8 +299,8 @@ def as_data(clauses: ClauseScores, codes: CodeScores) -> dict[str, Any]:  # Any:
     }
 
 
-def _table(half: str, clauses: ClauseScores, codes: CodeScores) -> Iterable[str]:
-    yield f"{half}: {clauses.clauses} clauses ({clauses.good} good), {codes.codes} codes"
+def _table(part: Part, clauses: ClauseScores, codes: CodeScores) -> Iterable[str]:
+    yield f"{part}: {clauses.clauses} clauses ({clauses.good} good), {codes.codes} codes"
     for name, value in figures(clauses, codes).items():
         direction, limit = TARGETS[name]
         yield f"  {name:28} {value:6.3f}  {direction} {limit:.2f}  {'met' if met(name, value) else 'NOT MET'}"
@@ -289,26 +317,26 @@ def _table(half: str, clauses: ClauseScores, codes: CodeScores) -> Iterable[str]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Print the scores of both halves; 1 when a figure of the part kept aside misses its target."""
+    """Print the scores of all parts; 1 when a figure of the part kept aside misses its target."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     default = Path(__file__).resolve().parents[2] / "shared"
     parser.add_argument("--shared", type=Path, default=default, help="the folder that holds benchmarks/checks")
     parser.add_argument("--json", action="store_true", help="print JSON")
-    parser.add_argument("--errors", action="store_true", help="list the errors of the part tuned on")
+    parser.add_argument("--errors", action="store_true", help="list the errors of the parts that are read")
     options = parser.parse_args(arguments)
     folder = options.shared / "benchmarks" / "checks"
     if not folder.is_dir():
         print(f"No gold folder at {folder}. Name the folder that holds benchmarks/ with --shared.", file=sys.stderr)  # noqa: T201 - a command
         return 2
-    halves = score(folder)
+    parts = score(folder)
     if options.json:
-        print(json.dumps({half: as_data(*scores) for half, scores in halves.items()}, indent=2))  # noqa: T201 - a command
+        print(json.dumps({part: as_data(*scores) for part, scores in parts.items()}, indent=2))  # noqa: T201 - a command
     else:
-        for half, scores in halves.items():
-            print("\n".join(_table(half, *scores)))  # noqa: T201 - a command
-        if options.errors:
-            print("\n".join([*halves["tuned on"][0].errors, *halves["tuned on"][1].errors]))  # noqa: T201 - a command
-    aside = figures(*halves["kept aside"])
+        for part, scores in parts.items():
+            print("\n".join(_table(part, *scores)))  # noqa: T201 - a command
+            if options.errors and part is not Part.KEPT_ASIDE:
+                print("\n".join([*scores[0].errors, *scores[1].errors]))  # noqa: T201 - a command
+    aside = figures(*parts[Part.KEPT_ASIDE])
     return 0 if all(met(name, value) for name, value in aside.items()) else 1
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
+from assistant.caseless import caseless
 from assistant.facts.records import Comparator
 
 _REACH = 48  # characters looked at before a number: longer than the longest bounding phrase
@@ -26,30 +26,27 @@ _AT_LEAST = (
 _MORE = r"(?:more|longer|greater|higher|older|later|larger|further|earlier)\sthan|over|above|exceeding|exceeds?|beyond"
 _LESS = r"(?:less|fewer|shorter|smaller|lower|younger|sooner|faster)\sthan|under|below"
 
-_BEFORE = re.compile(
+_BEFORE = caseless(
     rf"(?:^|(?<=[\s(|–—-]))(?:(?P<at_most>(?:with)?in\s(?:at\smost|up\sto)|takes?\s(?:up\sto|at\smost"
     rf"|around|about)|{_AT_MOST})"
     rf"|(?P<at_least>{_AT_LEAST})|(?P<more>{_MORE})|(?P<less>{_LESS})|(?P<exact>exactly|for|of|after|before|between))"
-    rf"(?P<filler>{_FILLER})$",
-    re.IGNORECASE,
+    rf"(?P<filler>{_FILLER})$"
 )
-_HEDGE_BEFORE = re.compile(rf"(?:{_HEDGE})\s*(?:the\s|a\s|an\s)?$", re.IGNORECASE)
-_HEDGE_WORD = re.compile(_HEDGE, re.IGNORECASE)
-_AFTER = re.compile(
+_HEDGE_BEFORE = caseless(rf"(?:{_HEDGE})\s*(?:the\s|a\s|an\s)?$")
+_HEDGE_WORD = caseless(_HEDGE)
+_AFTER = caseless(
     r"\s?(?:(?P<at_least>(?:of\s)?(?:or|and)\s(?:more|longer|over|later|above)\b|\+|plus\b|at\sleast\b|minimum\b"
     r"|['’]?s?['’]?\s(?:of\s)?(?:(?:prior|written|advance|clear)\s)*(?:notice|warning)\b)"
     r"|(?P<at_most>,?\s?(?:or|and)\s(?:less|fewer|under|sooner|below)\b|,?\s?at\s(?:most|the\slatest)\b"
     r"|max(?:imum|\.)?\b)"
-    r"|(?P<hedge>or\sso\b))",
-    re.IGNORECASE,
+    r"|(?P<hedge>or\sso\b))"
 )
-_RECURS = re.compile(
+_RECURS = caseless(
     r"\s?(?:per|each|every|an?|/)\s?(?P<unit>(?:further\s|full\s|extra\s)*(?:\d+\s)?(?:(?:working|calendar"
     r"|business)\s)?"
     r"(?:day|week|month|year|hour|minute|quarter|night|claim|household|visit|person|passenger|item|order"
     r"|ticket|customer))s?\b"
-    r"|\s?(?P<adverb>daily|weekly|monthly|yearly|annually|a\stime|24/7)\b",
-    re.IGNORECASE,
+    r"|\s?(?P<adverb>daily|weekly|monthly|yearly|annually|a\stime|24/7)\b"
 )
 _BY_GROUP = {
     "at_most": Comparator.AT_MOST,
@@ -58,10 +55,9 @@ _BY_GROUP = {
     "less": Comparator.LESS_THAN,
     "exact": None,
 }
-_NEGATED_MORE = re.compile(
+_NEGATED_MORE = caseless(
     r"\b(?:not|never|n['’]t|cannot)\s+(?:\w+\s+){0,2}(?:more|longer|greater|higher|later)\sthan|\b(?:not"
-    r"|never)\s+exceeds?",
-    re.IGNORECASE,
+    r"|never)\s+exceeds?"
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from assistant.caseless import caseless
 from assistant.facts.records import ClockTime, DateMention, WeekdayMention
 from knowledge.documents import Span
 
@@ -26,41 +27,35 @@ _MONTH = (
     r"(?P<month>january|february|march|april|may|june|july|august|september|october|november|december"
     r"|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec)\b\.?"
 )
-_DAY_FIRST = re.compile(
-    rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?{_MONTH}(?:,?\s(?P<year>(?:19|20)\d\d)\b)?", re.IGNORECASE
+_DAY_FIRST = caseless(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?{_MONTH}(?:,?\s(?P<year>(?:19|20)\d\d)\b)?")
+_MONTH_FIRST = caseless(
+    rf"\b{_MONTH}\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\s?(?:%|:|\.\d))(?:,?\s(?P<year>(?:19|20)\d\d)\b)?"
 )
-_MONTH_FIRST = re.compile(
-    rf"\b{_MONTH}\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\s?(?:%|:|\.\d))(?:,?\s(?P<year>(?:19|20)\d\d)\b)?",
-    re.IGNORECASE,
-)
-_MONTH_YEAR = re.compile(rf"\b{_MONTH}\s(?P<year>(?:19|20)\d\d)\b", re.IGNORECASE)
+_MONTH_YEAR = caseless(rf"\b{_MONTH}\s(?P<year>(?:19|20)\d\d)\b")
 _ISO = re.compile(r"\b(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)\b")
 _SLASHED = re.compile(r"\b(?P<a>\d{1,2})[/.](?P<b>\d{1,2})[/.](?P<year>(?:19|20)\d\d)\b")
-_YEAR = re.compile(
-    r"\b(?:in|since|during|from|until|till|before|after|by|of|for|to)\s(?P<year>(?:19|20)\d\d)\b(?!\s?(?:%|[a-z]+s\b))",
-    re.IGNORECASE,
+_YEAR = caseless(
+    r"\b(?:in|since|during|from|until|till|before|after|by|of|for|to)\s(?P<year>(?:19|20)\d\d)\b(?!\s?(?:%|[a-z]+s\b))"
 )
 _ZONE = (
     r"(?P<zone>\(?(?:CEST|CET|GMT|UTC|BST|WEST|WET|EEST|EET|EST|EDT|ET|CST|CDT|CT|MST|MDT|PST|PDT|PT|IST"
     r"|JST|AEST|AEDT)\b(?:[+-]\d+)?\)?"
     r"|(?:UK|local|central\seuropean|eastern|pacific|london|paris|berlin|madrid|dublin|new\syork)\stime\b)"
 )
-_TIME = re.compile(
+_TIME = caseless(
     r"(?<![\d.:£€$])(?:(?P<hour>[01]?\d"
     r"|2[0-4])(?:(?P<sep>[:.])(?P<minute>[0-5]\d))?(?:\s?(?P<half>[ap]\.?m\b\.?|o['’]clock))?"
     r"|\b(?P<word>noon|midday|midnight))(?![\d%])"
-    rf"(?:\s{_ZONE})?",
-    re.IGNORECASE,
+    rf"(?:\s{_ZONE})?"
 )
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WEEKDAY_NAME = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|\b(?:mon|tue|wed|thu|fri|sat)\b"
-_WEEKDAY = re.compile(
+_WEEKDAY = caseless(
     rf"\b(?P<first>{_WEEKDAY_NAME})(?:\s?(?:-|–|to|till|until|through)\s?(?P<last>{_WEEKDAY_NAME}))?"
-    r"|\b(?P<weekend>weekends?)\b|\b(?P<week>weekdays)\b",
-    re.IGNORECASE,
+    r"|\b(?P<weekend>weekends?)\b|\b(?P<week>weekdays)\b"
 )
-_DIGIT = re.compile(r"\d|noon|midnight|midday", re.IGNORECASE)
-_WEEKDAY_CUE = re.compile(r"day|week|\b(?:mon|tue|wed|thu|fri|sat)\b", re.IGNORECASE)
+_DIGIT = caseless(r"\d|noon|midnight|midday")
+_WEEKDAY_CUE = caseless(r"day|week|\b(?:mon|tue|wed|thu|fri|sat)\b")
 _MONTHS_IN_YEAR = 12
 _FRIDAY, _SATURDAY, _SUNDAY = 4, 5, 6
 _NOON = 12
@@ -105,11 +100,11 @@ def find_times(text: str) -> tuple[ClockTime, ...]:
     """Times of day in text order; a bare number counts only with a colon, "pm" or "o'clock"."""
     if not _DIGIT.search(text):
         return ()
-    return tuple(time for match in _TIME.finditer(text) if (time := _clock_time(match)) is not None)
+    return tuple(time for match in _TIME.finditer(text) if (time := _clock_time(text, match)) is not None)
 
 
-def _clock_time(match: re.Match[str]) -> ClockTime | None:
-    zone = match["zone"].strip("()") if match["zone"] else None
+def _clock_time(text: str, match: re.Match[str]) -> ClockTime | None:
+    zone = text[match.start("zone") : match.end("zone")].strip("()") if match["zone"] else None
     span = Span(match.start(), match.start() + len(match[0].rstrip()))
     if match["word"]:
         return ClockTime(0 if match["word"].lower() == "midnight" else _NOON, 0, zone, span)

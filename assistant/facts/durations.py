@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from assistant.caseless import caseless
 from assistant.facts.numbers import NUMBER, NUMBER_AFTER, ORDINALS, number_value
 from assistant.facts.records import Canonical, Comparator, Number, Quantity, QuantityKind, tidy
 from knowledge.documents import Span
@@ -20,76 +21,65 @@ _UNIT = (
 )
 #: "thirty (30) days", "5 (five) days": a contract says its figures twice
 _REPEATED = rf"(?:\s?\({NUMBER_AFTER}\))?"
-_SIMPLE = re.compile(
+_SIMPLE = caseless(
     rf"(?P<low>{NUMBER}){_REPEATED}"
     rf"(?:(?:[\s-](?P<unit1>seconds?|minutes?|hours?|days?|weeks?|months?|years?))?"
     rf"(?:\s?(?:-|–|—)\s?|\s(?:to|or|and)\s)(?P<high>{NUMBER_AFTER}){_REPEATED})?"
-    rf"[\s-]?{_ADJECTIVES}{_UNIT}\b(?![-\s](?:old|of\sage)\b)",
-    re.IGNORECASE,
+    rf"[\s-]?{_ADJECTIVES}{_UNIT}\b(?![-\s](?:old|of\sage)\b)"
 )
-_MORE_OF = re.compile(rf"(?P<low>{NUMBER})\sor\s(?P<dir>more|fewer|less)\s{_ADJECTIVES}{_UNIT}\b", re.IGNORECASE)
-_TAIL = re.compile(rf"\s(?:and\s)?(?P<number>{NUMBER})\s(?P<unit>minutes?|mins?|hours?|days?|months?)\b", re.IGNORECASE)
-_AND_A_HALF = re.compile(r"\sand\sa\s(?P<part>half|quarter)\b", re.IGNORECASE)
-_ARTICLE = re.compile(
+_MORE_OF = caseless(rf"(?P<low>{NUMBER})\sor\s(?P<dir>more|fewer|less)\s{_ADJECTIVES}{_UNIT}\b")
+_TAIL = caseless(rf"\s(?:and\s)?(?P<number>{NUMBER})\s(?P<unit>minutes?|mins?|hours?|days?|months?)\b")
+_AND_A_HALF = caseless(r"\sand\sa\s(?P<part>half|quarter)\b")
+_ARTICLE = caseless(
     rf"\b(?:(?P<part>half|(?:a\s)?quarter\sof|three[-\s]quarters\sof)[-\s]?(?:an?[-\s])?|(?P<article>an?|the)\s)"
-    rf"{_ADJECTIVES}(?P<unit>minute|hour|weekday|workday|day|week|fortnight|month|year)\b",
-    re.IGNORECASE,
+    rf"{_ADJECTIVES}(?P<unit>minute|hour|weekday|workday|day|week|fortnight|month|year)\b"
 )
 _PARTS = {"half": 0.5, "three": 0.75, "quarter": 0.25}  #: the first that a phrase holds: "three quarters of"
 #: "a day" is a length of time only where it is measured; after a price or a count it is a rate
-_MEASURED = re.compile(
+_MEASURED = caseless(
     r"(?:\b(?:within|inside|in|for|under|over|least|most|than|about|around|roughly|takes?|takes?\sup\sto"
     r"|needs?|up\sto|half|after"
-    r"|approximately|almost|nearly|lasts?|or|to|before)\s|^|[|:–—]\s?)$",
-    re.IGNORECASE,
+    r"|approximately|almost|nearly|lasts?|or|to|before)\s|^|[|:–—]\s?)$"
 )
-_MEASURED_AFTER = re.compile(
+_MEASURED_AFTER = caseless(
     r"['’]s?\b|\sand\sa\s(?:half|quarter)\b|\s(?:of|after|before|from|later|ahead|beforehand|earlier|in\sadvance)\b"
     r"|\sto\s(?:claim|return|pay|repay|cancel|decide|change|use|send|reply|answer|complain|appeal|choose|collect|object"
-    r"|respond|exchange|tell|ask|apply|swap)\b",
-    re.IGNORECASE,
+    r"|respond|exchange|tell|ask|apply|swap)\b"
 )
-_WITHIN_THE = re.compile(r"\b(?:within|inside)\s$", re.IGNORECASE)
-_DAY_WORD = re.compile(
+_WITHIN_THE = caseless(r"\b(?:within|inside)\s$")
+_DAY_WORD = caseless(
     rf"\b(?:by\s|on\s|within\s)?(?:(?:the|that|this)\s)?(?:(?:close|end)\sof\s(?:the\s)?)?"
     rf"(?P<which>same|very\ssame|next|following)[-\s](?P<working>{_WORKING}[-\s])?(?P<unit>day|weekday|workday)\b"
     r"|(?<!\bof\s)(?<!\bfor\s)(?<!\bfrom\s)(?<!\bafter\s)(?<!\bbefore\s)(?<!\buntil\s)"
     r"\b(?P<that>that\s(?:(?:very|same)\s)?day)\b(?=[.,;!)]|$|\s(?:if|unless|provided|by|at)\b)"
     r"|\b(?P<after>the\s(?P<working2>(?:working|business)\s)?day\safter)\b"
-    rf"|\b(?P<end>by\s(?:the\s)?(?:close|end)\sof\s(?:the\s|that\s|each\s)?(?P<working3>{_WORKING}\s)?day)\b(?!\s(?:after|before|following))",
-    re.IGNORECASE,
+    rf"|\b(?P<end>by\s(?:the\s)?(?:close|end)\sof\s(?:the\s|that\s|each\s)?(?P<working3>{_WORKING}\s)?day)\b(?!\s(?:after|before|following))"
 )
 #: "by the end of the following month"
-_NEXT_PERIOD = re.compile(
-    r"\b(?:by|before)\s(?:the\s)?(?:(?:close|end)\sof\s(?:the\s)?)?(?:next|following)\s(?P<unit>week|month|quarter|year)\b",
-    re.IGNORECASE,
+_NEXT_PERIOD = caseless(
+    r"\b(?:by|before)\s(?:the\s)?(?:(?:close|end)\sof\s(?:the\s)?)?(?:next|following)\s(?P<unit>week|month|quarter|year)\b"
 )
 #: "the day before": a point in time, one day ahead
-_DAY_BEFORE = re.compile(
-    r"\b(?P<day>the\s(?P<working>(?:working|business)\s)?day)\sbefore\b(?!\syesterday)", re.IGNORECASE
-)
-_FIRST = re.compile(
+_DAY_BEFORE = caseless(r"\b(?P<day>the\s(?P<working>(?:working|business)\s)?day)\sbefore\b(?!\syesterday)")
+_FIRST = caseless(
     r"\b(?:within|in|during)\s(?P<span>(?:the|your|its|their)\sfirst\s(?P<unit>hour|day|week|month"
-    r"|year))\b",
-    re.IGNORECASE,
+    r"|year))\b"
 )
-_ORDINAL = re.compile(
+_ORDINAL = caseless(
     rf"\b(?:by|before|on|no\slater\sthan|until)\s(?:the\s)?(?:(?:close|end)\sof\s(?:the\s)?)?"
     rf"(?P<which>{'|'.join(ORDINALS)}|\d{{1,3}}(?:st|nd|rd|th))\s(?P<working>{_WORKING}\s)?(?P<unit>day|weekday"
     rf"|workday|week|month)\b"
     r"(?!\sof\s(?:each|every|the|january|february|march|april|may|june|july|august|september|october"
-    r"|november|december))",
-    re.IGNORECASE,
+    r"|november|december))"
 )
 #: "within 15", "and is now 30", "within five more": a number in a limit's place, its unit said earlier
-_UNITLESS = re.compile(
+_UNITLESS = caseless(
     rf"\b(?P<lead>within|in|after|is\snow|now|it\sis|limit\sis|to|up\sto|no\slater\sthan|instead\sof|not"
     rf"|gives?\syou|you\s(?:have|get)|you|for|least)\s"
-    rf"(?P<low>{NUMBER})(?P<more>\s(?:more|further))?(?=\s*(?:[.,;:)!?]|$|(?:of|after|from)\s|\sand\s))",
-    re.IGNORECASE,
+    rf"(?P<low>{NUMBER})(?P<more>\s(?:more|further))?(?=\s*(?:[.,;:)!?]|$|(?:of|after|from)\s|\sand\s))"
 )
-DURATION_CUE = re.compile(
-    r"\b(?:second|minute|hour|day|week|fortnight|month|year|weekday)s?\b|\d\s?(?:mins?|hrs?|h|secs?)\b", re.IGNORECASE
+DURATION_CUE = caseless(
+    r"\b(?:second|minute|hour|day|week|fortnight|month|year|weekday)s?\b|\d\s?(?:mins?|hrs?|h|secs?)\b"
 )
 
 
@@ -136,7 +126,7 @@ def find_implied_durations(text: str, found: Sequence[Quantity]) -> Iterator[Qua
 def _unit(words: str, adjectives: str = "") -> tuple[str, Number]:
     """The unit's name and how many of it one of the written unit is ("fortnight" is two weeks)."""
     word = words.lower().rstrip("s")
-    working = re.search(_WORKING, adjectives or "", re.IGNORECASE) is not None
+    working = caseless(_WORKING).search(adjectives or "") is not None
     if word in {"weekday", "week day", "week-day", "workday"} or (word == "day" and working):
         return "working_day", 1
     if word.startswith("sec"):
@@ -212,7 +202,7 @@ def _base(unit: str) -> Canonical:
 
 
 def _is_between(text: str, start: int) -> bool:
-    return re.search(r"\bbetween\s$", text[max(0, start - 9) : start], re.IGNORECASE) is not None
+    return caseless(r"\bbetween\s$").search(text[max(0, start - 9) : start]) is not None
 
 
 def _first_of_range(match: re.Match[str], low: Number, unit: str, factor: Number) -> tuple[Number, Number, int]:

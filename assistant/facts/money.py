@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from assistant.caseless import caseless
 from assistant.facts.numbers import NUMBER, NUMBER_AFTER, number_value
 from assistant.facts.records import Number, Quantity, QuantityKind, tidy
 from knowledge.documents import Span
@@ -45,34 +46,30 @@ _SIGNED = re.compile(
     rf"(?:\s?(?:-|–|—|to|and|or)\s?(?:{_SIGN})?\s?(?P<high>{_AMOUNT})(?=(?P<scale>\s?(?:k|m|bn|million|thousand)\b)?)"
     r"(?!\s?(?:%|per\scent|days?|hours?|weeks?|months?|years?|minutes?|working|times|\w*\d)))?",
 )
-_WORDED = re.compile(
+_WORDED = caseless(
     rf"(?P<low>{NUMBER})(?:\s?(?:-|–|—|to|or)\s?(?P<high>{NUMBER_AFTER}))?\s?-?"
     rf"(?P<word>(?:{'|'.join(_CODES)})\b|€|£|zł|kr\b|(?:pound|euro|dollar|franc|krona|kronor|krone|kroner"
-    rf"|zloty|yen|rupee|cent|pennie)s?\b|pence\b|penny\b|p\b)",
-    re.IGNORECASE,
+    rf"|zloty|yen|rupee|cent|pennie)s?\b|pence\b|penny\b|p\b)"
 )
 _MONEY_CUE = re.compile(
     rf"[£€$¥₹]|\b(?:{'|'.join(_CODES)})\b|\d\s?p\b|zł|\bkr\b|(?i:pound|euro|dollar|franc|kron|zloty|\byen\b"
     rf"|rupee|pence|penny|cents?\b)"
 )
-_PERCENT = re.compile(
-    rf"(?P<low>{NUMBER})(?:\s?%?\s?(?:-|–|—|to|or)\s?(?P<high>{NUMBER_AFTER}))?\s?(?:%|per\s?cent\b|pct\b)",
-    re.IGNORECASE,
+_PERCENT = caseless(
+    rf"(?P<low>{NUMBER})(?:\s?%?\s?(?:-|–|—|to|or)\s?(?P<high>{NUMBER_AFTER}))?\s?(?:%|per\s?cent\b|pct\b)"
 )
-_RATIO = re.compile(
+_RATIO = caseless(
     rf"\b(?P<part>{NUMBER})(?:\s[a-z-]+)?\s(?:in|out\sof)\s(?:every\s)?(?P<whole>ten|10|a\shundred|100|five"
-    rf"|four|20|twenty)\b",
-    re.IGNORECASE,
+    rf"|four|20|twenty)\b"
 )
-_FRACTION = re.compile(
+_FRACTION = caseless(
     r"\b(?P<words>half|(?:a|one)[-\s]quarter|(?:a|one)[-\s]third|two[-\s]thirds|three[-\s]quarters"
     r"|a\stenth|double|twice|halve[sd]?)"
     r"(?=\s(?:of\s)?(?:the|your|its|that|all|their|this|what|price|fare|fee|cost|a\s(?:month|day)['’]s)\b"
-    r"|[\s-](?:price|fare|refund)\b)",
-    re.IGNORECASE,
+    r"|[\s-](?:price|fare|refund)\b)"
 )
-_PERCENT_CUE = re.compile(r"%|per\s?cent|pct", re.IGNORECASE)
-_RATIO_CUE = re.compile(r"\b(?:in|out\sof)\s(?:every\s)?(?:ten|10|a\shundred|100|five|four|20|twenty)\b", re.IGNORECASE)
+_PERCENT_CUE = caseless(r"%|per\s?cent|pct")
+_RATIO_CUE = caseless(r"\b(?:in|out\sof)\s(?:every\s)?(?:ten|10|a\shundred|100|five|four|20|twenty)\b")
 _SHARES: dict[str, Number] = {
     "half": 50,
     "halve": 50,
@@ -86,7 +83,7 @@ _SHARES: dict[str, Number] = {
     "double": 200,
     "twice": 200,
 }
-_TIME_AFTER_HALF = re.compile(r"(?:a\s|an\s)?(?:hour|day|year|month|week)", re.IGNORECASE)
+_TIME_AFTER_HALF = caseless(r"(?:a\s|an\s)?(?:hour|day|year|month|week)")
 
 
 def find_money(text: str) -> Iterator[Quantity]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from assistant.caseless import caseless
 from assistant.facts.bounds import Bound, bound_after, bound_before, recurrence
 from assistant.facts.durations import DURATION_CUE, find_durations, find_implied_durations
 from assistant.facts.money import find_money, find_percentages
@@ -13,9 +13,7 @@ from assistant.facts.numbers import NUMBER, number_value
 from assistant.facts.records import Comparator, Quantity, QuantityKind
 from knowledge.documents import Span
 
-_COUNT = re.compile(
-    rf"(?P<low>{NUMBER})(?:\s?(?:-|–|—|to|or)\s?(?P<high>{NUMBER}))?\s+(?P<noun>[a-z][a-z-]+)", re.IGNORECASE
-)
+_COUNT = caseless(rf"(?P<low>{NUMBER})(?:\s?(?:-|–|—|to|or)\s?(?P<high>{NUMBER}))?\s+(?P<noun>[a-z][a-z-]+)")
 #: what may follow a number that counts nothing: "one of", "nine in ten", "9 to 5"
 _NOT_NOUNS = frozenset(
     {"of", "or", "and", "to", "in", "out", "is", "are", "has", "who", "which", "that", "will", "can", "may", "at", "on"}
@@ -41,16 +39,14 @@ _NOT_NOUNS = frozenset(
     | {"after", "before", "each", "every", "more", "further", "not", "until", "till", "within", "times", "time"}
 )
 #: "Section 4 sets", "version 2 of": the number names something, it does not count
-_LABELS = re.compile(
+_LABELS = caseless(
     r"(?:section|clause|article|chapter|part|version|page|step|annex|severity|level|priority|tier|table|figure"
-    r"|platform|no\.?|number|class|grade|stage|band|zone)\s$",
-    re.IGNORECASE,
+    r"|platform|no\.?|number|class|grade|stage|band|zone)\s$"
 )
-_NUMBER_CUE = re.compile(
+_NUMBER_CUE = caseless(
     r"\d|[½¼¾£€$%]|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|hundred|thousand"
     r"|half|halve[sd]?|quarter|third|double|dozen|couple|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty"
-    r"|ninety)-\w+)\b",
-    re.IGNORECASE,
+    r"|ninety)-\w+)\b"
 )
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
+from assistant.caseless import Caseless, caseless
 from assistant.facts.records import Mention
 from knowledge.documents import Span
 
@@ -60,23 +60,22 @@ _SCOPE: Mapping[str, str] = {
 }
 
 
-def _compiled(cues: Mapping[str, str]) -> re.Pattern[str]:
+def _compiled(cues: Mapping[str, str]) -> Caseless:
     groups = "|".join(rf"(?P<{name}>{pattern})" for name, pattern in cues.items())
-    return re.compile(rf"(?<![\w@]){'(?:' + groups + ')'}(?![\w@])", re.IGNORECASE)
+    return caseless(rf"(?<![\w@]){'(?:' + groups + ')'}(?![\w@])")
 
 
 _CHANNEL = _compiled(_CHANNELS)
-_MODAL = re.compile(
+_MODAL = caseless(
     rf"(?<![\w@])(?:{'|'.join(rf'(?P<{name}>{pattern})' for name, pattern in _MODALS.items() if name != 'will')}"
-    r"|(?P<will>will|won['’]t))(?!\w)|(?P<short_will>(?<=\w)['’]ll\b)",
-    re.IGNORECASE,
+    r"|(?P<will>will|won['’]t))(?!\w)|(?P<short_will>(?<=\w)['’]ll\b)"
 )
 _NEGATION = _compiled(_NEGATIONS)
 _SCOPE_WORD = _compiled(_SCOPE)
-_BOUNDING = re.compile(r"not\s(?:later|more|longer|less|fewer|only|just|counting|including)\b", re.IGNORECASE)
+_BOUNDING = caseless(r"not\s(?:later|more|longer|less|fewer|only|just|counting|including)\b")
 
 
-def _mentions(pattern: re.Pattern[str], text: str) -> tuple[Mention, ...]:
+def _mentions(pattern: Caseless, text: str) -> tuple[Mention, ...]:
     return tuple(
         Mention((match.lastgroup or "").removeprefix("short_"), Span(*match.span())) for match in pattern.finditer(text)
     )

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from assistant.caseless import caseless
 from assistant.rules.base import Finding, Principle, Rule, Severity
 from assistant.rules.provisions import CodeReading
 from assistant.rules.reading import Reading
 
-_ISO = re.compile(r"\bISO\b[ -]?(?P<number>\d{3,5})?", re.IGNORECASE)
-_OURS = re.compile(r"\b(?:this|our) (?:customer )?(?:code|charter|promises?|service code)\b", re.IGNORECASE)
+_ISO = caseless(r"\bISO\b[ -]?(?P<number>\d{3,5})?")
+_OURS = caseless(r"\b(?:this|our) (?:customer )?(?:code|charter|promises?|service code)\b")
 _OUR_STANDARD = "10001"
 
 
@@ -80,7 +80,7 @@ class CertificationClaim(Rule):
         if found:
             return None
         own = _OURS.search(reading.words)
-        if own and re.search(r"\b(?:certified|accredited|certificate|certification)\b", reading.words, re.IGNORECASE):
+        if own and caseless(r"\b(?:certified|accredited|certificate|certification)\b").search(reading.words):
             return own.span()
         return None
 
@@ -88,10 +88,8 @@ class CertificationClaim(Rule):
     def _denied(reading: Reading) -> bool:
         if not reading.has("certificate-denied"):
             return False
-        claims = re.search(
-            r"\b(?:is|are|we|been|was|fully|officially) (?:\w+ )?(?:certified|accredited|approved|compliant)\b",
-            reading.words,
-            re.IGNORECASE,
-        )
-        denial = re.search(r"\b(?:not|no|never|nor|cannot|nobody)\b", reading.words, re.IGNORECASE)
+        claims = caseless(
+            r"\b(?:is|are|we|been|was|fully|officially) (?:\w+ )?(?:certified|accredited|approved|compliant)\b"
+        ).search(reading.words)
+        denial = caseless(r"\b(?:not|no|never|nor|cannot|nobody)\b").search(reading.words)
         return not (claims and not denial)

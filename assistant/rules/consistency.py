@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 
+from assistant.caseless import caseless
 from assistant.rules.base import Finding, Principle, Rule, Severity
 from assistant.rules.matter import CHANGED, FREE, GROUP, NO_THING, STARTERS, UNIVERSAL, Provision, Side
 from assistant.rules.provisions import CodeReading
@@ -56,8 +56,21 @@ def _candidates(index: dict[tuple[str, Side], list[Provision]], later: Provision
                     yield earlier
 
 
+#: What is said of every case of its kind needs no further word in common.
+_OF_EVERY_CASE = (
+    frozenset({Side.AUTOMATIC, Side.CLAIMED}),
+    frozenset({Side.FINAL, Side.OPEN}),
+    frozenset({Side.INSTALMENTS, Side.ONE_SUM}),
+)
+
+
 def _alike(earlier: Provision, later: Provision) -> bool:
     """Whether they share half the words of the shorter one, or half of what it is about."""
+    sides = earlier.sides | later.sides
+    if any(pair <= sides for pair in _OF_EVERY_CASE) or earlier.kept & later.kept or earlier.price_of & later.price_of:
+        return True
+    if Side.ONE_WAY in sides and earlier.pays and later.pays:
+        return True
     if len(earlier.topic & later.topic) * 2 >= min(len(earlier.topic), len(later.topic)):
         return True
     matter = len(earlier.subject & later.subject)
@@ -97,7 +110,7 @@ def _different_cases(earlier: Provision, later: Provision) -> bool:
             continue
         if Side.ONE_GROUP in sides and place > _CHANNELS:
             continue
-        left = _WEEKDAYS if Side.ONLY_DAYS in sides else frozenset()
+        left = _WEEKDAYS if sides & {Side.ONLY_DAYS, Side.OFF_DAYS} else frozenset()
         if mine - left and theirs - left and not mine & theirs:
             return True
     return False
@@ -127,8 +140,13 @@ def _limits_differ(one: Provision, other: Provision) -> bool:
         return False
     if _length(mine.unit, mine.amount) == _length(theirs.unit, theirs.amount):
         return False
-    allows = any(re.match(r"please allow\b", each.words, re.IGNORECASE) for each in (one, other))
-    return one.reading.customer_acts == other.reading.customer_acts or allows
+    allows = any(caseless(r"please allow\b").match(each.words) for each in (one, other))
+    return (one.reading.customer_acts == other.reading.customer_acts or allows) and not _other_steps(one, other)
+
+
+def _other_steps(one: Provision, other: Provision) -> bool:
+    """Whether each names a step of its own: to acknowledge a claim and to decide on it are two promises."""
+    return one.step is not None and other.step is not None and one.step != other.step
 
 
 def _length(unit: str, amount: float) -> tuple[bool, float]:
@@ -136,22 +154,32 @@ def _length(unit: str, amount: float) -> tuple[bool, float]:
     return working, _MINUTES.get(unit.removeprefix("working_"), 1) * amount
 
 
-_PRONOUN_IF = re.compile(r"\b(?:if|when) (?:not|it|they|we|i|he|she|this|that)\b", re.IGNORECASE)
-_IF = re.compile(r"\b(?:if|when)\b", re.IGNORECASE)
+_PRONOUN_IF = caseless(r"\b(?:if|when) (?:not|it|they|we|i|he|she|this|that)\b")
+_IF = caseless(r"\b(?:if|when)\b")
 
 
-_BOUND = re.compile(r"\b(?:maximum|most|up to|reach|cap(?:ped)?|exceeds?|limit(?:ed)?|more than)\b", re.IGNORECASE)
+_BOUND = caseless(r"\b(?:maximum|most|up to|reach|cap(?:ped)?|exceeds?|limit(?:ed)?|more than)\b")
 
 
 def _sums_differ(one: Provision, other: Provision) -> bool:
     mine, theirs = one.reading.money[0], other.reading.money[0]
-    if mine.unit != theirs.unit or not one.subject & other.subject or mine.same_amount(theirs):
+    if mine.unit != theirs.unit or not (one.subject & other.subject or one.price_of):
         return False
+    same = _one_case(one, other) or (one.price_of == other.price_of != frozenset() and not _conditional(one, other))
+    return same and not mine.same_amount(theirs)
+
+
+def _conditional(one: Provision, other: Provision) -> bool:
+    return one.has_condition or other.has_condition
+
+
+def _one_case(one: Provision, other: Provision) -> bool:
+    """Whether two sums are named for the same case."""
     if one.block != other.block and (_IF.search(one.words) or _IF.search(other.words)):
         vague = _PRONOUN_IF.search(one.words) or _PRONOUN_IF.search(other.words)
         return one.subject == other.subject and len(one.subject) > 2 and not vague  # noqa: PLR2004 - more than an act and its object
-    bounded = _BOUND.search(one.words) and _BOUND.search(other.words)
-    return (len(one.subject) > 1 or bool(bounded)) and _same_matter(one, other, _ALL, shared=1 if bounded else 2)
+    bounded = _BOUND.search(one.words) is not None and _BOUND.search(other.words) is not None
+    return (len(one.subject) > 1 or bounded) and _same_matter(one, other, _ALL, shared=1 if bounded else 2)
 
 
 def _free_and_charged(free: Provision, charged: Provision) -> bool:
@@ -161,12 +189,41 @@ def _free_and_charged(free: Provision, charged: Provision) -> bool:
     return shared > 0 and len(mine ^ theirs) <= min(shared, 2)
 
 
-_INCLUDED_IN = re.compile(r"\bincluded in (?:the|your|each|every) (?P<whole>\w+)", re.IGNORECASE)
+_INCLUDED_IN = caseless(r"\bincluded in (?:the|your|each|every) (?P<whole>\w+)")
 _PAYERS = frozenset({GROUP[stem("customer")]})
 
 
 def _automatic_and_claimed(automatic: Provision, claimed: Provision) -> bool:
-    return _same_matter(automatic, claimed, _HALF)
+    return _same_matter(automatic, claimed, _HALF) or _claims_every_payment(automatic, claimed)
+
+
+def _claims_every_payment(automatic: Provision, claimed: Provision) -> bool:
+    """Whether a kind of payment that comes by itself is, without naming a case, said to need a claim."""
+    return (
+        bool(automatic.payments & claimed.payments)
+        and _PAYS_ONLY_IF.search(claimed.words) is not None
+        and not claimed.reading.has("failure")
+    )
+
+
+_PAYS_ONLY_IF = caseless(
+    r"\b(?:we |are |is )?(?:pay|pays|give|gives|grant|grants|paid|given|granted|credited)\b[^.;]{0,40}\bonly\b"
+    r"|\bonly\b[^.;]{0,40}\b(?:paid|given|granted|credited)\b"
+    r"|\b(?:credits?|vouchers?|refunds?|compensation|payments?|discounts?)\b[^.;]{0,20}\b(?:must|have to|has to"
+    r"|need to) be"
+    r" (?:claimed|requested|applied for)\b"
+)
+
+
+def _final_and_open(final: Provision, other: Provision) -> bool:
+    """Whether what is called final can be taken to somebody else all the same."""
+    return bool(other.topic & _DECISIONS and final.topic & _DECISIONS and not final.topic & _GAMES)
+
+
+_DECISIONS = frozenset(GROUP.get(stem(word), stem(word)) for word in "decision complaint reply dispute claim".split())
+_GAMES = frozenset(
+    GROUP.get(stem(word), stem(word)) for word in "prize draw raffle competition contest jury game".split()
+)
 
 
 def _in_and_out(inside: Provision, outside: Provision) -> bool:
@@ -236,7 +293,9 @@ def _ends_differ(one: Provision, other: Provision) -> bool:
     """Whether one thing lasts for two different times: "runs for two years", "ends after 12 months"."""
     lengths = {_length(limit.unit, limit.amount) for limit in one.reading.times}
     others = {_length(limit.unit, limit.amount) for limit in other.reading.times}
-    return len(lengths) == len(others) == 1 and lengths != others and _same_matter(one, other, _ALL)
+    if len(lengths) != 1 or len(others) != 1 or lengths == others:
+        return False
+    return _same_matter(one, other, _ALL) or bool(one.kept & other.kept)
 
 
 def _closing_times_differ(one: Provision, other: Provision) -> bool:
@@ -256,13 +315,13 @@ def _hours_differ(all_day: Provision, hours: Provision) -> bool:
     return hours.subject <= all_day.subject and bool(hours.subject & all_day.subject)
 
 
-_SHUT_THEN = re.compile(r"\b(?:closed|shut|nobody|quiet|unstaffed)\b", re.IGNORECASE)
+_SHUT_THEN = caseless(r"\b(?:closed|shut|nobody|quiet|unstaffed)\b")
 
 
 def _groups_differ(other: Provision, one_group: Provision) -> bool:
     """Whether another kind of customer is let in where one kind only may be."""
     mine, theirs = one_group.subject - _GROUPS, other.subject - _GROUPS
-    allowed = re.search(r"\b(?:may|can|welcome|open to|are allowed)\b", other.words, re.IGNORECASE)
+    allowed = caseless(r"\b(?:may|can|welcome|open to|are allowed)\b").search(other.words)
     return bool(allowed and other.groups and not other.groups & one_group.groups and mine and mine <= theirs)
 
 
@@ -280,19 +339,44 @@ def _percentages_differ(one: Provision, other: Provision) -> bool:
 
 
 def _ages_differ(one: Provision, other: Provision) -> bool:
-    return one.ages != other.ages and _same_matter(one, other, _ALL)
+    if one.ages == other.ages:
+        return False
+    both_free = FREE.search(one.words) is not None and FREE.search(other.words) is not None
+    return _same_matter(one, other, _ALL) or (both_free and bool(one.groups) and one.groups == other.groups)
 
 
-_WITHOUT_NOT = re.compile(
-    r"without\b.*\b(?:not|no|never|cannot)\b", re.IGNORECASE
-)  #: "without a receipt we do not exchange"
+def _ends_and_binds(free: Provision, bound: Provision) -> bool:
+    """Whether what can be ended at any time runs for some time at the least."""
+    return _same_matter(free, bound, _HALF)
+
+
+def _paid_in_parts(parts: Provision, whole: Provision) -> bool:
+    """Whether what may be paid in parts is due at once."""
+    mine, theirs = parts.subject - _SUMS, whole.subject - _SUMS
+    return bool(mine & theirs) or not (mine and theirs)
+
+
+_SUMS = frozenset(GROUP.get(stem(word), stem(word)) for word in "instalment part sum payment customer month".split())
+
+
+def _works_on_day_off(on: Provision, off: Provision) -> bool:
+    """Whether something is done on a day on which it is said not to be done."""
+    return bool(on.days & off.days) and _same_matter(on, off, _HALF) and not off.has_condition
+
+
+def _needless_and_charged(needless: Provision, charged: Provision) -> bool:
+    """Whether a thing that is not needed has a price: "you need no ticket", "the ticket costs 2 euros"."""
+    return bool(needless.needless & charged.topic) and _same_matter(needless, charged, _HALF)
+
+
+_WITHOUT_NOT = caseless(r"without\b.*\b(?:not|no|never|cannot)\b")  #: "without a receipt we do not exchange"
 
 
 def _none_and_some(none: Provision, some: Provision) -> bool:
     """Whether "there is no booking fee" stands against "a booking fee of 2 euros"; "no cash" against "pay in cash"."""
     if some.reading.has("failure") or FREE.search(some.words):
         return False
-    exists = re.search(r"\bthere (?:is|are) no\b|\bfree of\b", none.words, re.IGNORECASE) is not None
+    exists = caseless(r"\bthere (?:is|are) no\b|\bfree of\b").search(none.words) is not None
     if _WITHOUT_NOT.match(none.words):
         return False
     for found in NO_THING.finditer(none.words):
@@ -329,6 +413,12 @@ _PAIRS: Sequence[tuple[Side, Side, Callable[[Provision, Provision], bool]]] = (
     (Side.OPENING, Side.OPENING, _opening_times_differ),
     (Side.ALL_DAY, Side.HOURS, _hours_differ),
     (Side.YES, Side.ONE_GROUP, _groups_differ),
+    (Side.FINAL, Side.OPEN, _final_and_open),
+    (Side.INSTALMENTS, Side.ONE_SUM, _paid_in_parts),
+    (Side.FREE, Side.BORNE, _free_and_charged),
+    (Side.ANY_TIME, Side.LEAST_TERM, _ends_and_binds),
+    (Side.ON_DAYS, Side.OFF_DAYS, _works_on_day_off),
+    (Side.NEEDLESS, Side.CHARGED, _needless_and_charged),
 )
 _Test = Callable[[Provision, Provision], bool]
 _OPPOSITE: dict[Side, set[Side]] = defaultdict(set)

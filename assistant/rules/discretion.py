@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from assistant.caseless import caseless
 from assistant.rules.base import Finding, Principle, Rule, Severity
 from assistant.rules.firmness import DEFINED_AFTER, through_verb
 from assistant.rules.parts import Role
@@ -12,58 +13,54 @@ from assistant.rules.phrases import Match
 from assistant.rules.provisions import CodeReading
 from assistant.rules.reading import Reading
 
-_OURS_BEFORE = re.compile(
+_OURS_BEFORE = caseless(
     r"\b(?:we|I)\s(?:also\s|therefore\s|then\s|or\s)?$|^\W*(?:(?:and|but|or|then|in \w+ cases?|also)\W+)*(?:the"
+    r"|some|certain"
     r"|our|my|a|an|each|any|this|staff|management)\b(?!.*\b(?:owner|holder|buyer|applicant|dogs?|child|person"
-    r"|bearer|account)\b)",
-    re.IGNORECASE,
+    r"|bearer|account)\b)"
 )
-_OPEN_VERB = re.compile(
+_OPEN_VERB = caseless(
     r"\s(?:also )?(?:lapse|end|cease|stop|rise|fall|increase|decrease|expire|apply|take|vary|change|differ|arise"
     r"|affect|occur|cost|need|be (?!used|taken|paid|returned|claimed"
     r"|brought|carried|booked|exchanged|handed|requested|ordered|reported|collected|visited|worn|kept|parked"
-    r"|eaten|combined)\w+)\b",
-    re.IGNORECASE,
+    r"|eaten|combined)\w+)\b"
 )
-_HANGS_ON = re.compile(
+_HANGS_ON = caseless(
     r"\b(?:depends? on|subject to|requires?|needs?) (?:the|our|a) (?:\w+'s? ){0,2}(?:approval|consent"
     r"|discretion|decision"
-    r"|judge?ment|goodwill|agreement|assessment|permission)\b",
-    re.IGNORECASE,
+    r"|judge?ment|goodwill|agreement|assessment|permission)\b"
 )  #: what is given stands with one of ours
-_WE_BEFORE = re.compile(r"\b(?:we|I)\s$", re.IGNORECASE)
-_OURS_CAN = re.compile(
+_WE_BEFORE = caseless(r"\b(?:we|I)\s$")
+_OURS_CAN = caseless(
     r"\b(?:we|I|our (?:\w+ )?\w+|staff|management"
     r"|the (?:\w+ )?(?:company|bank|hotel|council|school|club|shop|store|branch|office|landlord|manager|clinic|practice"
     r"|operator|airline|insurer|museum|library|university|desk|team|crew|driver|provider|supplier|organiser"
-    r"|association|carrier|agency|warden|director))\s$",
-    re.IGNORECASE,
+    r"|association|carrier|agency|warden|director))\s$"
 )
 _CHOICES = re.compile(
     r"\s(?:also )?(?:refuse|decline|change|cancel|waive|offer|give|grant|ask|decide|charge|withdraw|extend|reduce"
     r"|agree|choose|make|allow|pay|refund|replace|suspend|close|end|help|arrange|sometimes|often|provide|send|credit"
     r"|move|delay|limit)\b"
 )
-_OTHERS_BEFORE = re.compile(
+_OTHERS_BEFORE = caseless(
     r"\b(?:you|they|he|she|who|whoever|those|others|anyone|anybody|everyone|nobody|no one|no-one|neither|no \w+|only)\b"
-    r"[\w\s']{0,30}$",
-    re.IGNORECASE,
+    r"[\w\s']{0,30}$"
 )
-_TERMS_CHANGE = re.compile(
+_TERMS_CHANGE = caseless(
     r"\s(?:also )?be (?:amended|changed|altered|withdrawn|suspended|reduced|increased|adjusted|terminated|varied"
     r"|refused"
     r"|declined|revised) (?:at any|at our|without|by us|from|if we|when we)|\s(?:also )?be (?:limited|restricted"
     r"|withdrawn"
-    r"|suspended|refused|denied|amended)\b",
-    re.IGNORECASE,
+    r"|suspended|refused|denied|amended)\b"
 )
-_BY_US = re.compile(
-    r"\s(?:also )?be \w+ by (?:us|the (?:insurer|company|bank|council|operator|landlord|manager|provider))\b",
-    re.IGNORECASE,
+_FORBIDS = re.compile(
+    r"\snot\b(?! be (?:available|possible|able|suitable|open|ready|complete|there|as|in|on|up|accurate|correct|free"
+    r"|identical|delivered|answered|served|offered|provided|granted|staffed|honoured|kept|met|covered|paid|refunded)\b)"
+)  #: "may not be brought in" forbids; "may not be available" leaves open
+_BY_US = caseless(
+    r"\s(?:also )?be \w+ by (?:us|the (?:insurer|company|bank|council|operator|landlord|manager|provider))\b"
 )
-_BOTH_MAY = re.compile(
-    r"\bby (?:either|you|the (?:customer|tenant|member|guest))\b|\bif you (?:ask|wish|want|like)\b", re.IGNORECASE
-)
+_BOTH_MAY = caseless(r"\bby (?:either|you|the (?:customer|tenant|member|guest))\b|\bif you (?:ask|wish|want|like)\b")
 _CUSTOMERS_USE = re.compile(
     r"\s(?:also )?be (?:used|paid|returned|claimed|exchanged|combined|taken (?:on|in|into|out|home))\b"
 )
@@ -92,7 +89,7 @@ class HiddenDiscretion(Rule):
 
     @staticmethod
     def _hedge(reading: Reading) -> Match | None:
-        if reading.past or reading.defines or reading.opening_hours:
+        if reading.past or reading.defines or reading.opening_hours or reading.others_act:
             return None
         for match in reading.hedges:
             part = reading.part_at(match.start)
@@ -151,7 +148,7 @@ def _chooses(modal: str, before: str, after: str) -> bool:
         ):
             return True
         return able and bool(_OURS_CAN.search(before)) and not re.match(r"\s(?:be|not|only|never)\b", after)
-    if re.match(r"\s(?:not\b(?! be)|expect|\d)", after):
+    if re.match(r"\s(?:expect|\d)", after) or _FORBIDS.match(after):
         return False
     ours = _OURS_BEFORE.search(before) and not _CUSTOMERS_USE.match(after)
     return bool(ours) or _OPEN_VERB.match(after) is not None

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import lru_cache, wraps
 
+from assistant.caseless import caseless
 from assistant.rules.provisions import CodeReading
 from assistant.rules.reading import Reading
 
@@ -18,23 +18,21 @@ CODE = (
 )
 
 
-THE_CODE = re.compile(rf"\b(?:this|these|the|our|each|every|all)(?: \w+)? {CODE}\b", re.IGNORECASE)
+THE_CODE = caseless(rf"\b(?:this|these|the|our|each|every|all)(?: \w+)? {CODE}\b")
 
 
-CYCLE = re.compile(
+CYCLE = caseless(
     r"\b(?:every|each|once (?:a|every|per)|twice (?:a|per))\s(?:other\s|second\s|third\s|two\s|three\s|six\s"
     r"|\d+\s)?(?:year|years|month|months|quarter|spring|summer|autumn|winter|week|season|january|february|march"
     r"|april|may|june|july|august|september|october|november|december|\w+ meeting|time|term|school)\b"
     r"|\b(?:yearly|annually|annual|half-yearly|quarterly|monthly|biennial\w*|biannual\w*|every twelve months"
-    r"|twelve-monthly)\b",
-    re.IGNORECASE,
+    r"|twelve-monthly)\b"
 )
 
 
-TIME_OF_YEAR = re.compile(
+TIME_OF_YEAR = caseless(
     r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december|spring|summer"
-    r"|autumn|winter|(?:19|20)\d\d)\b",
-    re.IGNORECASE,
+    r"|autumn|winter|(?:19|20)\d\d)\b"
 )
 
 
@@ -56,10 +54,10 @@ def under_heading(reading: Reading, pattern: str) -> bool:
 @lru_cache(20_000)
 def _heads(pattern: str, title: str) -> bool:
     """Whether a heading matches; many clauses stand under one."""
-    return re.search(pattern, title, re.IGNORECASE) is not None
+    return caseless(pattern).search(title) is not None
 
 
 def matching(code: CodeReading, pattern: str, also: Callable[[Reading], bool] | None = None) -> tuple[Reading, ...]:
     """The clauses that match a pattern and pass a further test."""
-    compiled = re.compile(pattern, re.IGNORECASE)
+    compiled = caseless(pattern)
     return tuple(r for r in code.readings if compiled.search(r.words) and (also is None or also(r)))

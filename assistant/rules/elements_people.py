@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from assistant.caseless import caseless
+from assistant.rules.cues import WORKS
 from assistant.rules.element_finding import CODE, CYCLE, THE_CODE, matching, once, under_heading
 from assistant.rules.provisions import CodeReading
 from assistant.rules.reading import Reading
@@ -16,13 +18,11 @@ _PRIVACY_HEADING = (
 
 def _privacy(reading: Reading) -> bool:
     return under_heading(reading, _PRIVACY_HEADING) or bool(
-        re.search(
+        caseless(
             r"\b(?:your|personal|complaint|customer|their) (?:\w+ )?(?:details?|data|information|files?|records?"
             r"|name|names|letters?|complaints?)\b|\bwhat you tell\b|\bcomplaint (?:files?|data|records?|letters?"
-            r"|papers?)\b",
-            reading.words,
-            re.IGNORECASE,
-        )
+            r"|papers?)\b"
+        ).search(reading.words)
     )
 
 
@@ -33,7 +33,7 @@ def who_sees(code: CodeReading) -> tuple[Reading, ...]:
         r
         for r in code.readings
         if _privacy(r)
-        and re.search(
+        and caseless(
             r"\bonly\b[^.;]{0,60}\b(?:reads?|sees?|opens?|uses?|handles?|knows?|has|have|can|may|get|gets)\b"
             r"|\b(?:reads?|seen|read|sees?|opened|open|used|use|uses|handled|accessible|access|visible|shown"
             r"|known)\b[^.;]{0,60}\b(?:only|by|to answer|nobody else|no one else)\b"
@@ -41,10 +41,8 @@ def who_sees(code: CodeReading) -> tuple[Reading, ...]:
             r"|adviser|secretary|owner|nurse|dentist|doctor|staff|people|handler|coordinator"
             r"|director)\b[^.;]{0,50}\b(?:reads?|sees?|uses?|opens?|handles?|has access|have access|may see"
             r"|can see)\b"
-            r"|\bstays? (?:with|in|between)\b|\baccess to\b",
-            r.words,
-            re.IGNORECASE,
-        )
+            r"|\bstays? (?:with|in|between)\b|\baccess to\b"
+        ).search(r.words)
     )
 
 
@@ -57,23 +55,19 @@ def retention(code: CodeReading) -> tuple[Reading, ...]:
         if (_privacy(r) or any(_privacy(one) for one in code.preceding(r)[:2]))
         and (
             (
-                re.search(
+                caseless(
                     r"\b(?:keep|kept|keeps|store|stored|delete|deleted|deletes|erase|erased|shred|shredded|destroy"
-                    r"|destroyed|wipe|wiped|retain|retained|remove|removed|throw|burn)\b",
-                    r.words,
-                    re.IGNORECASE,
-                )
-                and (r.times or re.search(r"\byears?|months?|weeks?|days?|as soon as|once\b", r.words, re.IGNORECASE))
+                    r"|destroyed|wipe|wiped|retain|retained|remove|removed|throw|burn)\b"
+                ).search(r.words)
+                and (r.times or caseless(r"\byears?|months?|weeks?|days?|as soon as|once\b").search(r.words))
             )
-            or re.search(
+            or caseless(
                 r"\b(?:unless|except (?:when|where|if)|only (?:if|when|where))\b[^.;]{0,50}\b(?:law|court|police"
                 r"|judge|legal|regulator|obliges?|orders?|you (?:agree|say|ask|allow)|consent|ombudsman)\b"
                 r"|\b(?:never|not|nothing|no\w*) (?:\w+ ){0,4}?(?:pass|passed|share|shared|give|given|sell|sold"
                 r"|disclose|disclosed|goes|go|leave)\b[^.;]{0,60}\b(?:without|unless|except|to anyone|outside"
-                r"|third)\b|\bunless (?:the )?law\b|\bif (?:the|a) (?:law|court)\b",
-                r.words,
-                re.IGNORECASE,
-            )
+                r"|third)\b|\bunless (?:the )?law\b|\bif (?:the|a) (?:law|court)\b"
+            ).search(r.words)
         )
     )
 
@@ -84,19 +78,17 @@ def confidentiality(code: CodeReading) -> tuple[Reading, ...]:
     return (*who_sees(code), *retention(code))
 
 
-TRAINS = re.compile(
+TRAINS = caseless(
     r"\b(?:train|trains|trained|training|course|courses|induction|refresher|lesson|lessons|workshop on|seminar"
     r"|half-day|half a day|quiz|rehears\w*|practises?|instruct\w*|taught|coaching|learns?|drill|e-learning"
-    r"|session)\b",
-    re.IGNORECASE,
+    r"|session)\b"
 )
 
 
-_TRAINED_WHEN = re.compile(
+_TRAINED_WHEN = caseless(
     r"\b(?:when (?:starting|they start|joining|they join|he|she)|on (?:joining|starting|the first|their first)"
     r"|first (?:day|week|month|shift)|before (?:they|their|the|he|she|first|starting|working)|at the start"
-    r"|new (?:staff|employees|drivers|colleagues|clerks|starters)|in their first|hours?|days?|half-day|minutes)\b",
-    re.IGNORECASE,
+    r"|new (?:staff|employees|drivers|colleagues|clerks|starters)|in their first|hours?|days?|half-day|minutes)\b"
 )
 
 
@@ -108,25 +100,21 @@ def training(code: CodeReading) -> tuple[Reading, ...]:
         for r in code.readings
         if TRAINS.search(r.words)
         and (_TRAINED_WHEN.search(r.words) or CYCLE.search(r.words) or r.times)
-        and not re.search(
+        and not caseless(
             r"\btraining (?:customers|you)\b|\b(?:dance|driving|swimming|music|language|yoga|riding) (?:lesson"
-            r"|course|class)",
-            r.words,
-            re.IGNORECASE,
-        )
+            r"|course|class)"
+        ).search(r.words)
         and (not r.promises or _staff_learn(r))
     )
 
 
 def _staff_learn(reading: Reading) -> bool:
     return bool(
-        re.search(
+        caseless(
             r"\b(?:staff|team|clerks?|librarians?|drivers?|nurses|receptionists?|advisers?|agents?|employees"
             r"|colleagues|engineers?|technicians?|everyone who|each|every|all|new|we|i|crew|guards?|handlers?"
-            r"|waiters?|instructors?|fitters?|counter|desk)\b",
-            reading.words,
-            re.IGNORECASE,
-        )
+            r"|waiters?|instructors?|fitters?|counter|desk)\b"
+        ).search(reading.words)
     )
 
 
@@ -139,12 +127,10 @@ def training_repeated(code: CodeReading) -> tuple[Reading, ...]:
         if (TRAINS.search(r.words) or any(TRAINS.search(one.words) for one in code.preceding(r)[:1]))
         and (
             (CYCLE.search(r.words) and (TRAINS.search(r.words)))
-            or re.search(
+            or caseless(
                 r"\b(?:refresher|quiz|test|tested|tests|exam|repeat|repeated|again|assessment|assessed|role play"
-                r"|mystery|repeats|every second|each (?:spring|autumn|year))\b",
-                r.words,
-                re.IGNORECASE,
-            )
+                r"|mystery|repeats|every second|each (?:spring|autumn|year))\b"
+            ).search(r.words)
         )
     )
 
@@ -156,36 +142,31 @@ def adopted(code: CodeReading) -> tuple[Reading, ...]:
         r
         for r in code.readings
         if (
-            re.search(
+            caseless(
                 r"\b(?:adopted|signed|approved|backed|endorsed|agreed|issued|authorised|passed|ratified|confirmed"
-                r"|decided|underwritten|supported|resolved|given)\b",
-                r.words,
-                re.IGNORECASE,
-            )
+                r"|decided|underwritten|supported|resolved|given)\b"
+            ).search(r.words)
             and (r.has("top-role") or re.search(r"\bby (?:Dr |Mr |Ms |Mrs )?[A-Z]\w+", r.words))
             and (
                 THE_CODE.search(r.words)
-                or re.search(r"\b(?:it|them|adopted by|signed|approved by|backed by)\b", r.words, re.IGNORECASE)
+                or caseless(r"\b(?:it|them|adopted by|signed|approved by|backed by)\b").search(r.words)
             )
-            and not re.search(r"\bcredits?|refund|replaced|claim\b", r.words, re.IGNORECASE)
+            and not caseless(r"\bcredits?|refund|replaced|claim\b").search(r.words)
         )
-        or re.search(
+        or caseless(
             r"\b(?:board|council|director|owners?|chair|chief executive|managing director|partners|trustees"
             r"|president|ceo|management)\b[^.;]{0,30}\b(?:adopt|adopts|adopted|sign|signs|signed|approve|approves"
-            r"|approved|stands? behind|back|backs|backed|support|supports|guarantees?|has agreed)\b",
-            r.words,
-            re.IGNORECASE,
-        )
+            r"|approved|stands? behind|back|backs|backed|support|supports|guarantees?|has agreed)\b"
+        ).search(r.words)
         or re.search(
             r"\b(?:I|we) (?:personally )?(?:answer|sign|stand) (?:for|behind)\b|\bI (?:run|own) (?:this|the)\b", r.words
         )
     )
 
 
-_OWNS = re.compile(
+_OWNS = caseless(
     r"\b(?:responsible|accountable|answerable|in charge|owns?|owner|looks after|answers? for|keeps? (?:this|the"
-    r"|our) (?:code|page|charter|promises)|ownership)\b",
-    re.IGNORECASE,
+    r"|our) (?:code|page|charter|promises)|ownership)\b"
 )
 
 
@@ -197,16 +178,12 @@ def owner_role(code: CodeReading) -> tuple[Reading, ...]:
         for r in code.readings
         if _OWNS.search(r.words)
         and (
-            re.search(
-                rf"\b(?:this|these|the|our|its|every|each|all|whole)(?: \w+)? (?:{CODE}|line|word)\b|\b(?:it|them)\b",
-                r.words,
-                re.IGNORECASE,
-            )
-            or re.match(
-                r"(?:person )?(?:responsible|owner|owned|accountable|in charge)\b.{0,20}?:", r.words, re.IGNORECASE
-            )
+            caseless(
+                rf"\b(?:this|these|the|our|its|every|each|all|whole)(?: \w+)? (?:{CODE}|line|word)\b|\b(?:it|them)\b"
+            ).search(r.words)
+            or caseless(r"(?:person )?(?:responsible|owner|owned|accountable|in charge)\b.{0,20}?:").match(r.words)
         )
-        and not re.search(r"\bnot (?:responsible|accountable|liable)\b|\bowners? of\b", r.words, re.IGNORECASE)
+        and not caseless(r"\bnot (?:responsible|accountable|liable)\b|\bowners? of\b").search(r.words)
     )
 
 
@@ -218,33 +195,27 @@ def hours_or_staff(code: CodeReading) -> tuple[Reading, ...]:
         for r in code.readings
         if (
             len(r.facts.times) > 1
+            and not WORKS.search(r.words)
             and re.search(r"\d\s?(?:am|pm)?\s?(?:to|-|–|until|and)\s?\d", r.words)
             and not r.limits
         )
         or (
             len(r.facts.times) > 1
-            and re.search(r"\b(?:open|staffed|answer|hours|from)\b", r.words, re.IGNORECASE)
+            and caseless(r"\b(?:open|staffed|answer|hours|from)\b").search(r.words)
             and not r.limits
         )
         or (r.has("staffing") and not r.excludes)
+        or (caseless(r"\b(?:around the clock|24 hours a day|24/7|day and night)\b").search(r.words) and not r.absolutes)
         or (
-            re.search(r"\b(?:around the clock|24 hours a day|24/7|day and night)\b", r.words, re.IGNORECASE)
-            and not r.absolutes
-        )
-        or (
-            re.search(
+            caseless(
                 r"\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve) (?:\w+ )?(?:clerks?|librarians?"
                 r"|advisers?|agents?|technicians?|drivers?|nurses|staff|people|engineers?|receptionists?|employees"
-                r"|handlers?|colleagues|fitters?|crews?|mechanics|teams?)\b",
-                r.words,
-                re.IGNORECASE,
-            )
-            and re.search(
+                r"|handlers?|colleagues|fitters?|crews?|mechanics|teams?)\b"
+            ).search(r.words)
+            and caseless(
                 r"\b(?:has|have|with|employs?|work|works|team of|staffs?|are on|answer|during|on duty|cover|covers"
-                r"|sit|sits)\b",
-                r.words,
-                re.IGNORECASE,
-            )
+                r"|sit|sits)\b"
+            ).search(r.words)
         )
     )
 
@@ -257,25 +228,21 @@ def staff_authority(code: CodeReading) -> tuple[Reading, ...]:
         for r in code.readings
         if (
             r.has("authority")
-            and re.search(
+            and caseless(
                 r"\b(?:remed\w*|reductions?|amends|credits?|refunds?|vouchers?|payments?|compensation|waive|pay"
-                r"|discount|above|table|it|euros?|pounds?|gestures?|decide|them|fees?)\b",
-                r.words,
-                re.IGNORECASE,
-            )
-            and re.search(
+                r"|discount|above|table|it|euros?|pounds?|gestures?|decide|them|fees?)\b"
+            ).search(r.words)
+            and caseless(
                 r"\b(?:staff|clerks?|advisers?|librarians?|drivers?|they|she|he|everyone|managers?|agents?|nurses"
                 r"|receptionists?|crew|guards?|team|cashiers?|conductors?|desk|counter|employees?|colleagues"
-                r"|engineers?|technicians?|each|any|fitters?|waiters?)\b",
-                r.words,
-                re.IGNORECASE,
-            )
+                r"|engineers?|technicians?|each|any|fitters?|waiters?)\b"
+            ).search(r.words)
             and not r.customer_acts
         )
         or (
             r.has("back-test")
-            and re.search(r"\b(?:last|past|previous|year|months|twelve|12|data|records)\b", r.words, re.IGNORECASE)
-            and (r.past or re.search(r"\b(?:limits?|tested|enough|checked)\b", r.words, re.IGNORECASE))
+            and caseless(r"\b(?:last|past|previous|year|months|twelve|12|data|records)\b").search(r.words)
+            and (r.past or caseless(r"\b(?:limits?|tested|enough|checked)\b").search(r.words))
         )
     )
 
@@ -299,10 +266,8 @@ def customers_shape(code: CodeReading) -> tuple[Reading, ...]:
         lambda r: (
             (
                 bool(
-                    re.search(
-                        rf"\b{CODE}\b|\b(?:them|it|change|changes|draft|changing|limits|review|this)\b",
-                        r.words,
-                        re.IGNORECASE,
+                    caseless(rf"\b{CODE}\b|\b(?:them|it|change|changes|draft|changing|limits|review|this)\b").search(
+                        r.words
                     )
                 )
                 or under_heading(r, r"review|improv|honest|change|up to date")
@@ -315,7 +280,7 @@ def customers_shape(code: CodeReading) -> tuple[Reading, ...]:
 def code_is_other(reading: Reading) -> bool:
     """Whether members and councils stand here for other things: remedies, limits, scope of a promise."""
     return bool(reading.limits or reading.money) or bool(
-        re.search(r"\b(?:complaint is|helpdesk helps|you can)\b", reading.words, re.IGNORECASE)
+        caseless(r"\b(?:complaint is|helpdesk helps|you can)\b").search(reading.words)
     )
 
 
@@ -331,11 +296,9 @@ def satisfaction(code: CodeReading) -> tuple[Reading, ...]:
         r"|suggestions?|comments?|ideas?|cards)\b|\bpin up what\b|\byou said\b",
         lambda r: (
             not r.has("vague-quality")
-            and not re.search(
+            and not caseless(
                 r"\b(?:dissatisf\w*|not satisfied|satisfied with (?:the|our) (?:answer|decision)|guarantee\w*|aim"
-                r"|if you are)\b",
-                r.words,
-                re.IGNORECASE,
-            )
+                r"|if you are)\b"
+            ).search(r.words)
         ),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from assistant.caseless import caseless
 from assistant.rules.element_finding import CODE, THE_CODE, matching, once, under_heading
 from assistant.rules.provisions import CodeReading
 from assistant.rules.reading import Reading
@@ -20,9 +21,7 @@ _COMPLAINT = (
 
 def in_complaints(reading: Reading) -> bool:
     """Whether a clause is about complaints, by its words or its heading."""
-    return bool(re.search(r"\bcomplain\w*|\bgrievance", reading.words, re.IGNORECASE)) or under_heading(
-        reading, _COMPLAINT
-    )
+    return bool(caseless(r"\bcomplain\w*|\bgrievance").search(reading.words)) or under_heading(reading, _COMPLAINT)
 
 
 @once
@@ -59,15 +58,11 @@ def complaint_route(code: CodeReading) -> tuple[Reading, ...]:
         and (
             r.has("channel")
             or r.facts.channels
-            or re.search(
-                r"\b(?:routes?|ways|tell|write|talk|speak|complain (?:to|at|by)|contact)\b|@|\d{5,}",
-                r.words,
-                re.IGNORECASE,
+            or caseless(r"\b(?:routes?|ways|tell|write|talk|speak|complain (?:to|at|by)|contact)\b|@|\d{5,}").search(
+                r.words
             )
         )
-        and not re.search(
-            r"\b(?:we (?:use|keep|count|read)|files?|log|summary|statistics|records?)\b", r.words, re.IGNORECASE
-        )
+        and not caseless(r"\b(?:we (?:use|keep|count|read)|files?|log|summary|statistics|records?)\b").search(r.words)
     )
 
 
@@ -80,11 +75,10 @@ _BODY = re.compile(
 )
 
 
-_DISPUTE = re.compile(
+_DISPUTE = caseless(
     r"\b(?:disput\w*|disagree\w*|go straight|free of charge|costs? nothing|independent|outside|not settled"
     r"|unhappy|not satisfied|take (?:it|your|the)|complain\w*|if (?:she|he|we|either|they) |late|appeal|escalate"
-    r"|write to|still|turn to|go to|decides?|settles?|rules?|hears?|looks? at|examines?)\b",
-    re.IGNORECASE,
+    r"|write to|still|turn to|go to|decides?|settles?|rules?|hears?|looks? at|examines?)\b"
 )
 
 
@@ -96,14 +90,12 @@ def external_body(code: CodeReading) -> tuple[Reading, ...]:
         body = _BODY.search(reading.words)
         if not body or not (_DISPUTE.search(reading.words) or in_complaints(reading)):
             continue
-        sure = re.search(
+        sure = caseless(
             r"ombud|arbit|regulat|mediat|concil|tribunal|adjudic|commission|authority|inspectorate|watchdog"
-            r"|consumer|dispute|board|court|scheme|passenger|users|insurance|protection|financial|claims|advice",
-            body[0],
-            re.IGNORECASE,
-        )
-        if sure and not re.search(
-            r"\b(?:reports? to|adopted|approved|signed|reviews?|owned|reviewed)\b", reading.words, re.IGNORECASE
+            r"|consumer|dispute|board|court|scheme|passenger|users|insurance|protection|financial|claims|advice"
+        ).search(body[0])
+        if sure and not caseless(r"\b(?:reports? to|adopted|approved|signed|reviews?|owned|reviewed)\b").search(
+            reading.words
         ):
             found.append(reading)
     return tuple(found)
@@ -116,7 +108,8 @@ _ADDRESS = re.compile(r"\bhttps?://|\bwww\.|\b[\w-]+\.(?:example|com|org|net|eu|
 def availability(code: CodeReading) -> tuple[Reading, ...]:
     """Where the code is found."""
     verb = (
-        r"(?:hangs?|available|posted|printed|found|displayed|published|read|lies?|stands?|appears?|shown|handed|goes"
+        r"(?:hangs?|available|posted|printed|finds?|found|displayed|published|read|lies?|stands?|appears?|shown"
+        r"|handed|goes"
         r"|put|pinned|stuck|sent|kept|carried|on show|given|get|download\w*|is on|are on|is at|are at|is in|are in"
         r"|copies|copy)"
     )
@@ -125,33 +118,24 @@ def availability(code: CodeReading) -> tuple[Reading, ...]:
         for r in code.readings
         if (r.has("location") or _ADDRESS.search(r.words))
         and (
-            re.search(
-                rf"(?:\b(?:this|these|the|our)(?: \w+)? {CODE}\b|\b(?:it|they)\b)[^.;]{{0,40}}\b{verb}\b",
-                r.words,
-                re.IGNORECASE,
-            )
-            or re.search(
+            caseless(
+                rf"(?:\b(?:this|these|the|our)(?: \w+)? {CODE}\b|\b(?:it|they)\b)[^.;]{{0,40}}\b{verb}\b"
+                rf"|\b{verb} (?:it|them)\b"
+            ).search(r.words)
+            or caseless(
                 r"^(?:it|they) (?:is|are)\b[^.;]{0,140}(?:,|\band) (?:hangs?|(?:is|are) (?:published|posted"
-                r"|printed))\b",
-                r.words,
-                re.IGNORECASE,
-            )
-            or re.search(rf"\b{verb}\b[^.;]{{0,50}}\b(?:this|the|our)(?: \w+)? {CODE}\b", r.words, re.IGNORECASE)
-            or re.search(
+                r"|printed))\b"
+            ).search(r.words)
+            or caseless(rf"\b{verb}\b[^.;]{{0,50}}\b(?:this|the|our)(?: \w+)? {CODE}\b").search(r.words)
+            or caseless(
                 rf"^(?:this |the |our )?{CODE}:|^(?:where to find|find (?:it|us)|available|to be found|copies"
-                rf"|displayed|published)\b",
-                r.words,
-                re.IGNORECASE,
-            )
+                rf"|displayed|published)\b"
+            ).search(r.words)
             or under_heading(r, r"\bwhere\b.*\b(?:find|code|read)\b|\bpublication\b|\bavailab")
         )
-        and not re.search(
-            r"\b(?:results?|figures|numbers|shares|percentages|list of changes)\b", r.words, re.IGNORECASE
-        )
+        and not caseless(r"\b(?:results?|figures|numbers|shares|percentages|list of changes)\b").search(r.words)
         and not (
-            re.search(r"\b(?:it|they)\b", r.words, re.IGNORECASE)
-            and not THE_CODE.search(r.words)
-            and not _about_code(code, r)
+            caseless(r"\b(?:it|they)\b").search(r.words) and not THE_CODE.search(r.words) and not _about_code(code, r)
         )
     )
 
@@ -171,8 +155,8 @@ def formats(code: CodeReading) -> tuple[Reading, ...]:
         if r.has("alternative-format")
         or (
             r.has("language-name")
-            and re.search(r"\b(?:in|languages?|speak\w*|translat\w*|versions?|also)\b", r.words, re.IGNORECASE)
-            and not re.search(r"\b(?:holidays?|time|law|rules)\b", r.words, re.IGNORECASE)
+            and caseless(r"\b(?:in|languages?|speak\w*|translat\w*|versions?|also)\b").search(r.words)
+            and not caseless(r"\b(?:holidays?|time|law|rules)\b").search(r.words)
         )
     )
 
@@ -193,7 +177,7 @@ def two_routes(code: CodeReading) -> tuple[Reading, ...]:
         if not (_reaches(reading) or in_complaints(reading)):
             continue
         for kind, pattern in patterns.items():
-            if kind not in kinds and re.search(pattern, reading.words, re.IGNORECASE):
+            if kind not in kinds and caseless(pattern).search(reading.words):
                 kinds[kind] = reading
     if len(kinds) > 1 and {"phone", "letter", "visit"} & kinds.keys():
         return tuple(dict.fromkeys(kinds.values()))
@@ -202,12 +186,10 @@ def two_routes(code: CodeReading) -> tuple[Reading, ...]:
 
 def _reaches(reading: Reading) -> bool:
     return bool(
-        re.search(
+        caseless(
             r"\b(?:contact|tell|ask|ring|call|write|email|text|phone|speak|talk|visit|letters|report|claim|hand"
-            r"|fill|message|reach|desk|question|complain|apply|@)\b|\d{3}[ -]\d{3}",
-            reading.words,
-            re.IGNORECASE,
-        )
+            r"|fill|message|reach|desk|question|complain|apply|@)\b|\d{3}[ -]\d{3}"
+        ).search(reading.words)
     )
 
 
@@ -237,11 +219,9 @@ def _answer_limits(code: CodeReading) -> Iterator[Reading]:
             continue
         if not any(limit.timing is Timing.LIMIT for limit in reading.limits):
             continue
-        if re.search(
+        if caseless(
             r"\b(?:answers?|answered|repl(?:y|ies|ied)|responds?|response|rings? (?:you )?back"
             r"|calls? (?:you )?back|return (?:your )?calls?|get back|gets back|confirms?|acknowledges?|decision"
-            r"|questions?|enquir\w*|requests?|picks? up|respond|decides?|messages?)\b",
-            reading.words,
-            re.IGNORECASE,
-        ):
+            r"|questions?|enquir\w*|requests?|picks? up|respond|decides?|messages?)\b"
+        ).search(reading.words):
             yield reading

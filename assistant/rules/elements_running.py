@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import re
-
+from assistant.caseless import caseless
 from assistant.rules.element_finding import CYCLE, THE_CODE, TIME_OF_YEAR, matching, once, under_heading
 from assistant.rules.elements_people import TRAINS
 from assistant.rules.provisions import CodeReading
 from assistant.rules.reading import Reading
 
-_RESULT = re.compile(
+_RESULT = caseless(
     r"\b(?:share|shares|percentage|percentages|per cent|percent|how many|how often|how long|number of|numbers"
     r"|results?|figures|rates?|scores?|count|counts|counted|statistics|proportion|performance|% (?:of|each|on)"
     r"|\d\s?% (?:in|on|within|answered|kept)|targets?|goals?|kpi|indicators?|late \w+|measures?|measured)\b"
-    r"|\d\s?%",
-    re.IGNORECASE,
+    r"|\d\s?%"
 )
 
 
-_SHOWN = re.compile(
+_SHOWN = caseless(
     r"\b(?:publish|publishes|published|post|posts|posted|pin|pins|pinned|print|prints|printed|display|displays"
     r"|displayed|hang|hangs|put|puts|report|reports|reported|measure|measures|measured|count|counts|counted|track"
     r"|tracks|record|records|monitor|monitors|appear|appears|go to|goes to|shown|show|on the (?:website|board"
-    r"|wall|door|noticeboard)|on our (?:website|site|board)|target|targets|goal|goals)\b",
-    re.IGNORECASE,
+    r"|wall|door|noticeboard)|on our (?:website|site|board)|target|targets|goal|goals)\b"
 )
 
 
@@ -51,7 +48,7 @@ def kpi(code: CodeReading) -> tuple[Reading, ...]:
             r.promises
             and r.limits
             and not r.quota
-            and not re.search(r"\b(?:publish|post|report|measure|count)", r.words, re.IGNORECASE)
+            and not caseless(r"\b(?:publish|post|report|measure|count)").search(r.words)
         )
         and not (under_heading(r, r"\b(?:price|fees?|fares?)\b"))
     )
@@ -63,12 +60,10 @@ def results_published(code: CodeReading) -> tuple[Reading, ...]:
     return tuple(
         r
         for r in kpi(code)
-        if re.search(
+        if caseless(
             r"\b(?:publish\w*|post(?:ed|s)?|pin(?:s|ned)?|print(?:s|ed)?|display\w*|hang\w*|put|puts|website"
-            r"|board|door|newsletter|wall|window|annual report|show\w*|noticeboard|screen|poster)\b",
-            r.words,
-            re.IGNORECASE,
-        )
+            r"|board|door|newsletter|wall|window|annual report|show\w*|noticeboard|screen|poster)\b"
+        ).search(r.words)
     )
 
 
@@ -78,30 +73,25 @@ def results_to_body(code: CodeReading) -> tuple[Reading, ...]:
     return tuple(
         r
         for r in code.readings
-        if re.search(
+        if caseless(
             r"\b(?:reports?|reported|results|figures|numbers|accountable|go|goes|sent|presents?|presented|sees?"
-            r"|submit\w*|receives?|gets|answers?)\b",
-            r.words,
-            re.IGNORECASE,
-        )
-        and re.search(
+            r"|submit\w*|receives?|gets|answers?)\b"
+        ).search(r.words)
+        and caseless(
             r"\bto (?:the|our|its|a|every) (?:[\w'’]+ ){0,4}?(?:council|board|owners?|directors?|committee|chair"
             r"|trustees|assembly|executive|partners|governors|management|regulator|members|parliament|mayor"
             r"|meeting|commission|ministry|authority|panel|forum|public)\b|\b(?:board|council|committee|owners"
-            r"|directors) (?:receives?|sees?|gets|reads?) (?:the |these |our )?(?:results|figures|numbers|report)",
-            r.words,
-            re.IGNORECASE,
-        )
-        and not re.search(r"\bdispute|free of charge|ombudsman|disagree\b", r.words, re.IGNORECASE)
+            r"|directors) (?:receives?|sees?|gets|reads?) (?:the |these |our )?(?:results|figures|numbers|report)"
+        ).search(r.words)
+        and not caseless(r"\bdispute|free of charge|ombudsman|disagree\b").search(r.words)
     )
 
 
 _SHORT_LINE = 14  #: words of a line that says only how often
-_REVIEWS = re.compile(
+_REVIEWS = caseless(
     r"\b(?:review|reviews|reviewed|revise|revises|revised|revisit|revisits|reread|rereads|go through|goes through"
     r"|reconsider\w*|re-examine\w*|overhaul|look at (?:this|the|our)|looks at (?:this|the|our)|rework|reworks"
-    r"|reworked|update|updates|updated|renew|renews|renewed|check this|checks this|rewrite|rewrites|reads? the)\b",
-    re.IGNORECASE,
+    r"|reworked|update|updates|updated|renew|renews|renewed|check this|checks this|rewrite|rewrites|reads? the)\b"
 )
 
 
@@ -114,21 +104,17 @@ def review(code: CodeReading) -> tuple[Reading, ...]:
             reading, r"\b(?:reviews?|revision|up to date|updates?|improve\w*|changes|better|honest|keeping)\b"
         )
         cycle = CYCLE.search(reading.words) or (
-            re.search(r"\bnext (?:review|in|revision|due)\b", reading.words, re.IGNORECASE)
+            caseless(r"\bnext (?:review|in|revision|due)\b").search(reading.words)
             and TIME_OF_YEAR.search(reading.words)
         )
-        if not cycle or (TRAINS.search(reading.words) and not re.search(r"\breviews?\b", reading.words, re.IGNORECASE)):
+        if not cycle or (TRAINS.search(reading.words) and not caseless(r"\breviews?\b").search(reading.words)):
             continue
         own = _REVIEWS.search(reading.words) and (
-            THE_CODE.search(reading.words)
-            or titled
-            or re.search(r"\b(?:it|them|they|review)\b", reading.words, re.IGNORECASE)
+            THE_CODE.search(reading.words) or titled or caseless(r"\b(?:it|them|they|review)\b").search(reading.words)
         )
         bare = (
             titled
-            and not re.search(
-                r"\b(?:publish|post|report|count|results?|figures|meter|survey)", reading.words, re.IGNORECASE
-            )
+            and not caseless(r"\b(?:publish|post|report|count|results?|figures|meter|survey)").search(reading.words)
             and len(reading.words.split()) <= _SHORT_LINE
         )
         if own or bare:
@@ -148,11 +134,10 @@ def version(code: CodeReading) -> tuple[Reading, ...]:
         r"|august|september|october|november|december) (?:\d{1,2}, ?)?(?:19|20)\d\d|\d{4}-\d\d-\d\d"
         r"|\d{1,2}[./]\d{1,2}[./]\d{4})",
         lambda r: (
-            not r.promises
-            or bool(re.search(r"\bversion|edition|in force|code|applies|valid|effective", r.words, re.IGNORECASE))
+            not r.promises or bool(caseless(r"\bversion|edition|in force|code|applies|valid|effective").search(r.words))
         ),
     )
-    return tuple(r for r in found if not re.search(r"\b(?:fare|price|timetable)\b", r.words, re.IGNORECASE))
+    return tuple(r for r in found if not caseless(r"\b(?:fare|price|timetable)\b").search(r.words))
 
 
 @once
@@ -162,21 +147,18 @@ def effective_date(code: CodeReading) -> tuple[Reading, ...]:
         r
         for r in version(code)
         if r.facts.dates
-        and re.search(
+        and caseless(
             r"\b(?:in force|valid|effective|applies|apply|in effect|takes? effect|holds?|starts?|from|since|as of"
-            r"|dated?)\b",
-            r.words,
-            re.IGNORECASE,
-        )
+            r"|dated?)\b"
+        ).search(r.words)
     )
 
 
-_FEEDS = re.compile(
+_FEEDS = caseless(
     r"\b(?:feeds?|fed|suppl(?:y|ies)|basis|bases|based on|reads?|uses?|draws? on|looks? at|discuss\w*"
     r"|starts? from|consider\w*|points to change|go(?:es)? into|flows? into|shapes?|decides?|change|changes"
     r"|changed|improve\w*|lead to|leads to|review|reviews|reviewed|studies|studied|weighs?|analys\w*|from the"
-    r"|learn|goes through)\b",
-    re.IGNORECASE,
+    r"|learn|goes through)\b"
 )
 
 
@@ -186,25 +168,19 @@ def feedback(code: CodeReading) -> tuple[Reading, ...]:
     return tuple(
         r
         for r in code.readings
-        if re.search(
+        if caseless(
             r"\b(?:complaints?|complaint (?:summary|log|causes|records)|feedback|suggestions?|comments|survey"
-            r"|surveys|red book|input|questionnaires?|panel|ideas|praise|criticism)\b",
-            r.words,
-            re.IGNORECASE,
-        )
+            r"|surveys|red book|input|questionnaires?|panel|ideas|praise|criticism)\b"
+        ).search(r.words)
         and _FEEDS.search(r.words)
         and (
-            re.search(
+            caseless(
                 r"\b(?:review|reviews|change|changes|improve\w*|revis\w*|rewrit\w*|update\w*|code|page|charter"
-                r"|promises|standards|agenda|meeting|next version|points)\b",
-                r.words,
-                re.IGNORECASE,
-            )
+                r"|promises|standards|agenda|meeting|next version|points)\b"
+            ).search(r.words)
             or under_heading(r, r"\b(?:review|improv\w*|up to date|better|honest|changes|keeping|learning)\b")
         )
-        and not re.search(
-            r"\b(?:answers?|answered|reply|replies|we (?:answer|confirm)|within)\b", r.words, re.IGNORECASE
-        )
+        and not caseless(r"\b(?:answers?|answered|reply|replies|we (?:answer|confirm)|within)\b").search(r.words)
     )
 
 
@@ -221,7 +197,7 @@ def changes_told(code: CodeReading) -> tuple[Reading, ...]:
         r"|\b(?:list of changes|change log|changes? (?:are|is|appear|appears|hang|hangs|go|goes))\b|\b(?:changes"
         r"|what changed|what we changed)\b[^.;]{0,40}\b(?:printed|published|posted|newsletter|website|board"
         r"|announced|listed|marked|listed)\b",
-        lambda r: not re.search(r"\b(?:timetable|route|price|fare)\b", r.words, re.IGNORECASE),
+        lambda r: not caseless(r"\b(?:timetable|route|price|fare)\b").search(r.words),
     )
 
 
@@ -231,19 +207,15 @@ def definitions(code: CodeReading) -> tuple[Reading, ...]:
     return tuple(
         r
         for r in code.readings
-        if re.search(
+        if caseless(
             r"^[\"'“]?(?:an? |the )?[\w\s-]{2,40}[\"'”]? (?:means?|are|is) (?:monday|tuesday|a |an |any |the "
             r"|all |every |those|one |when|that |hours|days|defined|\w+day)\b.*"
             r"|\bby [\"'“][\w\s-]+[\"'”] we mean\b|\bwe (?:call|mean by)\b|\bmeans\b|\b(?:working|business|open"
-            r"|bank|school) days (?:are|means?|in this)\b|^[\"'“][\w\s-]{2,40}[\"'”]",
-            r.words,
-            re.IGNORECASE,
-        )
+            r"|bank|school) days (?:are|means?|in this)\b|^[\"'“][\w\s-]{2,40}[\"'”]"
+        ).search(r.words)
         and (
             r.has("weekday")
-            or re.search(
-                r"\bmeans?\b|[\"“'][\w\s-]+[\"”'] (?:is|are|means?)\b|\bwe (?:call|mean)\b", r.words, re.IGNORECASE
-            )
+            or caseless(r"\bmeans?\b|[\"“'][\w\s-]+[\"”'] (?:is|are|means?)\b|\bwe (?:call|mean)\b").search(r.words)
         )
     )
 
@@ -256,12 +228,10 @@ def rights_preserved(code: CodeReading) -> tuple[Reading, ...]:
         r"\b(?:legal|statutory|consumer) (?:\w+ )?(?:rights?|law|protection)\b|\brights? (?:that |which )?(?:the "
         r"|consumer )?law\b|\brights? under\b|\blaw (?:also )?(?:gives|protects|grants)\b",
         lambda r: bool(
-            re.search(
+            caseless(
                 r"\b(?:not|no|nothing|none|unaffected|unchanged|stay|stays|remain|remains|adds?|beside|besides"
                 r"|in addition|as they are|untouched|keep|preserve\w*|on top|never|without|beyond|protects"
-                r"|leaves?)\b",
-                r.words,
-                re.IGNORECASE,
-            )
+                r"|leaves?)\b"
+            ).search(r.words)
         ),
     )

@@ -4,34 +4,48 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from assistant.caseless import Caseless, caseless
 from assistant.rules.base import Finding, Principle, Rule, Severity
+from assistant.rules.cues import LEVEL_OF_NATURE
 from assistant.rules.provisions import CodeReading, numbers_named
 from assistant.rules.reading import Reading
+from assistant.rules.time import FREQUENCY
 
-_REFERS = re.compile(
-    r"\b(?:promises?|standards?|limits?|guarantees?|commitments?|offers?|rules?) (?:\d|in section|under|above)",
-    re.IGNORECASE,
+_REFERS = caseless(
+    r"\b(?:promises?|standards?|limits?|guarantees?|commitments?|offers?|rules?) (?:\d|in section|under|above)"
 )
 
 
-_DENIES = re.compile(
+_SECTION = caseless(r"\b(?:sections?|articles?|paragraphs?|chapters?|clauses?|§) ?(?P<number>\d+(?:\.\d+)?)")
+_NAMED_FIRST = 30  #: characters: a section so near the beginning is what the exclusion is about
+_IN_SOME_TIMES = caseless(
+    r"^\W*(?:in|during|on|at|after|while|when|whenever|outside|over|through|from|until|before|throughout) "
+    r"(?!any\b|addition|case\b)[^,.;]{3,60}?(?:,\s|\s(?=(?:the|our|your|an?|it|they|we|this|these|answers"
+    r"|replies|deliver\w+|prices)\b))"
+)  #: "In winter, …", "On public holidays the …"
+_BECOMES = r"\b(?:is|are|gets?|becomes?|takes?|costs?|lasts?|runs?|works?|comes?|opens?)\s(?:\w+\s){0,2}"
+_WORSE: Mapping[str, Caseless] = {
+    "degrees": caseless(_BECOMES + r"(?:colder|cooler|warmer|hotter|unheated)\b"),
+    "time": caseless(_BECOMES + r"(?:longer|later|slower|more slowly|more time|delayed)\b"),
+    "price": caseless(_BECOMES + r"(?:dearer|more expensive|higher|more|extra)\b"),
+    "count": caseless(_BECOMES + r"(?:fewer|less often|less frequent(?:ly)?|smaller|shorter)\b"),
+}  #: what grows worse, by what a promise measures
+_DENIES = caseless(
     r"\b(?:(?:do|does|is|are) not|doesn't|don't|isn't|aren't) (?:carried|accepted|taken|allowed|delivered"
     r"|refunded|served|free|replaced|repaired|paid back|apply|valid|cover|include|extend|hold|available|covered"
     r"|included|count|counted|made|offered|given|paid|run|pay|compensate|refund|credit|reimburse|replace|repair|deliver"
     r"|accept|exchange)\b|\b(?:exclude|excludes|excluded|excluding|excepted"
     r"|suspended|not valid|exempt|void)\b"
-    r"|\b(?:is|are) not for\b|\bfall(?:s)? outside\b|\bno (?:credit|refund|compensation|payment|remedy|voucher)\b",
-    re.IGNORECASE,
+    r"|\b(?:is|are) not for\b|\bfall(?:s)? outside\b|\bno (?:credit|refund|compensation|payment|remedy|voucher)\b"
 )
 
 
-_NONE = re.compile(
-    r"\b(?:no|without|none of the) (?:\w+ )?(?:exclusions|exceptions|restrictions|limitations|conditions)\b",
-    re.IGNORECASE,
+_NONE = caseless(
+    r"\b(?:no|without|none of the) (?:\w+ )?(?:exclusions|exceptions|restrictions|limitations|conditions)\b"
 )
-_ELSEWHERE = re.compile(
+_ELSEWHERE = caseless(
     r"\b(?:exclusions?|excluded|excludes?|exceptions?|excepted|exempt(?:ed|ions?)?|not covered|not included"
     r"|has limits|left out|leaves? out"
     r"|limitations?|restrictions?|restricted|conditions)\b[^.]{0,60}\b(?:in|on|by|from|of|see|ask|our|the"
@@ -45,8 +59,7 @@ _ELSEWHERE = re.compile(
     r"|\b(?:limits|exclusions|exceptions|restrictions|conditions|differ\w*)(?:[,:;]| are"
     r"| stand)? ?(?:overleaf|see|which)\b"
     r"[^.]{0,30}(?<=overleaf)|\b(?:limits|exceptions|exclusions|restrictions|differ\w*)[,;] (?:see|which) (?:our |the )"
-    r"[^.]{0,30}\b(?:rules|guide|booklet|brochure|terms|website|handbook|leaflet|schedule|tariff)\b",
-    re.IGNORECASE,
+    r"[^.]{0,30}\b(?:rules|guide|booklet|brochure|terms|website|handbook|leaflet|schedule|tariff)\b"
 )  #: an exclusion, and the other document that holds it
 
 
@@ -83,30 +96,31 @@ class ExceptionDistant(Rule):
                 and not _NONE.search(reading.words)
             ):
                 yield self.finding(code, reading.clause, *elsewhere.span())
-            elif self._far_from_promise(code, reading):
+            elif self._far_from_promise(code, reading) or _worsens_far_promise(code, reading):
                 yield self.finding(code, reading.clause, 0, _words_end(reading.words, len(reading.words)))
 
     @staticmethod
     def _listed_here(code: CodeReading, reading: Reading) -> bool:
         after = code.following(reading)[:1]
         return (reading.words.endswith(":") and bool(after)) or bool(
-            re.search(
-                r"\b(?:apply|exclusions|exceptions|conditions|restrictions)\b[^:]{0,25}:\s\w",
-                reading.words,
-                re.IGNORECASE,
+            caseless(r"\b(?:apply|exclusions|exceptions|conditions|restrictions)\b[^:]{0,25}:\s\w").search(
+                reading.words
             )
         )
 
     @staticmethod
     def _points_away(reading: Reading) -> bool:
-        if re.search(r"\b(?:there are|has|have) no\b|\bwithout\b", reading.words, re.IGNORECASE):
+        if caseless(r"\b(?:there are|has|have) no\b|\bwithout\b").search(reading.words):
             return False
-        return not re.search(r"\b(?:rights?|law)\b.*\b(?:terms|conditions)\b.*\bnot\b", reading.words, re.IGNORECASE)
+        return not caseless(r"\b(?:rights?|law)\b.*\b(?:terms|conditions)\b.*\bnot\b").search(reading.words)
 
     @staticmethod
     def _far_from_promise(code: CodeReading, reading: Reading) -> bool:
         if not _DENIES.search(reading.words) or reading.words.endswith(":"):
             return False
+        section = _SECTION.search(reading.words)
+        if section is not None and section.start() < _NAMED_FIRST:
+            return not _stands_in(reading, section["number"])
         if numbers_named(reading.words) and _REFERS.search(reading.words):
             named = numbers_named(reading.words)
             return (
@@ -138,6 +152,46 @@ class ExceptionDistant(Rule):
         return False
 
 
+def _stands_in(reading: Reading, number: str) -> bool:
+    """Whether a clause stands in the section of this number."""
+    own = reading.clause.number or ""
+    return (
+        own == number
+        or own.startswith(f"{number}.")
+        or any(
+            re.match(rf"(?:§ ?|section )?{re.escape(number)}\b", title, re.IGNORECASE)
+            for title in reading.clause.heading
+        )
+    )
+
+
+def _worsens_far_promise(code: CodeReading, reading: Reading) -> bool:
+    """Whether it says that at some times things are worse than a firm promise some sentences before lets expect."""
+    if reading.times or reading.facts.quantities or reading.past or not _IN_SOME_TIMES.match(reading.words):
+        return False
+    worse = {measure for measure, words in _WORSE.items() if words.search(reading.words)}
+    short = len(code.readings) <= _SHORT_TEXT
+    return bool(worse) and any(
+        reading.clause.ordinal - other.clause.ordinal >= _FAR
+        and worse & _measures(other)
+        and (short or other.stems & reading.stems)
+        for other in code.readings
+    )
+
+
+def _measures(promise: Reading) -> frozenset[str]:
+    """What a firm promise measures."""
+    if not promise.promises:
+        return frozenset()
+    found = {
+        "degrees": LEVEL_OF_NATURE.search(promise.words) is not None,
+        "time": bool(promise.limits),
+        "price": bool(promise.money) or _grants(promise),
+        "count": FREQUENCY.search(promise.words) is not None,
+    }
+    return frozenset(measure for measure, named in found.items() if named)
+
+
 def _promises_by_stem(code: CodeReading) -> dict[str, list[int]]:
     """The ordinals of the promises that hold each stem."""
     index: dict[str, list[int]] = {}
@@ -154,16 +208,14 @@ _MOST_PROMISES = 60  #: looked at for one word: a word of so many promises ties 
 _SHORT_TEXT = 6  #: clauses; in a longer text only plain exclusions are matched with promises far away
 
 
-_ONLY_NEAR = re.compile(
+_ONLY_NEAR = caseless(
     r"\bnot (?:carried|accepted|taken|allowed|delivered|refunded|served|free|replaced|repaired|paid|offered|given"
-    r"|made|available|run)\b",
-    re.IGNORECASE,
+    r"|made|available|run)\b"
 )
 
 
-_EXCLUDES = re.compile(
-    r"\b(?:not apply|not valid|not cover|not hold|exclude|excludes|excluded|excepted|suspended|void|not count)\b",
-    re.IGNORECASE,
+_EXCLUDES = caseless(
+    r"\b(?:not apply|not valid|not cover|not hold|exclude|excludes|excluded|excepted|suspended|void|not count)\b"
 )
 
 
@@ -177,7 +229,7 @@ _SHARED = 2  #: content words that tie an exception to its promise
 
 
 def _grants(reading: Reading) -> bool:
-    return re.search(r"\bfree\b|\bguarantee", reading.words, re.IGNORECASE) is not None
+    return caseless(r"\bfree\b|\bguarantee").search(reading.words) is not None
 
 
 def _between(code: CodeReading, promise: Reading, exception: Reading, shared: frozenset[str]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from assistant.caseless import caseless
 from assistant.rules.base import Finding, Principle, Rule, Severity
 from assistant.rules.parts import Role
 from assistant.rules.phrases import Match
@@ -13,52 +14,44 @@ from assistant.rules.reading import Reading
 from assistant.rules.stems import stem
 from knowledge.documents import UnitKind
 
-_YOU_BEFORE = re.compile(
+_YOU_BEFORE = caseless(
     r"\b(?:you|who|customers?|members?|guests?|patients?|tenants?|passengers?|they|anyone|people)(?: (?:may|can"
-    r"|will|also|wish|only|must|should))?\s*$",
-    re.IGNORECASE,
+    r"|will|also|wish|only|must|should))?\s*$"
 )
 
 
-DEFINED_AFTER = re.compile(
+DEFINED_AFTER = caseless(
     r"^[\"'”]?,?\s?(?:\(|that is\b|meaning\b|namely\b|i\.?e\.?\b|defined\b|which means\b|by which\b"
     r"|in the sense\b|as (?:listed|set out|described|defined|marked|shown) (?:below|above|in this)|:\s)"
-    r"|^[\"'”]?\s?[–—-]\s",
-    re.IGNORECASE,
+    r"|^[\"'”]?\s?[–—-]\s"
 )
 
 
-_MEASURED_AFTER = re.compile(
+_MEASURED_AFTER = caseless(
     r"^(?:\s\w+)?\s(?:of|over|under|above|below|more than|less than|at least|longer than|from|beyond"
-    r"|exceeding) (?:more than |at least |over |up to )?[€£$]?\d",
-    re.IGNORECASE,
+    r"|exceeding) (?:more than |at least |over |up to )?[€£$]?\d"
 )
 
 
-_SAYS_WHAT = re.compile(
+_SAYS_WHAT = caseless(
     r"^[\"'”]?(?:,[^,]{1,30},)?\s(?:(?:is|are) (?:one|those|a \w+|an \w+|any \w+) (?:that|where|in which|with|when|of"
-    r"|if|who)\b|(?:is|are) (?:where|when|if)\b|weighs?\b|measures?\b|lasts?\b|begins? (?:at|with)\b|includes? only\b)",
-    re.IGNORECASE,
+    r"|if|who)\b|(?:is|are) (?:where|when|if)\b|weighs?\b|measures?\b|lasts?\b|begins? (?:at|with)\b|includes? only\b)"
 )  #: "an urgent case is one where …", "a heavy parcel, here, weighs more than 20 kilos"
 
 
-_DEFINING_VERB = re.compile(
+_DEFINING_VERB = caseless(
     r"^(?:[\w-]+ ){0,4}?(?:means?|(?:is|are) (?:those|one|any|all|an?|the|when|where|if|repairs?|faults?|cases?"
     r"|monday|from|between|anyone|everyone|every|each|not|\d)|carries|carry|contains?|shows?|names?|comes? with"
-    r"|needs?|counts? as|states?|starts?|runs?|lasts?|bears?|covers?|has an?|have an?)\b",
-    re.IGNORECASE,
+    r"|needs?|counts? as|states?|starts?|runs?|lasts?|bears?|covers?|has an?|have an?)\b"
 )
 
 
-_PASSIVE = re.compile(
-    r"^(?:[\w-]+ ){0,4}?(?:is|are|will be|must be) (?:\w+ly )?\w+(?:ed|en|nt|id|wn|ught|ne|ut|ld)\b", re.IGNORECASE
-)
+_PASSIVE = caseless(r"^(?:[\w-]+ ){0,4}?(?:is|are|will be|must be) (?:\w+ly )?\w+(?:ed|en|nt|id|wn|ught|ne|ut|ld)\b")
 
 
-_OF_THE_CODE = re.compile(
+_OF_THE_CODE = caseless(
     r"\b(?:aim|purpose|goal|objective|point) of this (?:code|charter|page|document|leaflet)\b|\bthis (?:code"
-    r"|charter|page|document) (?:aims|seeks|wants|intends)\b",
-    re.IGNORECASE,
+    r"|charter|page|document) (?:aims|seeks|wants|intends)\b"
 )
 
 
@@ -186,7 +179,7 @@ def _terms_defined(code: CodeReading) -> frozenset[str]:
     found = set()
     for reading in code.readings:
         opening = reading.opening or reading.words
-        first = re.match(r"[\"'“]?(?:(?:an?|the|our|every|each)\s)?[\"'“]?(?P<term>[\w'-]+)", opening, re.IGNORECASE)
+        first = caseless(r"[\"'“]?(?:(?:an?|the|our|every|each)\s)?[\"'“]?(?P<term>[\w'-]+)").match(opening)
         if first is None:
             continue
         rest = opening[first.end() :].lstrip("\"'” ")
@@ -194,6 +187,10 @@ def _terms_defined(code: CodeReading) -> frozenset[str]:
         if says_what or re.match(r"^(?:[\w-]+ ){0,3}\w*[\"'”]?\s?(?:\(|:|means?)", rest):
             found.add(stem(first["term"]))
     return frozenset(found)
+
+
+_GUARANTEES = caseless(r"\bguaranteed?\b")
+_WHOLE = 100  #: per cent
 
 
 class AbsoluteClaim(Rule):
@@ -217,19 +214,25 @@ class AbsoluteClaim(Rule):
                 continue
             if code.is_remedy(reading) or self._bounded(reading):
                 continue
-            match = next((m for m in reading.absolutes if self._claims(reading, m)), None)
+            claims = (m for m in reading.absolutes if self._claims(reading, m) and not self._measured(reading, m))
+            match = next(claims, None)
             if match is not None:
                 yield self.finding(code, reading.clause, match.start, match.end)
 
     @staticmethod
     def _bounded(reading: Reading) -> bool:
         """Whether a limit or a closed exception stands beside it."""
-        excepted = re.search(
-            r"\b(?:except|unless|apart from|save|other than|but not|excluding|with the exception)\b",
-            reading.words,
-            re.IGNORECASE,
-        )
+        excepted = caseless(
+            r"\b(?:except|unless|apart from|save|other than|but not|excluding|with the exception)\b"
+        ).search(reading.words)
         return bool(reading.limits) or bool(reading.money) or bool(excepted) or (reading.quota and bool(reading.target))
+
+    @staticmethod
+    def _measured(reading: Reading, match: Match) -> bool:
+        """Whether what is guaranteed is a figure, such as 99.9%, that leaves room for failure."""
+        return _GUARANTEES.search(match.text) is not None and any(
+            share.high < _WHOLE and share.span.start > match.start for share in reading.facts.percentages
+        )
 
     @staticmethod
     def _claims(reading: Reading, match: Match) -> bool:
@@ -237,8 +240,6 @@ class AbsoluteClaim(Rule):
         part = reading.part_at(match.start)
         if any(part.start <= effort.start < part.end and effort.start <= match.start for effort in reading.efforts):
             return False  # an effort, however big, is no claim yet
-        return role in {Role.MAIN, Role.RELATIVE, Role.ASIDE} and not re.search(
-            r"\b(?:not|cannot|n't|aim|strive|try|target|if|may|can you)\b[^.]{0,25}$",
-            reading.words[: match.start],
-            re.IGNORECASE,
-        )
+        return role in {Role.MAIN, Role.RELATIVE, Role.ASIDE} and not caseless(
+            r"\b(?:not|cannot|n't|aim|strive|try|target|if|may|can you)\b[^.]{0,25}$"
+        ).search(reading.words[: match.start])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from assistant.caseless import caseless
 from assistant.rules.base import Finding, Principle, Rule, Severity
 from assistant.rules.provisions import CodeReading
 from assistant.rules.reading import Reading
@@ -13,6 +14,8 @@ from knowledge.documents import UnitKind
 _WORD = re.compile(r"[^\W_]+(?:['’.:,/-][^\W_]+)*")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9'\"‘“*(])|(?<=;)\s+")  #: a semicolon lets the reader rest too
 _ACRONYM = re.compile(r"\b[A-Z][A-Za-z]?[A-Z]{1,5}s?\b")
+_NAME_BEFORE = re.compile(r"(?<=[a-z,] )(?:[A-Z][a-zà-ÿ]+ )+$")  #: "by Lindqvist Freight AB"
+_NAME_BEHIND = re.compile(r" [A-Z][a-zà-ÿ]+")  #: "the RNX Ombudsman"
 _SHORTEST_ACRONYM = 3  #: letters
 
 
@@ -32,8 +35,9 @@ class PlainLanguage(Rule):
 
     def check(self, code: CodeReading) -> Iterator[Finding]:
         """Find every such place, in text order."""
+        named: set[str] = set()
         for reading in code.readings:
-            found = self._long(reading) or self._expert(code, reading)
+            found = self._long(reading) or self._expert(code, reading, named)
             if found is not None:
                 yield self.finding(code, reading.clause, *found)
 
@@ -50,18 +54,18 @@ class PlainLanguage(Rule):
                     return at, place
         return None
 
-    def _expert(self, code: CodeReading, reading: Reading) -> tuple[int, int] | None:
-        places = [
+    def _expert(self, code: CodeReading, reading: Reading, named: set[str]) -> tuple[int, int] | None:
+        """Where an expert's words begin and end; a term is named once a code, a lawyer's word wherever it stands."""
+        legal = [
             (match.start, match.end)
             for match in reading.find("legalese")
-            if not _explained(code, reading, match.start, match.end)
+            if not _explained(code, reading, match.start, match.end, in_brackets=False)
         ]
-        places += [
-            (match.start, match.end)
-            for match in reading.find("jargon")
-            if not _explained(code, reading, match.start, match.end)
-        ]
-        places += [place for place in self._acronyms(reading) if not _explained(code, reading, *place)]
+        terms = [(match.start, match.end) for match in reading.find("jargon")]
+        terms = [place for place in (*terms, *self._acronyms(reading)) if not _explained(code, reading, *place)]
+        words = {place: reading.words[slice(*place)].lower().rstrip("s") for place in terms}
+        places = [*legal, *(place for place in terms if words[place] not in named)]
+        named.update(words.values())
         if not places:
             return None
         return min(start for start, _ in places), max(end for _, end in places)
@@ -75,6 +79,8 @@ class PlainLanguage(Rule):
             word = found[0]
             if word.lower() in known or word.rstrip("s").lower() in known or len(word.rstrip("s")) < _SHORTEST_ACRONYM:
                 continue
+            if _NAME_BEFORE.search(reading.words[: found.start()]) or _NAME_BEHIND.match(reading.words[found.end() :]):
+                continue
             around = reading.words[max(0, found.start() - 1) : found.end() + 1]
             if (
                 re.search(r"[\d@.:/-]\w*$|^[-/.@]", around.replace(word, "")) and any(mark in around for mark in "@/-")
@@ -83,24 +89,28 @@ class PlainLanguage(Rule):
             yield found.span()
 
 
-def _explained(code: CodeReading, reading: Reading, start: int, end: int) -> bool:
-    """Whether brackets, an "or" or a definition explain the word where it is used or elsewhere in the code."""
+_EXPLAINED_BEHIND = re.compile(
+    r"(?:\s[a-z]+)?\s?\((?!\))|(?:\s[a-z]+)?,\s(?:the|an?)\s\w+\s[a-z]+|(?:\s[a-z]+)?,\swhich\s"
+    r"|,?\s(?:that is|which is|which means|meaning|in other words|or|short for|in full)\b|\s?[–—:]\s"
+)
+
+
+def _explained(code: CodeReading, reading: Reading, start: int, end: int, *, in_brackets: bool = True) -> bool:
+    """Whether brackets, an "or" or a definition explain the word where it is used or elsewhere in the code.
+
+    With `in_brackets`, the word itself may stand in brackets, behind what explains it.
+    """
     word = reading.words[start:end]
     after, before = reading.words[end:], reading.words[:start]
-    if re.match(
-        r"\s?\((?!\))|,\s(?:the|an?)\s[a-z]+\s[a-z]+|,?\s(?:that is|which is|which means|meaning|in other words|or"
-        r"|short for|in full)\b|\s?[–—:]\s",
-        after,
-    ):
+    if _EXPLAINED_BEHIND.match(after):
         return True
-    if re.search(r"\(\s?$|\bcalled (?:an? )?[\"'“]?$", before):
+    if in_brackets and re.search(r"\(\s?$|\bcalled (?:an? )?[\"'“]?$", before):
         return True
     return code.once(f"explains {word}", lambda: _explained_somewhere(code, word))
 
 
 def _explained_somewhere(code: CodeReading, word: str) -> bool:
-    pattern = re.compile(
-        rf"\({re.escape(word)}\)|\b{re.escape(word)}\b[\"'”]?(?: \(| means| stands for| is (?:a|an|the|short)| are )",
-        re.IGNORECASE,
+    pattern = caseless(
+        rf"\({re.escape(word)}\)|\b{re.escape(word)}\b[\"'”]?(?: \(| means| stands for| is (?:a|an|the|short)| are )"
     )
     return any(pattern.search(other.words) for other in code.readings)

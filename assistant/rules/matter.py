@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from functools import cached_property
 
+from assistant.caseless import caseless
+from assistant.rules.cues import KEEPS_DATA
 from assistant.rules.parts import Role
 from assistant.rules.reading import Reading
 from assistant.rules.stems import content_stems, stem
@@ -54,97 +55,84 @@ _POLAR = frozenset(
 STARTERS = frozenset(
     stem(word) for word in "receipt call email message request letter order day date time arrival".split()
 )
-CHANGED = re.compile(
+CHANGED = caseless(
     r"\b(?:reduced|increased|instead|others?|all else|non-\w+|replaces?|replaced|previously|formerly|until \w+ \d"
     r"|as of|after that|afterwards|thereafter|used to|no longer|unless|except|apart from|other than|in addition"
     r"|a further|second payment|by law"
     r"|the law|statutory|legal minimum|becomes?|used in|old|new|earlier version|(?:from|since|before) (?:\d{4}"
     r"|\d{1,2} [a-z]{3,}"
-    r"|january|february|march|april|may|june|july|august|september|october|november|december))\b",
-    re.IGNORECASE,
+    r"|january|february|march|april|may|june|july|august|september|october|november|december))\b"
 )
-_STAGE = re.compile(
-    r"\b(?:stage|step|level|phase|tier|zone|class|part|line|route|group|band)\s(?P<which>\w+)", re.IGNORECASE
-)
-_SEGMENT = re.compile(
+_STAGE = caseless(r"\b(?:stage|step|level|phase|tier|zone|class|part|line|route|group|band)\s(?P<which>\w+)")
+_SEGMENT = caseless(
     r"\b(?:premium|standard|basic|gold|silver|express|business|private|household|weekday|weekend|online|abroad"
     r"|domestic|international|urgent|written|phone|summer|winter|"
     r"first|second|third|small|large|adult|child|children|students?|members?|islands?|mainland|city|rural|evening"
     r"|morning|night|sunday|saturday|monday|tuesday|wednesday|thursday|friday|food|digital|opened|unopened|faulty"
     r"|sale|guest|visitor|(?:non-)?resident|pensioner|senior|famil(?:y|ie)|group|subscriber|tenant|landlord|patient"
-    r"|passenger|staff|driver|teacher|baby|babie|infant|dog|cat|bicycle|car)s?\b",
-    re.IGNORECASE,
+    r"|passenger|staff|driver|teacher|baby|babie|infant|dog|cat|bicycle|car)s?\b"
 )
-FREE = re.compile(
+FREE = caseless(
     r"\b(?:free(?: of charge)?|(?:is|are) included in (?:the|your|each|every) \w+|inclusive|at no (?:cost|charge)"
     r"|costs? (?:you )?nothing|no (?:fee|charge|cost)|without (?:a "
-    r"|any )?(?:fee|charge|cost)|(?:never|do not|don't) charge|charges? (?:you )?nothing|nothing is charged)\b",
-    re.IGNORECASE,
+    r"|any )?(?:fee|charge|cost)|(?:never|do not|don't) charge|charges? (?:you )?nothing|nothing is charged)\b"
 )
-_CHARGED = re.compile(
+_CHARGED = caseless(
     r"\b(?:deducts?|deducted|charges?|charged|costs?|fees?|pay|price|premium|is due|surcharge|bill you|withhold"
     r"|keep back|minus"
-    r"|less)\b",
-    re.IGNORECASE,
+    r"|less)\b"
 )
-_NEGATION = re.compile(
+_NEGATION = caseless(
     r"\b(?:not|never|no|none|nobody|nothing|cannot|can't|don't|doesn't|won't|isn't|aren't|neither|nor|refuse"
-    r"|refused|prohibited|forbidden|excluded|exclude|excludes|outside|without)\b",
-    re.IGNORECASE,
+    r"|refused|prohibited|forbidden|excluded|exclude|excludes|outside|without)\b"
 )
-UNIVERSAL = re.compile(r"\b(?:never|always|every|all|any|no|nobody|nothing|at all times|each|only)\b", re.IGNORECASE)
-_COVERS = re.compile(
-    r"\b(?:covers?|covered|applies|apply|includes?|included|holds?|is for|are for|extends?)\b", re.IGNORECASE
-)
-_LEAVES_OUT = re.compile(
+UNIVERSAL = caseless(r"\b(?:never|always|every|all|any|no|nobody|nothing|at all times|each|only)\b")
+_COVERS = caseless(r"\b(?:covers?|covered|applies|apply|includes?|included|holds?|is for|are for|extends?)\b")
+_LEAVES_OUT = caseless(
     r"\b(?:outside|not covered|not included|excluded|excludes?|does not cover|do not cover|does not apply"
-    r"|do not apply|doesn't apply|doesn't cover|not apply|no part of|left out)\b",
-    re.IGNORECASE,
+    r"|do not apply|doesn't apply|doesn't cover|not apply|no part of|left out)\b"
 )
-_MUST_CLAIM = re.compile(
+_MUST_CLAIM = caseless(
     r"\b(?:must|have to|need to|needs? to|only if you|only when you|only on|upon)\b.{0,40}\b(?:claim|apply"
     r"|request|ask|form|application)|\bclaim (?:it|them|your|the|this|any)\b|\bon (?:request|application)\b"
-    r"|\bmust be claimed\b",
-    re.IGNORECASE,
+    r"|\bmust be claimed\b"
 )
-_EVERY_DAY = re.compile(
-    r"\b(?:every day|each day|daily|seven days|7 days|all week|around the clock|24/7|day and night|all year"
-    r"|all year round|24 hours|without a break|at any time|any time|at all hours)\b",
-    re.IGNORECASE,
+_EVERY_DAY = caseless(
+    r"\b(?:every day|each day|daily|seven days|7 days|all week|a?round the clock|24/7|day and night|all year"
+    r"|all year round|(?<!within )(?<!in )24 hours|without a break|at any time|any time|at all hours)\b"
 )
-_SHUT = re.compile(
-    r"\b(?:closed|closes|shut|not open|not staffed|unstaffed|not available|no service|does not run|do not run"
-    r"|rests?|is off|are off|unavailable|nobody (?:answers|is|works|serves)|goes? unanswered|unattended)\b",
-    re.IGNORECASE,
+_SHUT = caseless(
+    r"\b(?:closed|closes|locked|shut|not open|not staffed|unstaffed|not available|no service|does not run|do not run"
+    r"|rests?|is off|are off|unavailable|nobody (?:answers|is|works|serves)|goes? unanswered|unattended)\b"
 )
-_ALL_DAY = re.compile(
-    r"\b(?:day and night|around the clock|24/7|24 hours(?: a day)?|at any (?:time|hour)|at all hours)\b", re.IGNORECASE
+_ALL_DAY = caseless(
+    r"\b(?:day and night|a?round the clock|24/7|(?<!within )(?<!in )24 hours(?: a day)?|at any (?:time|hour)"
+    r"|at all hours)\b"
 )
-_UNTIL = re.compile(r"\b(?:until|till|to|closes? at|shuts? at|ends? at)\s$", re.IGNORECASE)
-_OPENS_AT = re.compile(r"\b(?:opens?|from|open at|opening hours:?|opens at|starts? at)\s$", re.IGNORECASE)
-_WHO = re.compile(
+_UNTIL = caseless(r"\b(?:until|till|to|closes? at|shuts? at|ends? at)\s$")
+_OPENS_AT = caseless(r"\b(?:opens?|from|open at|opening hours:?|opens at|starts? at)\s$")
+_WHO = caseless(
     r"\b(?:guest|visitor|(?:non-)?resident|pensioner|senior|subscriber|tenant|patient|passenger|member|student|adult"
     r"|child"
-    r"|children|business|household|parent|holder|owner)s?\b",
-    re.IGNORECASE,
+    r"|children|business|household|parent|holder|owner)s?\b"
 )
-_ONE_GROUP = re.compile(
+_ONE_GROUP = caseless(
     r"\b(?:for|to) (?:our |the )?[\w-]+ only\b|\bonly (?:for|to) (?:our |the )?[\w-]+\b|\breserved for\b"
-    r"|\bonly [\w-]+ (?:may|can)\b",
-    re.IGNORECASE,
+    r"|\bonly [\w-]+ (?:may|can)\b"
 )
-_AGE = re.compile(
+_AGE = caseless(
     r"\b(?:under|over|below|above|up to|from|aged?|of) (?:the age of )?(?P<figure>\d+(?:\.\d+)?)\b(?!\s?(?:€|£|\$"
-    r"|euro|pound|hour|minute|day|week|month|year|%|:))",
-    re.IGNORECASE,
+    r"|euro|pound|hour|minute|day|week|month|year|%|:))"
 )
-NO_THING = re.compile(r"\b(?:no|free of|without(?: an?)?)\s(?P<thing>(?:[a-z]+\s)?[a-z]+)", re.IGNORECASE)
-_CONDITION = re.compile(r"\b(?:if|when|unless|until|before|after|only|except|once)\b", re.IGNORECASE)
-_VERB_PLACE = re.compile(
+NO_THING = caseless(r"\b(?:no|free of|without(?: an?)?)\s(?P<thing>(?:[a-z]+\s)?[a-z]+)")
+_CONDITION = caseless(r"\b(?:if|when|unless|until|before|after|only|except|once)\b")
+_VERB_PLACE = caseless(
     r"\b(?:we|i|you|not|never|can|may|will|must|be|is|are|cannot|customers?|guests?|staff)\s"
-    r"(?:also\s|always\s|never\s|not\s|be\s|may\s|can\s|will\s|must\s)*([a-z]+)",
-    re.IGNORECASE,
+    r"(?:also\s|always\s|never\s|not\s|be\s|may\s|can\s|will\s|must\s)*([a-z]+)"
 )
+_PARTICIPLES: Mapping[str, str] = {
+    "taken": "take", "given": "give", "sent": "send", "brought": "bring", "sold": "sell", "kept": "keep",
+}  # fmt: skip
 _FIXED = frozenset({Timing.LIMIT, Timing.LENGTH, Timing.WINDOW, Timing.NOTICE})
 
 
@@ -152,43 +140,38 @@ _NUMBERS: Mapping[str, int] = {
     word: place
     for place, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), start=1)
 }
-_COUNT = re.compile(
+_COUNT = caseless(
     r"(?<![:.,\d])\b(?P<number>\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s"
     r"(?!(?:second|minute|hour|day|week|month|year|working|calendar|business|euro|pound|kroner|per|percent|of|or|to"
     r"|and|in"
-    r"|is|are|at|on|by|for|from|more|other|different|pm|am)s?\b)(?:[a-z]+\s(?=[a-z]+s\b))?(?P<thing>[a-z]{3,})\b",
-    re.IGNORECASE,
+    r"|is|are|at|on|by|for|from|more|other|different|pm|am)s?\b)(?:[a-z]+\s(?=[a-z]+s\b))?(?P<thing>[a-z]{3,})\b"
 )
-_NEEDLESS = re.compile(
+_NEEDLESS = caseless(
     r"\b(?:needs?|requires?) no (\w+)|\b(?:do|does) not (?:need|require|have to have) (?:an?|any|the|your) "
     r"(\w+)|\bno (\w+) (?:is |are )?(?:needed|required|necessary)"
     r"|\bwithout (?:an?|any|the|your) (\w+)|\bneed not \w+ (?:an?|any|the|your)?\s?(\w+)"
-    r"|\bnever (?:ask for|need|require) (?:an?|any|the|your)?\s?(\w+(?: \w+)?)",
-    re.IGNORECASE,
+    r"|\bnever (?:ask for|need|require) (?:an?|any|the|your)?\s?(\w+(?: \w+)?)"
 )
-_NEEDED = re.compile(
+_NEEDED = caseless(
     r"\b(?:only (?:with|by|against|on)|(?:with|by|against|on) [\w\s]{1,25} only|must (?:have|show|bring|make|present"
     r"|carry)"
     r"|(?:is|are) (?:needed|required|necessary|compulsory|mandatory|essential)|needs? (?:an?|the|your)"
     r"|requires? (?:an?|the|your)"
-    r"|(?:asks? for|charges?|takes?|wants?|collects?|demands?) an?)\b",
-    re.IGNORECASE,
+    r"|(?:asks? for|charges?|takes?|wants?|collects?|demands?) an?)\b"
 )
-_REFUSED_WITHOUT = re.compile(
-    r"\bwithout\b.*\b(?:refused|rejected|void|invalid|not (?:accepted|paid|possible|admitted|valid))\b", re.IGNORECASE
+_REFUSED_WITHOUT = caseless(
+    r"\bwithout\b.*\b(?:refused|rejected|void|invalid|not (?:accepted|paid|possible|admitted|valid))\b"
 )
-_ENDLESS = re.compile(
+_ENDLESS = caseless(
     r"\b(?:never (?:expires?|ends?|lapses?|runs? out)|no (?:expiry|end|time limit|closing) ?(?:date)?"
     r"|without (?:an? )?(?:time limit"
-    r"|end|expiry)|(?:does|do) not (?:expire|end|lapse)|indefinite(?:ly)?|unlimited|for (?:life|ever)|forever)\b",
-    re.IGNORECASE,
+    r"|end|expiry)|(?:does|do) not (?:expire|end|lapse)|indefinite(?:ly)?|unlimited|for (?:life|ever)|forever)\b"
 )
-_ENDS = re.compile(
+_ENDS = caseless(
     r"\b(?:deletes?d?|destroy(?:s|ed)?|erased?|keep|keeps|kept|store[sd]?|retain(?:s|ed)?|valid|good for|runs? for"
-    r"|lasts?|holds? for|expires?|lapses?|ends?|used within)\b",
-    re.IGNORECASE,
+    r"|lasts?|holds? for|expires?|lapses?|ends?|wip(?:e|es|ed)|used within)\b"
 )
-_ONLY = re.compile(r"\bonly\b|\bexclusively\b|\bsolely\b|\bnothing but\b", re.IGNORECASE)
+_ONLY = caseless(r"\bonly\b|\bexclusively\b|\bsolely\b|\bnothing but\b")
 _WAYS: Mapping[str, str] = {
     "pay by card": r"(?:by|with|debit|credit|bank|accepts?|takes?) cards?|contactless",
     "pay in cash": r"cash",
@@ -201,14 +184,59 @@ _WAYS: Mapping[str, str] = {
     "in person": r"in person|at (?:the|our|any) (?:desk|counter|branch|shop|office|till)",
     "online": r"online|web ?form|website|app",
 }
-_WAY = re.compile(rf"\b(?:{'|'.join(f'({words})' for words in _WAYS.values())})\b", re.IGNORECASE)
+_WAY = caseless(rf"\b(?:{'|'.join(f'({words})' for words in _WAYS.values())})\b")
 _WAY_NAMES = tuple(_WAYS)  #: by the pattern's groups, which count from 1
 _PAYMENTS = frozenset(way for way in _WAYS if way.startswith("pay "))
 _PAY = stem("pay")
+_RECOURSE = "recourse"  #: that somebody else may decide, however it is worded
+
+
+_STEPS: Sequence[str] = (
+    "acknowledge acknowledges acknowledged acknowledgement",
+    "decide decides decided decision settle settles settled resolve resolves resolved",
+    "answer answers answered reply replies replied respond responds response",
+    "start starts begin begins",
+    "finish finishes complete completes",
+    "pay pays paid payment refund refunds transfer transfers",
+    "deliver delivers send sends dispatch dispatches ship ships",
+    "visit visits inspect inspects examine examines",
+    "repair repairs replace replaces fix fixes restore restores",
+)
+_STEP: Mapping[str, int] = {word: step for step, words in enumerate(_STEPS) for word in words.split()}
+_BORNE = caseless(
+    r"\b(?:you|customers?|members?|tenants?|buyers?|guests?|passengers?) (?:must |have to )?(?:pay|pays|bear"
+    r"|bears|cover|covers|meet)"
+    r" (?:for )?(?:the|your|all|any) (?!price|first)|\bat your (?:own )?(?:cost|expense)\b"
+    r"|\b(?:paid|borne|met) by (?:you|the (?:customer|member|tenant|buyer|guest|passenger))\b"
+)
+_ENDS_IT = r"(?:end|ended|ends|cancel|cancelled|leave|left|terminate|terminated|stop|stopped|quit|close|closed)"
+_ANY_TIME = caseless(
+    rf"\b{_ENDS_IT}\b[^.;]{{0,30}}\b(?:at any time|any day|whenever you (?:like|want|wish)|from one day to the next)\b"
+    rf"|\b(?:at any time|any day|whenever you (?:like|want|wish))\b[^.;]{{0,30}}\b{_ENDS_IT}\b"
+)
+_LEAST_TERM = caseless(
+    rf"\b(?:runs?|lasts?|binds?|holds?|is bound)\b[^.;]{{0,20}}\b(?:for|at least)\b|\bminimum (?:term|period|stay)\b"
+    rf"|\b{_ENDS_IT}\b[^.;]{{0,30}}\b(?:after|only|at the end|not before)\b"
+)
+_INSTALMENTS = caseless(r"\b(?:instalments?|monthly parts?|in (?:two|three|four|six|\d+) parts)\b")
+_ONE_SUM = caseless(
+    r"\b(?:in one (?:sum|go|payment)|in a single payment|all at once|the whole (?:sum|price|fee) (?:is )?(?:due"
+    r"|payable))\b"
+)
+_FINAL = caseless(
+    r"\b(?:is|are|be|becomes?) (?:\w+ )?(?:final|binding|conclusive)\b|\bno (?:\w+ )?(?:appeal|recourse|review)\b"
+    r"|\b(?:may|can|shall|must) ?not be (?:brought|appealed|challenged|contested|disputed|taken|referred|reviewed)\b"
+)
+_OPEN_TO_OTHERS = caseless(
+    r"\b(?:can|may|free to|right to|entitled to|could)\b[^.;]{0,60}\b(?:appeal|apply|go|turn|complain|take|refer|write"
+    r"|bring|contest|challenge|ask)\b"
+)
 
 
 class Side(StrEnum):
     """What a provision says that another can contradict."""
+
+    __hash__ = str.__hash__  # an enumeration's own is slow, and these are looked up in sets all the time
 
     LIMIT = "one time limit"
     SUM = "one sum"
@@ -236,8 +264,31 @@ class Side(StrEnum):
     ONE_GROUP = "for one group only"
     ALL_DAY = "day and night"
     HOURS = "between two times of day"
+    BORNE = "at the customer's cost"
+    ANY_TIME = "ended at any time"
+    LEAST_TERM = "bound for some time"
+    OFF_DAYS = "not on some days"
+    INSTALMENTS = "paid in parts"
+    ONE_SUM = "paid at once"
+    FINAL = "nobody else decides"
+    OPEN = "somebody else decides"
     YES = "granted"
     NO = "denied"
+
+
+_PRICE_OF = caseless(
+    r"\b(?P<thing>(?:[a-z]+ )?(?:deposit|fee|fare|price|charge|rent|premium|excess|fine))\s(?:is|of|comes to"
+    r"|amounts to)\s"
+    r"[€£$]?\d"
+)
+_WIPES = caseless(r"\b(?:wip(?:e|es|ed)|overwrit\w+|burns?|burnt)\b")
+_RECORDS = frozenset(
+    GROUP.get(stem(word), stem(word))
+    for word in "recording file files data footage photo photos copy copies log logs letter letters notes".split()
+)
+_KINDS_OF_PAYMENT = frozenset(
+    GROUP.get(stem(word), stem(word)) for word in "credit refund compensation discount reduction bonus payment".split()
+)
 
 
 class Provision:
@@ -252,7 +303,9 @@ class Provision:
     def topic(self) -> frozenset[str]:
         """What it speaks of: stems, with synonyms joined."""
         found = frozenset(GROUP.get(one, one) for one in self.reading.stems)
-        return found | {_PAY} if self.ways & _PAYMENTS else found
+        if self.ways & _PAYMENTS:
+            found |= {_PAY}
+        return found | {_RECOURSE} if self.sides & {Side.FINAL, Side.OPEN} else found
 
     @cached_property
     def subject(self) -> frozenset[str]:
@@ -334,7 +387,8 @@ class Provision:
     @cached_property
     def verbs(self) -> frozenset[str]:
         """Stems of the words that follow a subject, a modal or a denial: likely verbs."""
-        return frozenset(GROUP.get(stem(word), stem(word)) for word in _VERB_PLACE.findall(self.words))
+        found = (_PARTICIPLES.get(word, word) for word in _VERB_PLACE.findall(self.words))
+        return frozenset(GROUP.get(stem(word), stem(word)) for word in found)
 
     @cached_property
     def cases(self) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
@@ -344,6 +398,32 @@ class Provision:
             frozenset(mention.value for mention in self.reading.facts.channels),
             frozenset(found[0].lower().rstrip("s") for found in _SEGMENT.finditer(self.words)),
         )
+
+    @cached_property
+    def step(self) -> int | None:
+        """The step of handling a case that it names first: to acknowledge, to decide, to pay."""
+        return next((_STEP[token.word] for token in self.reading.tokens if token.word in _STEP), None)
+
+    @cached_property
+    def price_of(self) -> frozenset[str]:
+        """The stems of what its sum is the price of: "the deposit is 50 euros"."""
+        found = _PRICE_OF.search(self.words)
+        return content_stems(found["thing"]) if found else frozenset()
+
+    @cached_property
+    def kept(self) -> frozenset[str]:
+        """The stems of the records that it says are kept or destroyed."""
+        return self.topic & _RECORDS if KEEPS_DATA.search(self.words) or _WIPES.search(self.words) else frozenset()
+
+    @cached_property
+    def pays(self) -> bool:
+        """Whether it names a means of payment."""
+        return bool(self.ways & _PAYMENTS)
+
+    @cached_property
+    def payments(self) -> frozenset[str]:
+        """What kinds of payment it names: "credit", "refund"."""
+        return self.topic & _KINDS_OF_PAYMENT
 
     @cached_property
     def sides(self) -> frozenset[Side]:
@@ -356,7 +436,9 @@ def _compact(provision: Provision) -> bool:
 
 
 _SAYS: Mapping[Side, Callable[[Provision], bool]] = {
-    Side.LIMIT: lambda one: len(one.limits) == 1 and not one.reading.money,
+    Side.LIMIT: lambda one: (
+        len(one.limits) == 1 and all(sum_.span.start > one.limits[0].end for sum_ in one.reading.money)
+    ),
     Side.SUM: lambda one: len(one.reading.money) == 1,
     Side.FREE: lambda one: FREE.search(one.words) is not None and not one.reading.has("failure"),
     Side.CHARGED: lambda one: (
@@ -389,6 +471,18 @@ _SAYS: Mapping[Side, Callable[[Provision], bool]] = {
     Side.ONE_GROUP: lambda one: len(one.groups) == 1 and _ONE_GROUP.search(one.words) is not None,
     Side.ALL_DAY: lambda one: _ALL_DAY.search(one.words) is not None,
     Side.HOURS: lambda one: len(one.reading.facts.times) == 2 and _ALL_DAY.search(one.words) is None,  # noqa: PLR2004 - from and to
+    Side.BORNE: lambda one: _BORNE.search(one.words) is not None and FREE.search(one.words) is None,
+    Side.ANY_TIME: lambda one: _ANY_TIME.search(one.words) is not None and _NEGATION.search(one.words) is None,
+    Side.LEAST_TERM: lambda one: bool(one.reading.times) and _LEAST_TERM.search(one.words) is not None,
+    Side.OFF_DAYS: lambda one: bool(one.days) and _NEGATION.search(one.words) is not None,
+    Side.INSTALMENTS: lambda one: _INSTALMENTS.search(one.words) is not None and _NEGATION.search(one.words) is None,
+    Side.ONE_SUM: lambda one: _ONE_SUM.search(one.words) is not None,
+    Side.FINAL: lambda one: _FINAL.search(one.words) is not None,
+    Side.OPEN: lambda one: (
+        _OPEN_TO_OTHERS.search(one.words) is not None
+        and (one.reading.has("escalation") or "appeal" in one.words.lower())
+        and _FINAL.search(one.words) is None
+    ),
     Side.COUNT: lambda one: len(one.counts) == 1 and _compact(one),
     Side.YES: lambda one: _NEGATION.search(one.words) is None,
     Side.NO: lambda one: _NEGATION.search(one.words) is not None and _compact(one) and not one.has_condition,

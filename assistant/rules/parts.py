@@ -7,11 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from assistant.caseless import caseless
 from assistant.rules.phrases import Token
 
 
 class Role(StrEnum):
     """What a part does in its sentence."""
+
+    __hash__ = str.__hash__  # an enumeration's own is slow, and these are looked up in sets all the time
 
     MAIN = "main"
     CONDITION = "condition"  #: if, unless, provided
@@ -74,17 +77,15 @@ _PROMISE_WORDS = frozenset(
 )  #: "we make sure that …"
 _SUBJECTS = frozenset("we i you he she it they the a an our your my this that these those his her its their".split())
 _BREAK = re.compile(r"[;?!]|[:,](?=\s|$)|\.(?=\s|$)|\s[–—-]\s|[()]|\|")
-_AND_SUBJECT = re.compile(
-    r"\b(?:and|but|or|otherwise)\s(?:in any event\s)?(?=(?:we|i|you|he|she|it|they|the\s\w+\s(?:will|is|are|\w+s)\b))",
-    re.IGNORECASE,
+_AND_SUBJECT = caseless(
+    r"\b(?:and|but|or|otherwise)\s(?:in any event\s)?(?=(?:we|i|you|he|she|it|they|the\s\w+\s(?:will|is|are|\w+s)\b))"
 )
-_SECOND_SUBJECT = re.compile(
+_SECOND_SUBJECT = caseless(
     r"(?<!\bthat)(?<!\band)(?<!\bor)(?<!\bif)(?<!\bthan)(?<!\bwhat)(?<!\bto)(?<!\bwith)(?<!\bof)(?<!\bfor)(?<!\bby)"
     r"(?<!\bfrom)\s(?=(?:we|you|i)\s(?!(?:have|want|need|like|bought|ordered|were|are(?! (?:entitled"
-    r"|owed)))\b)(?:\w+\s){1,}\w+)",
-    re.IGNORECASE,
+    r"|owed)))\b)(?:\w+\s){1,}\w+)"
 )
-_AND_OPENER = re.compile(r"\b(?:and|but|or)\s(?=(?:if|when|unless|once)\b)", re.IGNORECASE)
+_AND_OPENER = caseless(r"\b(?:and|but|or)\s(?=(?:if|when|unless|once)\b)")
 
 
 def parts(words: str, of: Sequence[Token]) -> tuple[Part, ...]:
@@ -143,6 +144,7 @@ def _as_long_as(of: Sequence[Token], place: int) -> bool:
     return words[3] not in {"can", "could", "may", "possibly", "is"}
 
 
+_NUMBERS = frozenset("one two three four five six seven eight nine ten eleven twelve fifteen twenty".split())
 _PRONOUNS = frozenset("we i you he she it they this".split())
 _VERB_LIKE = re.compile(r"(?:is|are|has|have|was|were|will|can)$|[a-z]{2,}(?<!s)s$")
 
@@ -163,6 +165,8 @@ def _leads_clause(of: Sequence[Token], place: int) -> bool:
         return False
     if following[0] in _PRONOUNS:
         return True
+    if following[0] in _NUMBERS or following[0].isdigit():
+        return False
     skip = 1 if following[0] in _SUBJECTS else 0
     return any(_VERB_LIKE.match(word) for word in following[skip + 1 : skip + 4])
 
@@ -188,7 +192,8 @@ def _opens(words: str, of: Sequence[Token], place: int) -> bool:  # noqa: PLR091
         case "so":
             return following in _SUBJECTS or following == "that"
         case "once":
-            return following not in {"a", "an", "per", "every", "each"}
+            opens = following not in {"a", "an", "per", "every", "each"}
+            return opens or (place == 0 and _leads_clause(of, place) and _comma_follows(words, token))
         case "where":
             return following not in {"possible", "appropriate", "necessary", "practicable", "needed"}
         case "what" | "how" | "whether" | "why":

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from assistant.caseless import caseless
 from assistant.rules.parts import Role
 from assistant.rules.phrases import Match
 from assistant.rules.provisions import CodeReading
 from assistant.rules.reading import Reading
+from assistant.rules.settling import goes_on
 from assistant.rules.timing import Timing
 from knowledge.documents import UnitKind
 
@@ -37,11 +39,16 @@ def _is_about_paying(code: CodeReading, reading: Reading) -> bool:
     remedy = code.is_remedy(reading)
     if reading.customer_acts and not (remedy and (reading.money or _GETS_BACK.search(reading.words))):
         return False
-    if reading.has("making-good") and not reading.money:
+    if not reading.money and (reading.has("making-good") or _tells_how_only(reading)):
         return False
     return remedy or bool(
         reading.money and _BARE_PAYMENT.search(reading.words) and not _FOR_SOMETHING.search(reading.words)
     )
+
+
+def _tells_how_only(reading: Reading) -> bool:
+    """Whether it says that a payment named before comes by itself, and is no second one."""
+    return reading.has("automatic") and not reading.has("failure")
 
 
 def _paid(reading: Reading) -> list[Match]:
@@ -64,15 +71,12 @@ def _with_sum(reading: Reading, payment: Match) -> tuple[int, int]:
     return start, end
 
 
-_AT_NO_COST = re.compile(
-    r"(?:free|gratis|for nothing|at no (?:cost|charge)|costs? (?:you )?(?:no|nothing)|no|without)\b", re.IGNORECASE
-)
-_GETS_BACK = re.compile(
+_AT_NO_COST = caseless(r"(?:free|gratis|for nothing|at no (?:cost|charge)|costs? (?:you )?(?:no|nothing)|no|without)\b")
+_GETS_BACK = caseless(
     r"\b(?:get|have|claim|receive)s? (?:your|their|the|his|her|an?)? ?"
-    r"(?:money|fare|fee|price|deposit|refund|credit|voucher|compensation)\b",
-    re.IGNORECASE,
+    r"(?:money|fare|fee|price|deposit|refund|credit|voucher|compensation)\b"
 )
-_ORDINAL_DAY = re.compile(r"\bon the (?:\d+(?:st|nd|rd|th)|fourth|fifth|sixth|seventh|eighth|tenth)\b", re.IGNORECASE)
+_ORDINAL_DAY = caseless(r"\bon the (?:\d+(?:st|nd|rd|th)|fourth|fifth|sixth|seventh|eighth|tenth)\b")
 
 
 def _bare(reading: Reading, match: Match) -> bool:
@@ -81,26 +85,23 @@ def _bare(reading: Reading, match: Match) -> bool:
 
 
 _TOO_BARE = frozenset({"less", "payment", "delay"})
-_FOR_SOMETHING = re.compile(
-    r"\b(?:for|towards|when you|if you|to your bank|interest|deposit)\b", re.IGNORECASE
-)  #: a price, not amends
-_BARE_PAYMENT = re.compile(
-    r"\b(?:we|i) (?:will )?(?:pay|credit|compensate|owe)s? (?:you )?[€£$]?(?:\d|half|a |an |one|two|ten|twenty)",
-    re.IGNORECASE,
+_FOR_SOMETHING = caseless(r"\b(?:for|towards|when you|if you|to your bank|interest|deposit)\b")  #: a price, not amends
+_BARE_PAYMENT = caseless(
+    r"\b(?:we|i) (?:will )?(?:pay|credit|compensate|owe)s? (?:you )?[€£$]?(?:\d|half|a |an |one|two|ten|twenty)"
 )
 
 
-def is_settled(code: CodeReading, reading: Reading, start: int) -> bool:
-    """Whether it is plain when the payment that starts here comes.
+def is_settled(code: CodeReading, reading: Reading, payment: tuple[int, int]) -> bool:
+    """Whether it is plain when the payment at this place comes.
 
     Who pays without being asked is taken at the word: a stated time needs no "automatically" beside it, but
     "claim it" without a time, or a bare sum, leaves the customer guessing.
     """
-    row = reading.clause.kind is UnitKind.ROW
+    row, start = reading.clause.kind is UnitKind.ROW, payment[0]
     begins = start if row else 0
     if any(_settles(reading, name, begins) for name in ("on-the-spot", "payment-when")):
         return True
-    if not row and _handed_over(reading):
+    if not row and (_handed_over(reading) or goes_on(reading, payment)):
         return True
     if _ORDINAL_DAY.search(reading.words):
         return True
@@ -123,19 +124,18 @@ def _settles_elsewhere(reading: Reading) -> bool:
     return timed or _handed_over(reading) or any(_settles(reading, name) for name in ("on-the-spot", "payment-when"))
 
 
-_HANDS = re.compile(
+_HANDS = caseless(
     r"\b(?:the|our|your|a|an|his|her|she|he|they|each|any|your \w+'s)\b ?(?P<who>(?:\w+ ){0,2})(?:hands?|pays?"
     r"|gives?|refunds?|returns?|takes?|serves?|brings?|prints?|lends?|stamps?|waives?|deducts?|offers?|replaces?"
-    r"|knocks?|cuts?|pours?|adds?|puts?|books?|drops?|reduces?|credits?) ",
-    re.IGNORECASE,
+    r"|knocks?|cuts?|pours?|adds?|puts?|books?|drops?|reduces?|credits?) "
 )
 
 
-_INSTITUTION = re.compile(
+_INSTITUTION = caseless(
     r"\b(?:company|bank|insurer|council|landlord|club|school|organisation|organization|operator|airline|firm"
-    r"|hotel|hostel|clinic|practice|surgery|pharmacy|restaurant|gym|shop|store|branch|team|department|centre|theatre|cinema"
-    r"|association|society|museum|university|agency|authority|fund|provider|supplier|railway|office|which|we)\b",
-    re.IGNORECASE,
+    r"|hotel|hostel|clinic|practice|surgery|pharmacy|restaurant|gym|shop|store|branch|team|department|centre"
+    r"|theatre|cinema"
+    r"|association|society|museum|university|agency|authority|fund|provider|supplier|railway|office|which|we)\b"
 )
 
 
@@ -176,43 +176,39 @@ def _after_sum(reading: Reading, match: Match) -> bool:
             for paid in (*(one.start for one in reading.find("payment")), *(one.span.start for one in reading.money))
         )
         and reading.role_at(0) is not Role.RELATIVE
-        and not re.match(r"\W*for\b", reading.words, re.IGNORECASE)
+        and not caseless(r"\W*for\b").match(reading.words)
     )
 
 
-_CUSTOMER_PAYS = re.compile(
+_CUSTOMER_PAYS = caseless(
     r"\b(?:charges? (?:you )?(?:€|£|\$|\d)|(?:households?|customers?|members?|tenants?|passengers?|guests?"
     r"|students?|children|adults|visitors|users|owners|pensioners) (?:\w+ ){0,12}?pays? |a paid \w+|charged"
     r"|penalty|fine of|loses? (?:their|your|the|his|her) (?:credit|deposit|money|fee|bonus)|you (?:must |will "
-    r"|still )?(?:pay|owe) (?:us )?(?:an?|€|£|\d))\b",
-    re.IGNORECASE,
+    r"|still )?(?:pay|owe) (?:us )?(?:an?|€|£|\d))\b"
 )
 
 
-_PAYS_NOT = re.compile(
+_PAYS_NOT = caseless(
     r"\b(?:do not|don't|does not|will not|never|cannot) (?:pay|refund|repay|reimburse|credit|compensate)\b"
     r"|\b(?:never|not) exceeds?\b|\b(?:capped at|limited to|sole remedy|only remedy)\b|\bthe most we pay\b"
-    r"|\bat most\b.*\b(?:a|per) year\b|\bcome to no more than\b|\b(?:do|does) not count\b",
-    re.IGNORECASE,
+    r"|\bat most\b.*\b(?:a|per) year\b|\bcome to no more than\b|\b(?:do|does) not count\b"
 )
 
 
 def _optional(reading: Reading, place: int) -> bool:
     """Whether "may" or "can" stands before the payment in its part."""
     part = reading.part_at(place)
-    return bool(re.search(r"(?<!you )\b(?:may|might|could)\b", reading.words[part.start : place], re.IGNORECASE))
+    return bool(caseless(r"(?<!you )\b(?:may|might|could)\b").search(reading.words[part.start : place]))
 
 
 def _continues(reading: Reading) -> bool:
     """Whether a sentence goes on about the payment before it."""
     return bool(
-        re.search(
+        caseless(
             r"\b(?:claims?|credit(?:s|ed)?|money|payments?|paid|it|refunds?|vouchers?|sums?|amount|discount"
             r"|automatic\w*|unasked"
-            r"|reduction|compensation)\b",
-            reading.words,
-            re.IGNORECASE,
-        )
+            r"|reduction|compensation)\b"
+        ).search(reading.words)
         and (
             reading.has("automatic")
             or reading.has("claimed")
@@ -227,12 +223,10 @@ def _for_every_payment(reading: Reading) -> bool:
     return (
         (
             bool(
-                re.search(
+                caseless(
                     r"\b(?:all|every|each|any|these|such|the) (?:\w+ )?(?:payments?|credits?|remed(?:y|ies)|amends"
-                    r"|reductions?|refunds?|compensation|vouchers?|sums?)\b",
-                    reading.words,
-                    re.IGNORECASE,
-                )
+                    r"|reductions?|refunds?|compensation|vouchers?|sums?)\b"
+                ).search(reading.words)
             )
             and (reading.has("automatic") or reading.has("claimed"))
         )
@@ -240,14 +234,13 @@ def _for_every_payment(reading: Reading) -> bool:
             reading.has("payment")
             and any(limit.timing is Timing.LIMIT for limit in reading.times)
             and any(
-                re.search(r"\bmiss|\bfail|\bpay|\bcompensation", title, re.IGNORECASE)
-                for title in reading.clause.heading[-1:]
+                caseless(r"\bmiss|\bfail|\bpay|\bcompensation").search(title) for title in reading.clause.heading[-1:]
             )
             and not any(part.role is Role.CONDITION for part in reading.parts)
         )
         or bool(
             any(
-                re.search(r"\bclaim|\bremed|\bcompensation|\bmoney back", title, re.IGNORECASE)
+                caseless(r"\bclaim|\bremed|\bcompensation|\bmoney back").search(title)
                 for title in reading.clause.heading[-1:]
             )
             and (reading.has("claimed") or reading.has("automatic"))

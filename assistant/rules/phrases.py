@@ -12,8 +12,11 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib.resources import files
 from itertools import product
+from typing import NamedTuple
 
 import yaml
+
+from assistant.caseless import small
 
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*|%")
 _GAP = r"(?:[^\s.;:!?]+ ){0,4}?"
@@ -33,9 +36,8 @@ class Match:
         return start <= self.start and self.end <= end
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word, lower case, and where it stands."""
+class Token(NamedTuple):
+    """A word, lower case, and where it stands; a tuple, since a long code has hundreds of thousands of them."""
 
     word: str
     start: int
@@ -75,7 +77,7 @@ def _compile(words: Sequence[str]) -> re.Pattern[str]:
         pattern += r"[\w']+" if word == "_" else _word_pattern(word)
         if not last:
             pattern += "[ ]?" if words[place + 1] == "%" else r"[ ,-]{1,2}"
-    return re.compile(pattern + r"(?![\w'])", re.IGNORECASE)
+    return re.compile(pattern + r"(?![\w'])")
 
 
 @dataclass(frozen=True)
@@ -89,13 +91,14 @@ class PhraseList:
 
     def all(self, words: str, of: Sequence[Token] | None = None) -> Iterator[Match]:
         """Every place where a phrase stands, in text order; the longest phrase at each place."""
+        lower = small(words)
         for token in tokens(words) if of is None else of:
             patterns = self.exact.get(token.word, ())
             for length in self.lengths:
                 patterns += self.prefixed.get(token.word[:length], ())
             if not patterns:
                 continue
-            ends = [found.end() for pattern in patterns if (found := pattern.match(words, token.start))]
+            ends = [found.end() for pattern in patterns if (found := pattern.match(lower, token.start))]
             if ends:
                 yield Match(token.start, max(ends), words[token.start : max(ends)])
 
@@ -128,6 +131,10 @@ def phrase_list(name: str, phrases: Iterable[str]) -> PhraseList:
     )
 
 
+#: Lists that a rule looks a word up in; their everyday words are not sought in whole clauses.
+_ASKED_BY_WORD = frozenset(
+    {"own-act", "checkable-act", "known-acronym", "imperative", "provider-noun", "customer-noun"}
+)
 _Starts = Mapping[str, Sequence[tuple[str, re.Pattern[str]]]]
 
 
@@ -147,25 +154,28 @@ class Words:
         exact: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
         prefixed: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
         for name, phrases in self.lists.items():
+            if name in _ASKED_BY_WORD:
+                continue
             for found, into in ((phrases.exact, exact), (phrases.prefixed, prefixed)):
                 for word, patterns in found.items():
                     into.setdefault(word, []).extend((name, pattern) for pattern in patterns)
         return exact, prefixed, tuple(sorted({len(word) for word in prefixed}))
 
     def scan(self, words: str, of: Sequence[Token]) -> dict[str, tuple[Match, ...]]:
-        """Every list's matches in one pass over the words; lists without a match are left out."""
+        """Every list's matches in one pass over the words; those without one, or asked by word, are left out."""
         exact, prefixed, lengths = self._starts
+        lower = small(words)
         found: dict[str, list[Match]] = {}
         for token in of:
             ends: dict[str, int] = {}
             word, start = token.word, token.start
             for name, pattern in exact.get(word, ()):
-                match = pattern.match(words, start)
+                match = pattern.match(lower, start)
                 if match is not None:
                     ends[name] = max(ends.get(name, 0), match.end())
             for length in lengths:
                 for name, pattern in prefixed.get(word[:length], ()):
-                    match = pattern.match(words, start)
+                    match = pattern.match(lower, start)
                     if match is not None:
                         ends[name] = max(ends.get(name, 0), match.end())
             for name, end in ends.items():

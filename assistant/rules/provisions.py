@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 from typing import TypeVar, cast
 
+from assistant.caseless import caseless
 from assistant.codes import Clause, Code
+from assistant.rules.consequences import GENERIC_FAILURE, SILENCE, acts_on_failure, follows_on_failure, says_failure
+from assistant.rules.first_person import spoken
 from assistant.rules.numeric import numeric_limit
 from assistant.rules.parts import Role
 from assistant.rules.phrases import Match, Words
@@ -15,116 +19,92 @@ from assistant.rules.reading import Reading
 from assistant.rules.stems import content_stems
 from knowledge.documents import UnitKind
 
+_NEAR = 5  #: sentences in which what an answer lacks is told
 _SINGLE_CLAUSES = 3  #: a text of so few clauses has no contact section
 _T = TypeVar("_T")
-_GENERIC_FAILURE = re.compile(
-    r"\b(?:if|when|whenever|where|should|unless) (?:not\b|so late\b|(?:we|i|they|he|she|it|this|that|either|both"
-    r"|any|one) "
-    r"(?:of (?:these|those|them) )?(?:ever )?(?:do|does|did|is|are|has|have|miss|misses|take|takes|fail|fails"
-    r"|exceed|exceeds|break|breaks|come|comes|reply|replies|answer|answers|run|runs|arrive|arrives|go|cannot|forgets?"
-    r"|keeps?|leaves?"
-    r"|can't|don't|doesn't|isn't|aren't)\b"
-    r"|(?:the|our|your|an?) (?:\w+ ){1,3}?(?:is|are|comes?|arrives?|do|does|has|misses|miss|fails?|cannot"
-    r"|takes?) (?:not|late|later|longer|too|more|no)\b)"
-    r"|\bfor (?:each|every|any)(?: \w+){0,3}? (?:that|which|when|where) (?:\w+ )?(?:does|do|is|are|has|have|did"
-    r"|was|were)\b"
-    r"|, or (?:else )?(?:we|i|you|our|your|the|it|they|he|she|sends?|returns?|pays?|adds?|credits?|refunds?"
-    r"|takes?|gives?|hands?|waives?|deducts?|lends?|replaces?|cuts?|drops?|halves|knocks?|offers?|grants?|get"
-    r"|receive|apologi[sz]es?|repeats?|does?)\b"
-    r"|\b(?:if|should|when) (?:you|yours|ours|these|those) (?:is |are |do )?not\b|\bif not\b|\botherwise\b"
-    r"|^(?:an?|your) (?:torn|broken|damaged|late|lost|wrong|missing|cold|faulty|spoiled) [\w ]+\?"
-    r"|\bno (?:call|reply|answer|visit|letter|driver|message|email|bus|train|result)\?"
-    r"|\bif no(?:body|thing|ne| one| \w+) (?:has|have|is|are|comes?|came|answers?|arrives?|calls?)\b"
-    r"|\b(?:after|past|beyond|longer than|later than|over) (?:that|this)(?: (?:date|day|time|hour|point|limit))?,"
-    r"|\b(?:after|past|beyond) that (?:date|day|time|hour|limit)\b|\bwithout (?:that|such an?) (?:letter|notice|call"
-    r"|message|email|reply|answer)\b|\bif you find (?:it|them|one|yours)\b"
-    r"|\b(?:and|to) (?:do|does) not (?:do|keep) (?:so |it |them )?(?:by|in|on)\b"
-    r"|\b(?:if|when|whenever|while|each time) (?:the|our|your|an?|any) (?:[\w-]+ ){1,3}?(?:is|are|stays?"
-    r"|goes) (?:shut|down"
-    r"|out of|unusable|offline|dark|cold|dirty|broken|blocked|flooded)\b"
-    r"|\bfor (?:each|every) (?:\w+ ){0,3}(?:days?|hours?|weeks?|minutes?) (?:after|beyond|over|past) (?:it|that|this)\b"
-    r"|^[^.:?]{3,60}\b(?:more than|over|longer than)\s[^.:?]{1,20}[:?]|\bor else\b|\bfailing (?:that|this)\b"
-    r"|\bif you (?:wait|have waited|do not|don't"
-    r"|hear nothing|do)\b|\b(?:late(?! (?:fees?|charges?|checkout|returns?|opening|night|bus|shift|entry|bookings?))"
-    r"|later|missed|longer|overdue)\b|\bmiss(?:es)?\b",
-    re.IGNORECASE,
-)
-_EVERY_PROMISE = re.compile(
+_EVERY_PROMISE = caseless(
     r"\b(?:any|each|every|all|a|one|these|those|our) (?:of (?:these|our|the) )?(?:other )?(?:time )?(?:limits?"
     r"|promises?|standards?|commitments?|targets?|deadlines?|pledges?|lines?|points?)\b"
     r"|\b(?:break|miss|breaks|misses|fail|fails|keep|meet) (?:any|one|a|our|these|what|anything|it"
-    r"|to)\b.*\b(?:code|page|charter|sheet|document|promise|limit|leaflet)\b",
-    re.IGNORECASE,
+    r"|to)\b.*\b(?:code|page|charter|sheet|document|promise|limit|leaflet)\b"
 )
 
 
-_YOURS = re.compile(r"\W*(?:if|when|whenever|should|where|once) you\b", re.IGNORECASE)
+_YOURS = caseless(r"\W*(?:if|when|whenever|should|where|once) you\b")
+_THE_THING = caseless(r"\W*(?:if|when|whenever|should|where|once) (?:the|an?|any|one of the)\b")
+_GETS_BACK = caseless(r"\byou (?:get|have|receive)\b[^.;]{0,30}\b(?:back|refund(?:ed)?)\b|\bwe (?:pay|refund|return)\b")
 _CALLED_OFF = frozenset(
     {"cancelled", "canceled", "postponed", "moved", "called off", "abandoned", "shortened", "interrupted"}
 )
-_OURS_CANCELS = re.compile(
-    r"^(?:\w+ )?(?:the|a|an|your) (?!\w*(?:customer|member|guest|tenant|buyer))(?:\w+ ){1,2}cancels\b", re.IGNORECASE
+_OURS_CANCELS = caseless(
+    r"^(?:\w+ )?(?:the|a|an|your) (?!\w*(?:customer|member|guest|tenant|buyer))(?:\w+ ){1,2}cancels\b"
 )
-
-
-def _says_failure(reading: Reading) -> bool:
-    return reading.has("failure") or _GENERIC_FAILURE.search(reading.words) is not None
 
 
 def _our_thing_failed(reading: Reading) -> bool:
     """Whether something of ours broke or got lost: "when we lose your laundry", "a lamp of ours that breaks"."""
-    for match in reading.find("failure-of-things"):
-        part = reading.part_at(match.start)
-        words = reading.part_words(part)
-        if _YOURS.match(words):
-            continue
-        if part.role in {Role.CONDITION, Role.TIME} and match.text.lower() in _CALLED_OFF:
-            return True
-        if part.role is not Role.MAIN and _OURS_CANCELS.search(words):
-            return True
-        if part.role is not Role.MAIN and re.search(r"\b(?:we|us|our|i|my)\b", words, re.IGNORECASE):
-            return True
-        if part.role is Role.MAIN and re.search(
-            r"\b(?:we|our|by us) \w*(?:los|damag|break|spoil|cancel)|\bin our\b", words, re.IGNORECASE
-        ):
-            return True
-        if reading.limits or re.search(r"\bwithin \d+ (?:months?|years?)|\b(?:two|three|five) years\b", reading.words):
-            return True  # a guarantee: the thing was bought from us
-    return False
+    return any(_is_ours(reading, match) for match in reading.find("failure-of-things"))
 
 
-_CUSTOMER_CHANGES = re.compile(
+def _is_ours(reading: Reading, failure: Match) -> bool:
+    """Whether what broke or got lost is the organisation's, or was in its hands."""
+    part = reading.part_at(failure.start)
+    words = reading.part_words(part)
+    if _YOURS.match(words):
+        return False
+    if part.role is Role.MAIN:
+        ours = _WE_BROKE.search(words) is not None
+    else:
+        ours = _OURS_CANCELS.search(words) is not None or _OF_OURS.search(words) is not None
+    if part.role in {Role.CONDITION, Role.TIME} and not ours:
+        ours = failure.text.lower() in _CALLED_OFF or (
+            _THE_THING.match(words) is not None and _GETS_BACK.search(reading.words) is not None
+        )
+    return ours or bool(reading.limits) or _GUARANTEED.search(reading.words) is not None
+
+
+_OF_OURS = caseless(r"\b(?:we|us|our|i|my)\b")
+_WE_BROKE = caseless(r"\b(?:we|our|by us) \w*(?:los|damag|break|spoil|cancel)|\bin our\b")
+#: a guarantee: the thing was bought from us
+_GUARANTEED = re.compile(r"\bwithin \d+ (?:months?|years?)|\b(?:two|three|five) years\b")
+
+
+_CUSTOMER_CHANGES = caseless(
     r"\b(?:if|when|where|unless|should) you (?:yourself )?(?:cancel|change|return|leave|lose|damage|miss|break"
     r"|forget|withdraw|do not come|don't come|come late|are late|arrive late|pay late|send (?:it|them) back|give"
-    r"|end|move)\b|^(?:late|lost) (?:returns?|tickets?|keys?|cards?|books?)\b",
-    re.IGNORECASE,
+    r"|end|move)\b|^(?:late|lost) (?:returns?|tickets?|keys?|cards?|books?)\b"
 )
-_OUR_FAILURE = re.compile(r"\b(?:if|when|whenever|should) (?:we|i|our \w+)\b", re.IGNORECASE)
-_HANDS_OVER = re.compile(
+_OUR_FAILURE = caseless(r"\b(?:if|when|whenever|should) (?:we|i|our \w+)\b")
+_HANDS_OVER = caseless(
     r"\b(?:off|cuts?|less|back|knock|knocks|leaves?|pays?|paid|receives?|gets?|gives?|claim|owes?|yours|added"
-    r"|adds?|come|comes|earns?|hands?|sends?)\b|:\s(?=[€£$]?\d)",
-    re.IGNORECASE,
+    r"|adds?|come|comes|earns?|hands?|sends?|rights?|entitled|due)\b|:\s(?=[€£$]?\d)"
 )
-_NUMBERS = re.compile(
+_NUMBERS = caseless(
     r"\b(?:promises?|standards?|points?|items?|lines?|limits?|rows?|sections?|no\.?|numbers?|rules?"
-    r"|commitments?) (?P<list>\d+(?:\.\d+)?(?:(?:,| and| or| to|-|–|, and) ?\d+)*)",
-    re.IGNORECASE,
+    r"|commitments?) (?P<list>\d+(?:\.\d+)?(?:(?:,| and| or| to|-|–|, and) ?\d+)*)"
 )
 _CONTACT_DATUM = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+|\+?\d[\d \-/]{5,}\d|www\.\S+|https?://\S+")
-_CONTACT_CUE = re.compile(
+_CONTACT_CUE = caseless(
     r"\b(?:contact|contacts|reach|get in touch|questions?|enquir|inquir|hours|help|talk to|complain|hello|hotline"
-    r"|helpline|phone|call|ring|write|email|address)",
-    re.IGNORECASE,
+    r"|helpline|phone|call|ring|write|email|address)"
 )
-_PUBLICATION = re.compile(
+_ONE_PURPOSE = caseless(
+    r"\b(?:complaints?|complain|claims?|emergenc(?:y|ies)|medical|leaks?|outages?|stolen|privacy|personal data|press"
+    r"|ombudsman|ombudsperson|arbiter|arbitration|regulator|disputes?|appeals?|invoices?|billing|refunds?"
+    r"|cancellations?)\b"
+)
+_ANY_PURPOSE = caseless(
+    r"\b(?:contacts?|reach us|get in touch|questions?|enquir\w+|inquir\w+|anything|any time|whatever"
+    r"|help ?(?:desk|line)?"
+    r"|customer (?:service|care|support)|hello|hours|switchboard|write to us|call us|ring us|email us|phone us)\b"
+)
+_PUBLICATION = caseless(
     r"\b(?:publish|publishes|published|post|posts|posted|pin|pins|print|prints|printed|display|displays|hang"
-    r"|hangs|put|report|reports|go|goes)\b",
-    re.IGNORECASE,
+    r"|hangs|put|report|reports|go|goes)\b"
 )
-_RESULTS = re.compile(
+_RESULTS = caseless(
     r"\b(?:results?|figures|numbers|shares?|scores?|how (?:many|often)|percentages?|rates?|performance|counts?"
-    r"|statistics|standards? \d)\b",
-    re.IGNORECASE,
+    r"|statistics|standards? \d)\b"
 )
 
 
@@ -136,7 +116,7 @@ class CodeReading:
         self.lists = lists
         self.text = code.text
         self._kept: dict[str, object] = {}
-        self.readings: tuple[Reading, ...] = tuple(Reading(clause, lists) for clause in code.clauses)
+        self.readings: tuple[Reading, ...] = tuple(Reading(clause, lists) for clause in spoken(code, lists))
 
     def passage_of(self, reading: Reading) -> Sequence[Reading]:
         """The readings of the same paragraph, list or table."""
@@ -167,8 +147,15 @@ class CodeReading:
                 or any(_CONTACT_CUE.search(title) for title in reading.clause.heading)
             )
             and (len(self.readings) > _SINGLE_CLAUSES)
+            and not self._for_one_purpose(reading)
             for reading in self.readings
         )
+
+    @staticmethod
+    def _for_one_purpose(reading: Reading) -> bool:
+        """Whether a contact serves one purpose only, such as complaints or emergencies."""
+        titles = " ".join(reading.clause.heading[-1:])
+        return bool(_ONE_PURPOSE.search(reading.words) and not _ANY_PURPOSE.search(f"{titles} {reading.words}"))
 
     @cached_property
     def publishes_results(self) -> bool:
@@ -207,19 +194,25 @@ class CodeReading:
             or _sum_after_condition(reading)
             or reading.has("making-good")
             or reading.has("apology")
+            or self._share_in_cell(reading)
             or (reading.has("escalation") and not reading.defines)
         )
+
+    def _share_in_cell(self, reading: Reading) -> bool:
+        """Whether a row's cell under a heading about remedies names a share: "10% of the monthly fee"."""
+        cell = self.remedy_cell(reading) if reading.clause.kind is UnitKind.ROW else None
+        return cell is not None and any(cell[0] <= share.span.start < cell[1] for share in reading.facts.percentages)
 
     def _on_failure(self, reading: Reading, remedies: set[int]) -> bool:
         if _CUSTOMER_CHANGES.search(reading.words):
             return False
-        if reading.has("escalation") and re.search(
-            r"\b(?:after that|straight|directly|at once|wait(?:s|ed)? longer)\b", reading.words, re.IGNORECASE
-        ):
+        if reading.has("escalation") and caseless(
+            r"\b(?:after that|straight|directly|at once|wait(?:s|ed)? longer)\b"
+        ).search(reading.words):
             return True
         if (
             reading.find("failure", unless="failure-innocent")
-            or _GENERIC_FAILURE.search(reading.words)
+            or GENERIC_FAILURE.search(reading.words)
             or _our_thing_failed(reading)
         ):
             return True
@@ -228,7 +221,7 @@ class CodeReading:
         before = self.preceding(reading)[:1]
         return bool(before) and (
             (before[0].clause.ordinal in remedies and before[0].clause.block == reading.clause.block)
-            or (_says_failure(before[0]) and before[0].words.endswith("?"))
+            or (says_failure(before[0]) and before[0].words.endswith("?"))
         )
 
     def remedy_cell(self, reading: Reading) -> tuple[int, int] | None:
@@ -246,27 +239,49 @@ class CodeReading:
             return promise
         shared = set(promise.stems)
         for other in self.following(promise):
-            if not self.is_remedy(other):
-                if not other.times and shared & other.stems:
-                    shared |= other.stems
-                continue
-            same_block = other.clause.block == promise.clause.block
-            opens_block = all(earlier.clause.block != other.clause.block for earlier in self.preceding(other)[:1])
-            if not same_block and not opens_block:
-                continue
-            plain = not any(part.role is Role.CONDITION for part in other.parts)
-            if same_block and plain and other.has("failure") and (not _condition(other) or shared & other.stems):
+            if other.clause.block == promise.clause.block and acts_on_failure(other):
                 return other
-            if _GENERIC_FAILURE.search(other.words) and (
-                same_block or _EVERY_PROMISE.search(other.words) or _LATE_ONES.search(other.words)
-            ):
-                return other
-            asked = self.preceding(other)[:1]
-            if same_block and asked and asked[0].words.endswith("?") and _says_failure(asked[0]):
-                return other
-            if same_block and len(shared & content_stems(_condition(other))) >= 1:
-                return other
-        return self._general_remedy(promise)
+            if self.is_remedy(other):
+                if self._answers(other, promise, shared):
+                    return other
+            elif not other.times and shared & other.stems:
+                shared |= other.stems
+        return self._way_on_silence(promise) or self._tabled_remedy(promise) or self._general_remedy(promise)
+
+    def _answers(self, remedy: Reading, promise: Reading, shared: AbstractSet[str]) -> bool:
+        """Whether a remedy further on in the passage is for this promise, which is about the stems `shared`."""
+        same_block = remedy.clause.block == promise.clause.block
+        opens_block = all(earlier.clause.block != remedy.clause.block for earlier in self.preceding(remedy)[:1])
+        if not same_block and not opens_block:
+            return False
+        if GENERIC_FAILURE.search(remedy.words) and (
+            same_block or _EVERY_PROMISE.search(remedy.words) or _LATE_ONES.search(remedy.words)
+        ):
+            return True
+        if not same_block:
+            return False
+        plain = not any(part.role is Role.CONDITION for part in remedy.parts)
+        asked = self.preceding(remedy)[:1]
+        return bool(
+            (plain and remedy.has("failure") and (not _condition(remedy) or shared & remedy.stems))
+            or (asked and asked[0].words.endswith("?") and says_failure(asked[0]))
+            or shared & content_stems(_condition(remedy))
+        )
+
+    def _nearby(self, promise: Reading) -> Iterator[Reading]:
+        """The sentences a little further on under the same heading."""
+        first = promise.clause.ordinal + 1
+        return (one for one in self.readings[first : first + _NEAR] if one.clause.heading == promise.clause.heading)
+
+    def _way_on_silence(self, promise: Reading) -> Reading | None:
+        """The way to an outside body that is open to who had no answer to this promise."""
+        open_ways = (one for one in self._nearby(promise) if one.has("escalation") and SILENCE.search(one.words))
+        return next((one for one in open_ways if promise.stems & one.stems), None)
+
+    def _tabled_remedy(self, promise: Reading) -> Reading | None:
+        """The row of a table that says what is given at which level of what is promised."""
+        rows = (one for one in self._nearby(promise) if self.remedy_cell(one) is not None and self.is_remedy(one))
+        return next((row for row in rows if promise.stems & content_stems(" ".join(row.clause.lead_in))), None)
 
     def _or_else(self, promise: Reading) -> bool:
         """Whether something is given after the limit, in another part of the same sentence."""
@@ -284,7 +299,7 @@ class CodeReading:
             *(Match(one.span.start, one.span.end, "") for one in promise.money),
         ]
         rest = min(ends)
-        if _follows_on_failure(promise, rest):
+        if follows_on_failure(promise, rest):
             return True
         return not promise.money_for_claims and any(
             match.start >= part.end
@@ -310,7 +325,7 @@ class CodeReading:
             if not self.is_remedy(other):
                 continue
             named = numbers_named(other.words)
-            if named or (_EVERY_PROMISE.search(other.words) and _GENERIC_FAILURE.search(other.words)):
+            if named or (_EVERY_PROMISE.search(other.words) and GENERIC_FAILURE.search(other.words)):
                 found.append((other, named))
         return tuple(found)
 
@@ -321,42 +336,14 @@ class CodeReading:
         return cast("_T", self._kept[name])
 
 
-_OR = re.compile(r"\bor\b", re.IGNORECASE)
-_THIS_SECTION = re.compile(r"\b(?:in|of|under) this (?:section|chapter|part|heading|list|table)\b", re.IGNORECASE)
-_REMEDY_TITLE = re.compile(
-    r"\b(?:remed\w*|compensat\w*|you get|you receive|we pay|if (?:we|it|not|they|missed|late)|otherwise"
-    r"|when (?:we|missed|late)|miss\w*|late|amends|redress|or else|in case|fail\w*|what happens|consequence)\b",
-    re.IGNORECASE,
+_OR = caseless(r"\bor\b")
+_THIS_SECTION = caseless(r"\b(?:in|of|under) this (?:section|chapter|part|heading|list|table)\b")
+_REMEDY_TITLE = caseless(
+    r"\b(?:remed\w*|compensat\w*|credits?|refunds?|you get|you receive|we pay|if (?:we|it|not|they|missed|late)"
+    r"|otherwise"
+    r"|when (?:we|missed|late)|miss\w*|late|amends|redress|or else|in case|fail\w*|what happens|consequence)\b"
 )
-_LATE_ONES = re.compile(
-    r"\b(?:either|both|any|one) (?:of (?:these|them|the \w+) )?(?:is|are|step|stage|limit)\b", re.IGNORECASE
-)
-
-
-def _follows_on_failure(promise: Reading, place: int) -> bool:
-    """Whether behind a limit its failure is named and an act of ours follows that is more than a message."""
-    failure = _FAILS_LATER.search(promise.words, place)
-    if failure is None:
-        return False
-    messages = promise.find("response-act")
-    return any(
-        part.role is Role.MAIN
-        and part.end > failure.end()
-        and len(promise.words[max(part.start, failure.end()) : part.end].split()) > 2  # noqa: PLR2004 - who does what
-        and not any(part.start <= message.start < part.end for message in messages)
-        for part in promise.parts
-    )
-
-
-_FAILS_LATER = re.compile(
-    r"[;,:]\s(?:and )?(?:any(?:one|body)|whoever|those|an? \w+|every \w+) (?:who|that|which) (?:has to "
-    r"|had to )?(?:waits?|takes?|comes?|is|misses) (?:longer|later|late|too)\b"
-    r"|[;:]\s(?:below|above|past|beyond|over|after) (?:that|this|it)\b"
-    r"|[;:]\s(?:on|for|in) (?:an?|any|every|each) \w+ (?:when|that|which|where) (?:it|we|they|he|she) "
-    r"(?:does|do|is|are) not\b"
-    r"|[;:]\s(?:each|every|any) (?:further |started )?(?:hour|day|week|minute|month) (?:more|beyond|over|after)\b",
-    re.IGNORECASE,
-)
+_LATE_ONES = caseless(r"\b(?:either|both|any|one) (?:of (?:these|them|the \w+) )?(?:is|are|step|stage|limit)\b")
 
 
 def _sum_after_condition(reading: Reading) -> bool:

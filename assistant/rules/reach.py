@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from assistant.caseless import caseless
 from assistant.rules.base import Finding, Principle, Rule, Severity
 from assistant.rules.parts import Part, Role
 from assistant.rules.phrases import Match
@@ -13,10 +14,9 @@ from assistant.rules.reading import Reading
 from knowledge.documents import UnitKind
 
 _REGULAR = re.compile(r"\b[a-z]{2,}(?:ed|ied)\b")
-_BE = re.compile(
+_BE = caseless(
     r"\b(?:is|are|be|being|gets?|been)\s(?:(?:also|always|then|never|not|only|first|all|both|usually|normally"
-    r"|\w+ly)\s){0,2}$",
-    re.IGNORECASE,
+    r"|\w+ly)\s){0,2}$"
 )
 _AGENT = re.compile(
     r"\bby\s(?!e-?mail|phone|post\b|text|letter|mail|card|bank|\d|the (?:end|next|close|date|time|following|same)"
@@ -25,15 +25,12 @@ _AGENT = re.compile(
     r"|august|september|october|november|december|cash|cheque|courier post|fax|sms|means|way|using|bus\b|train\b)"
     r"(?:the|a|an|our|my|one|its|their|two|three|each|another|someone|us|me|him|her|them|[A-Z]\w+|\w+)\b"
 )
-_SUBJECT_IS_RUNNING = re.compile(
+_SUBJECT_IS_RUNNING = caseless(
     r"\b(?:code|charter|page|results?|figures|standards|promises|summary|statistics|complaint files|recordings?"
-    r"|surveys?|version|shares|numbers)\b[^,;]{0,20}$",
-    re.IGNORECASE,
+    r"|surveys?|version|shares|numbers)\b[^,;]{0,20}$"
 )
-_THE_CODE_IS = re.compile(
-    r"^\W*(?:it|they) (?:is|are)\s(?:reviewed|revised|updated|audited|reread|published)\b", re.IGNORECASE
-)
-_NO_SUBJECT = re.compile(r"^\W*(?:no|nobody|none|nothing|neither)\b", re.IGNORECASE)
+_THE_CODE_IS = caseless(r"^\W*(?:it|they) (?:is|are)\s(?:reviewed|revised|updated|audited|reread|published)\b")
+_NO_SUBJECT = caseless(r"^\W*(?:no|nobody|none|nothing|neither)\b")
 
 
 class OwnerMissing(Rule):
@@ -137,7 +134,7 @@ def _participles(reading: Reading) -> list[Match]:
 
 def _from_modal(words: str, start: int) -> int:
     """The start of the verb group, "will" included."""
-    found = re.search(r"\b(?:will|shall)\s(?:\w+\s)?$", words[:start], re.IGNORECASE)
+    found = caseless(r"\b(?:will|shall)\s(?:\w+\s)?$").search(words[:start])
     return found.start() if found else start
 
 
@@ -211,9 +208,9 @@ def _ours(reading: Reading, match: Match) -> bool:
     before = reading.words[: match.start]
     if re.search(r"\b(?:in|on) your (?:\w+ )?$", before):
         return False
-    a_message = re.match(r"(?:letter|email|e-mail|call|text|bill)", match.text, re.IGNORECASE)
-    since = re.search(
-        r"\b(?:of|from|after|following|receiving|since) (?:the|our|your|this|that) (?:\w+ )?$", before, re.IGNORECASE
+    a_message = caseless(r"(?:letter|email|e-mail|call|text|bill)").match(match.text)
+    since = caseless(r"\b(?:of|from|after|following|receiving|since) (?:the|our|your|this|that) (?:\w+ )?$").search(
+        before
     )
     return not (a_message and since)
 
@@ -227,7 +224,7 @@ def _begins(reading: Reading, part: Part) -> bool:
         earlier = [one for one in reading.parts if one.end <= part.start]
         return bool(earlier) and (
             earlier[-1].role is not Role.MAIN
-            or bool(re.match(r"\W*(?:to|for|in|on)\b", reading.part_words(earlier[-1]), re.IGNORECASE))
+            or bool(caseless(r"\W*(?:to|for|in|on)\b").match(reading.part_words(earlier[-1])))
         )
     return True
 
@@ -238,7 +235,7 @@ def _in_our_column(reading: Reading, match: Match) -> bool:
     if clause.kind is not UnitKind.ROW or len(clause.lead_in) != len(clause.cells):
         return False
     titles = (title for title, cell in zip(clause.lead_in, clause.cells, strict=True) if match.within(*cell))
-    return any(re.search(r"\b(?:we|our|us)\b", title, re.IGNORECASE) for title in titles)
+    return any(caseless(r"\b(?:we|our|us)\b").search(title) for title in titles)
 
 
 def _third_person(words: str, match: Match) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 
+from assistant.caseless import caseless
 from assistant.codes import Clause
 from assistant.facts import (
     Facts,
@@ -22,13 +23,17 @@ from assistant.rules.cues import (
     ASKS_CUSTOMER,
     CUSTOMER_MODAL,
     CUSTOMER_PASSIVE,
+    CUSTOMERS_DO,
+    CUSTOMERS_NOUN,
     DEFINES,
     DUE,
     DUTY,
     EXPECTS_US,
     KEEPS_DATA,
     LEADING,
+    LEARNS,
     LEAVES_OPEN,
+    LEVEL_OF_NATURE,
     MAY_EXPECT,
     NAMES_LOOK_ALIKE,
     NEGATIVE_SUBJECT,
@@ -40,6 +45,7 @@ from assistant.rules.cues import (
     PUBLISHED,
     QUOTA,
     RUNNING,
+    THIRD_PARTY,
     WE_ANNOUNCE,
     YOU_ALLOWED,
     YOU_BENEFIT,
@@ -50,29 +56,44 @@ from assistant.rules.stems import content_stems
 from assistant.rules.timing import TimeLimit, Timing, time_limits
 from knowledge.documents import UnitKind
 
-_YOU_ACT = re.compile(
-    r"you (?:cancel|return|send|tell|keep|pay|buy|order|apply|use|book|ask|claim|report|bring)\b", re.IGNORECASE
+_YOU_ACT = caseless(r"you (?:cancel|return|send|tell|keep|pay|buy|order|apply|use|book|ask|claim|report|bring)\b")
+_FIGURE_NEXT = caseless(
+    r"\s(?:\d|an?\s(?:full\s|whole\s|working\s)?(?:second|minute|hour|day|week|fortnight|month|quarter|year"
+    r"|third|dozen)|half|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|sixty"
+    r"|ninety)"
 )
-_FIGURE_NEXT = re.compile(
-    r"\s(?:\d|an?\b|half|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|sixty"
-    r"|ninety)",
-    re.IGNORECASE,
+_ADVERBIAL = caseless(
+    r"^(?:within|by|no later|not later|at least|at most|at the latest|in|for|from|until|before|after)\b"
 )
-_WE_JUST_BEFORE = re.compile(r"\b(?:we|i|you)\s(?:will\s)?$", re.IGNORECASE)
+_LONGER = caseless(r"(?:more|longer|later) than\b")
+_PLEASE = caseless(r"\W*please\s(?!(?:do )?(?:rely|count|expect|allow)\b)")
+_PHRASE = caseless(
+    r"^(?:for|to|with|at|by|in case of|in the event of) (?:[\w'-]+\s?){1,6}$"
+)  #: "For lost luggage, ask …"
+_MOMENT = caseless(
+    r"\b(?:the|that) (?:day|night|date|moment|time|hour|week|month) (?:on which )?(?:it|they|we|you|(?:the|your) \w+) "
+    r"(?:was|were|has been|have been)\b"
+)  #: a point in time, not a report: "from the night it was made"
+_SECOND_ACT = caseless(r"\b(?:we|i) \w+ (?:\w+ ){1,8}and $")  #: "we back it up every night and keep each copy"
+_WE_JUST_BEFORE = caseless(r"\b(?:we|i|you)\s(?:will\s)?$")
 _RESULT = re.compile(
-    r"(?:find|solve|succeed|know|deliver|arrive|answer|help|reach|meet|understand|satisf|provide|get|do|be|have|act|listen"
+    r"(?:find|solve|succeed|know|deliver|arrive|answer|help|reach|meet|understand|satisf|provide|get|do|be|have"
+    r"|act|listen"
     r"|treat|try|work|come|repl|respond|resolve|fix|make|fail|lose|miss|forget|disappoint|let|break|run|cancel|err|keep"
     r"|leave|go|catch|burn|leak|freeze|slip|tear|rust|fade|wait|overflow|stall|jam|win|enjoy)(?:s|es|ies|y)?$"
 )
-_RESULT_COLUMN = re.compile(
-    r"\b(?:results?|achieved|actual|performance|kept|how we did|last (?:year|quarter)|20\d\d)\b", re.IGNORECASE
-)
+_RESULT_COLUMN = caseless(r"\b(?:results?|achieved|actual|performance|kept|how we did|last (?:year|quarter)|20\d\d)\b")
 _NEAR = 60  #: characters between a limit and the average or "about" that softens it
 
 
 def _asks(lead_in: str) -> bool:
     """Whether a list's lead-in asks something of the customer: "please:", but not "you can expect us to:"."""
     return ASKS_CUSTOMER.search(lead_in) is not None and not MAY_EXPECT.search(lead_in)
+
+
+def _tells_past(words: str) -> bool:
+    """Whether words tell of the past, where they do not only name a point in time."""
+    return PAST.search(words) is not None and PAST.search(_MOMENT.without(words)) is not None
 
 
 class Reading:
@@ -186,11 +207,8 @@ class Reading:
     @cached_property
     def opening(self) -> str:
         """The first main clause from its subject on."""
-        for part in self.main:
-            words = LEADING.sub("", self.part_words(part))
-            if len(words.split()) > 1:
-                return words
-        return ""
+        found = [words for part in self.main if len((words := LEADING.without(self.part_words(part))).split()) > 1]
+        return next((words for words in found if not _PHRASE.match(words)), found[0] if found else "")
 
     @cached_property
     def organisation_acts(self) -> bool:
@@ -206,12 +224,12 @@ class Reading:
             return True
         if self.imperative:
             return True
-        theirs = [part for part in self.main if self._is_customers(LEADING.sub("", self.part_words(part)))]
+        theirs = [part for part in self.main if self._is_customers(LEADING.without(self.part_words(part)))]
         return bool(theirs) and not self._limited_beside(theirs)
 
     def _limited_beside(self, theirs: Sequence[Part]) -> bool:
         """Whether another main clause sets a limit: "the manager answers within 5 days; you may write back"."""
-        others = [part for part in self.main if part not in theirs]
+        others = [part for part in self.main if part not in theirs and _ADVERBIAL.match(self.part_words(part)) is None]
         return any(
             part.start <= limit.start < part.end and limit.timing is Timing.LIMIT
             for part in others
@@ -223,6 +241,8 @@ class Reading:
         if _YOU_ACT.match(words) or DUE.search(words):
             return True
         if not YOU_BENEFIT.search(words) and (YOU_ALLOWED.search(words) or CUSTOMER_PASSIVE.search(words)):
+            return True
+        if CUSTOMERS_NOUN.match(words) or CUSTOMERS_DO.match(words):
             return True
         first = words.split(" ", 1)[0].lower() if words else ""
         return self._customers(first, words) and CUSTOMER_MODAL.match(words) is not None
@@ -249,8 +269,10 @@ class Reading:
         if self.clause.kind is UnitKind.ROW or self.promised_by_lead_in:
             return False
         words = self.opening
+        if _PLEASE.match(self.words):
+            return True
         first = re.match(r"[\w']+", words)
-        if first is None or first[0].lower() not in self._imperatives or EXPECTS_US.match(words):
+        if first is None or first[0].lower() not in self.lists["imperative"].exact or EXPECTS_US.match(words):
             return False
         following = words[first.end() :].strip().split(" ", 1)[0].lower()
         return (
@@ -281,10 +303,6 @@ class Reading:
         return lead_in.endswith(":") and bool(WE_ANNOUNCE.search(lead_in)) and not _asks(lead_in)
 
     @cached_property
-    def _imperatives(self) -> frozenset[str]:
-        return frozenset(self.lists["imperative"].exact)
-
-    @cached_property
     def defines(self) -> bool:
         """Whether it defines a term."""
         return DEFINES.search(self.words) is not None
@@ -294,27 +312,35 @@ class Reading:
         """Whether it tells of what happened."""
         if self.clause.kind is UnitKind.ROW and any(_RESULT_COLUMN.search(title) for title in self.clause.lead_in):
             return True
-        return any(PAST.search(self.part_words(part)) for part in self.main)
+        return any(_tells_past(self.part_words(part)) for part in self.main)
 
     @cached_property
     def runs_the_code(self) -> bool:
         """Whether it is about keeping the code itself: review, training, publication, retention, scope."""
         main = " ".join(self.part_words(part) for part in self.main)
-        return KEEPS_DATA.search(main) is not None or RUNNING.search(main) is not None
+        kept = KEEPS_DATA.search(main)
+        if kept is not None and not _SECOND_ACT.search(main[: kept.start()]):
+            return True
+        return RUNNING.search(main) is not None or LEARNS.search(main) is not None
 
     @cached_property
     def excludes(self) -> bool:
         """Whether its main point is what the organisation does not do or cover."""
         return (self.has("exclusion") and not self.organisation_promises_act) or (
-            bool(NEGATIVE_SUBJECT.match(self.opening)) and "ever" not in self.vocabulary
+            bool(NEGATIVE_SUBJECT.match(self.opening)) and "ever" not in self.vocabulary and not self._longest
         )
+
+    @cached_property
+    def _longest(self) -> bool:
+        """Whether it says how long something lasts at the most: "nobody waits more than 8 minutes"."""
+        return any(_LONGER.match(self.words, limit.start) for limit in self.limits)
 
     @cached_property
     def organisation_promises_act(self) -> bool:
         """Whether "we" stand in it with an act that is not denied."""
         return any(
             ORG_PRONOUN.search(self.part_words(part))
-            and not re.search(r"\b(?:not|never|nothing|no)\b", self.part_words(part), re.IGNORECASE)
+            and not caseless(r"\b(?:not|never|nothing|no)\b").search(self.part_words(part))
             for part in self.main
         )
 
@@ -374,12 +400,13 @@ class Reading:
             checkable = "checkable-act" if always["word"].lower() == "always" else "own-act"
             if _WE_JUST_BEFORE.search(self.words[: always.start()]) and acts and not _RESULT.match(acts[0].word):
                 continue  # what we ourselves do or leave, such as "we always weigh", can be seen and kept
-            if re.match(
+            if LEVEL_OF_NATURE.match(self.words[always.start("after") :].removeprefix("at ")):
+                found.append(Match(always.start("word"), always.start("after") + acts[0].end, always[0]))
+                continue
+            if caseless(
                 r"[\w\s]{0,20}?\b(?:\d|more than|less than|later than|longer than|without|before|until|unless"
-                r"|for (?:more|longer)|two|three|half)\b",
-                self.words[always.start("after") :],
-                re.IGNORECASE,
-            ):
+                r"|for (?:more|longer)|two|three|half)\b"
+            ).match(self.words[always.start("after") :]):
                 continue
             if acts and not any(self.lists[checkable].first(one.word) for one in acts):
                 found.append(Match(always.start("word"), always.start("after") + acts[0].end, always[0]))
@@ -398,16 +425,21 @@ class Reading:
             or self.excludes
         ):
             return False
-        if self.runs_the_code or self.customer_acts or self.leaves_open:
+        if self.runs_the_code or self.customer_acts or self.leaves_open or self.others_act:
             return False
         return self.clause.kind is not UnitKind.ROW or len(self.clause.cells) > 1
+
+    @cached_property
+    def others_act(self) -> bool:
+        """Whether it tells what somebody outside does: "insurance companies usually repay within a month"."""
+        return THIRD_PARTY.match(self.opening) is not None and not self.organisation_acts
 
     @cached_property
     def leaves_open(self) -> bool:
         """Whether "may" or "might" leaves the act to the organisation, so that it is no promise."""
         return any(
             (found := LEAVES_OPEN.search(self.part_words(part))) is not None
-            and not re.search(r"\byou\b", self.part_words(part)[: found.start()], re.IGNORECASE)
+            and not caseless(r"\byou\b").search(self.part_words(part)[: found.start()])
             for part in self.main
         )
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from assistant.caseless import caseless
 from assistant.rules.base import Finding, Principle, Rule, Severity
 from assistant.rules.numeric import numeric_limit
 from assistant.rules.payments import is_settled, payment_in
@@ -58,9 +58,7 @@ class RemedyMissing(Rule):
         if reading.clause.kind is not UnitKind.ROW:
             return False
         titles = " ".join(reading.clause.lead_in)
-        paid = bool(reading.money) and not re.search(
-            r"\b(?:price|cost|fee|fare|charge|rate)s?\b", titles, re.IGNORECASE
-        )
+        paid = bool(reading.money) and not caseless(r"\b(?:price|cost|fee|fare|charge|rate)s?\b").search(titles)
         return paid or any(reading.has(name) for name in ("payment", "making-good", "apology", "escalation"))
 
 
@@ -82,5 +80,5 @@ class RemedyMechanics(Rule):
         """Find every such place, in text order."""
         for reading in code.readings:
             found = payment_in(code, reading)
-            if found is not None and not is_settled(code, reading, found[0]):
+            if found is not None and not is_settled(code, reading, found):
                 yield self.finding(code, reading.clause, *found)

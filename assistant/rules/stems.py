@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 import snowballstemmer
 
-_WORD = re.compile(r"[a-z][a-z']+", re.IGNORECASE)
+from assistant.caseless import caseless
+
+_WORD = caseless(r"[a-z][a-z']+")
 _STOP = frozenset(
     (
         "a about above after again all also an and any anyone are as at be because been before below between "
@@ -21,7 +22,7 @@ _STOP = frozenset(
         "most latest hour hours day days week weeks month months minute minutes second seconds year years "
         "calendar working business two three four five six seven eight nine ten euro euros pound pounds "
         "kroner page say says mean means go goes come comes keep keeps kept let lets need needs want wants allow "
-        "allows still yes "
+        "allows still yes taken "
     ).split()
 )
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from assistant.caseless import caseless
 from assistant.rules.base import Finding, Principle, Rule, Severity
+from assistant.rules.cues import HANDLES_DATA, WORKS
 from assistant.rules.parts import Role
 from assistant.rules.provisions import CodeReading
 from assistant.rules.reading import Reading
 from assistant.rules.timing import TimeLimit, Timing
 
-_TIED = re.compile(
+_TIED = caseless(
     r"\b(?:before|until|when|whenever|once|as soon as|on (?:arrival|receipt|delivery|collection|request"
     r"|the (?:day|spot|same|next|following)|your next|your (?:first|birthday))"
     r"|at (?:the (?:time|moment|start|end|door|desk|counter|till|latest|next)|checkout|once|delivery|collection"
@@ -21,13 +23,12 @@ _TIED = re.compile(
     r"|by (?:the end|close|\d|mon|tues|wednes|thurs|fri|satur|sun|noon|return)|in (?:january|february|march|april|june"
     r"|july|august|september|october|november|december)"
     r"|the same|next (?:day|bill|visit|working)|beforehand|in advance|then|immediately|straight away|at once"
-    r"|around the clock|day and night|24/7|whether or not)\b",
-    re.IGNORECASE,
+    r"|around the clock|day and night|24/7|whether or not)\b"
 )
 
 
 #: What somebody of ours does with what the customer waits for; only the time is left open.
-_SERVICE = re.compile(
+_SERVICE = caseless(
     r"^\W*(?:we|i|(?:our|the|your|an?)(?: [\w']+){1,3}?) (?:will |shall |also |then |gladly |personally )*"
     r"(?P<act>(?:inspect|issue|remove|return|bring|send|phone|ring|post|fetch|collect|supply|prepare|transfer"
     r"|re-?book|reschedule|replace|re-?issue|re-?connect|install|escalate|refer|process|assess|examine|approve|unlock"
@@ -37,37 +38,36 @@ _SERVICE = re.compile(
     r"|student|passenger)s?"
     r"|(?:your|every|each|all|any|lost|stolen|broken|damaged|missing|faulty|wrong|blocked|dumped|dead"
     r"|extra|fallen|stray)"
-    r"(?: \w+){1,3}))\b",
-    re.IGNORECASE,
+    r"(?: \w+){1,3}))\b"
 )
-_NOUN = re.compile(r"\s(?:is|are|was|were)\b", re.IGNORECASE)  #: "repairs are for the tenant"
+_ONLY_SO = caseless(r"(?:\s(?:to|with) \w+)?(?:\s(?:by|in|to|with|at) (?:the |a |an )?\w+)?\s(?:only|solely|just)\b")
+_NOUN = caseless(r"\s(?:is|are|was|were)\b")  #: "repairs are for the tenant"
 _IN_A_TITLE = re.compile(r"\b[A-Z][a-z]+ (?:and|or) $")  #: "see Returns and refunds"
-_FREE = re.compile(
-    r"\bfree\b|\bat no (?:cost|charge)\b|\bcosts? (?:you )?nothing\b|\bwithout charge\b", re.IGNORECASE
+_FREE = caseless(
+    r"\bfree\b|\bat no (?:cost|charge)\b|\bcosts? (?:you )?nothing\b|\bwithout charge\b"
 )  #: the promise is the price, not the time
 
 
-FREQUENCY = re.compile(
+FREQUENCY = caseless(
     r"\b(?:once|twice|\w+ times) (?:an?|per|every|each)\b|\b(?:every|each) (?:other |second |third |two |three "
     r"|four |six |\d+ )?(?:day|week|fortnight|month|quarter|year|hour|morning|evening|night|summer|winter|spring"
     r"|autumn|minutes|hours|days|weeks|months|years|january|february|march|april|may|june|july|august|september"
     r"|october|november|december|mon|tues|wednes|thurs|fri|satur|sun)"
     r"|\b(?:daily|weekly|fortnightly|monthly|quarterly|yearly|annually|hourly|half-yearly)\b|\bat least (?:once"
-    r"|twice)\b",
-    re.IGNORECASE,
+    r"|twice)\b"
 )
 
 
-_DISPATCH = re.compile(
-    r"\b(?:same|next|that)[- ](?:\w+ )?day|\b(?:today|tomorrow|dispatch\w*|leaves?|ships?|shipped|goes? out)\b",
-    re.IGNORECASE,
+_DISPATCH = caseless(
+    r"\b(?:same|next|that)[- ](?:\w+ )?day|\b(?:today|tomorrow|dispatch\w*|leaves?|ships?|shipped|goes? out)\b"
 )
 
 
-_NOT_A_TIME_CUT_OFF = re.compile(r"\b(?:open|opens|opening|closed|closes|from|staffed|between)\b[^.;]*$", re.IGNORECASE)
+_NOT_A_TIME_CUT_OFF = caseless(r"\b(?:open|opens|opening|closed|closes|from|staffed|between)\b[^.;]*$")
 
 
-_CUT_OFF = re.compile(r"\b(?:before|by|until|till|no later than|not later than|up to)\s(?:the\s)?$", re.IGNORECASE)
+_BETWEEN = caseless(r"\b(?:between|from)\s$")
+_CUT_OFF = caseless(r"\b(?:before|by|until|till|no later than|not later than|up to)\s(?:the\s)?$")
 
 
 def _softer_word(reading: Reading) -> bool:
@@ -114,6 +114,8 @@ class LimitMissing(Rule):
             part = reading.part_at(match.start)
             if _NOUN.match(reading.words[match.end :]) or _IN_A_TITLE.search(reading.words[: match.start]):
                 continue
+            if _ONLY_SO.match(reading.words[match.end :]) or HANDLES_DATA.match(reading.words, match.start):
+                continue
             if part.role is Role.MAIN and self._acts(reading, part.start, match.start) and not self._tied(reading):
                 return match.start, _end_of_words(reading.words, match.end, part.end)
         service = _SERVICE.search(reading.words)
@@ -130,29 +132,41 @@ class LimitMissing(Rule):
     def _acts(reading: Reading, start: int, end: int) -> bool:
         """Whether what stands before the act in its part is an organisation or a thing, not the customer."""
         before = reading.words[start:end]
-        if re.search(
+        if caseless(
             r"\b(?:the|a|an|your|our|any|each|every|no|this|that|full|new|of|their|its|sole|only|all|on|by|with"
-            r"|in|and|or)\s$",
-            before,
-            re.IGNORECASE,
-        ) and not re.search(r"\b(?:and|or)\s$", before):
+            r"|in|and|or)\s$"
+        ).search(before) and not re.search(r"\b(?:and|or)\s$", before):
             return False
-        if re.search(
+        if caseless(
             r"\b(?:not|never|n't|no|may|might|can|could|(?<!promise )(?<!undertake )to|to be|of|for)\s*$"
-            r"|\byou(?:'ll)?\s+(?:may|can|must|have to|need)(?! (?:expect|rely|count))",
-            before,
-            re.IGNORECASE,
-        ):
+            r"|\byou(?:'ll)?\s+(?:may|can|must|have to|need)(?! (?:expect|rely|count))"
+        ).search(before):
             return False
-        if re.search(r"\b(?:must|has to|have to|needs? to)\b", before) and not re.search(
-            r"\b(?:we|our)\b", before, re.IGNORECASE
+        if re.search(r"\b(?:must|has to|have to|needs? to)\b", before) and not caseless(r"\b(?:we|our)\b").search(
+            before
         ):
             return False
         return reading.promised_by_lead_in or bool(re.search(r"\w", before)) or reading.role_at(start) is not Role.MAIN
 
     @staticmethod
     def _tied(reading: Reading) -> bool:
-        return any(reading.role_at(found.start()) is not Role.CONDITION for found in _TIED.finditer(reading.words))
+        return any(
+            reading.role_at(found.start()) is not Role.CONDITION and not _breaks(reading, found.start())
+            for found in _TIED.finditer(reading.words)
+        )
+
+
+def _breaks(reading: Reading, place: int) -> bool:
+    """Whether the event named here is that something breaks, which says no more than "if": "when your boiler stops"."""
+    part = reading.part_at(place)
+    return part.role is Role.TIME and _BROKEN.match(reading.part_words(part)) is not None
+
+
+_BROKEN = caseless(
+    r"when(?:ever)?\b.*\b(?:stops?|fails?|breaks?|leaks?|jams?|goes (?:out|wrong|down)|(?:is|are) (?:broken"
+    r"|faulty|out|down|lost"
+    r"|damaged|blocked|stuck))\b"
+)
 
 
 class ClockUnclear(Rule):
@@ -206,12 +220,10 @@ class ClockUnclear(Rule):
     @staticmethod
     def _calendar_days(code: CodeReading) -> bool:
         return any(
-            re.search(
+            caseless(
                 r"\bdays?\b[^.]{0,60}\b(?:means?|are|is|count)\b[^.]{0,40}\bcalendar\b"
-                r"|\bcalendar days\b[^.]{0,50}\b(?:unless|everywhere|throughout)\b",
-                r.words,
-                re.IGNORECASE,
-            )
+                r"|\bcalendar days\b[^.]{0,50}\b(?:unless|everywhere|throughout)\b"
+            ).search(r.words)
             for r in code.readings
         )
 
@@ -235,6 +247,9 @@ class ClockUnclear(Rule):
         for time in reading.facts.times:
             before = reading.words[: time.span.start]
             bound = _CUT_OFF.search(before)
+            if len(reading.facts.times) > 1 and WORKS.search(before) and (between := _BETWEEN.search(before)):
+                yield between.start(), reading.facts.times[-1].span.end
+                return
             if bound is None or time.zone or _NOT_A_TIME_CUT_OFF.search(before[: bound.start()]):
                 continue
             if reading.facts.dates:
@@ -248,21 +263,19 @@ class ClockUnclear(Rule):
 
 def defined(code: CodeReading, kind: str) -> bool:
     """Whether the code defines a kind of day or hour."""
-    pattern = re.compile(rf"\b{re.escape(kind)}s?\b", re.IGNORECASE)
+    pattern = caseless(rf"\b{re.escape(kind)}s?\b")
     for reading in code.readings:
         found = pattern.search(reading.words)
         if found is None:
             continue
         rest = reading.words[found.end() :]
-        if re.match(
-            r"[\"'”]?,?\s(?:\(|means?|are|is|in this|on this|here|run|runs|we mean|count|stands?)|[\"'”]?:|\s?=",
-            rest,
-            re.IGNORECASE,
-        ) and (
+        if caseless(
+            r"[\"'”]?,?\s(?:\(|means?|are|is|in this|on this|here|run|runs|we mean|count|stands?)|[\"'”]?:|\s?="
+        ).match(rest) and (
             reading.has("weekday") or reading.facts.weekdays or "holidays" in reading.vocabulary or reading.facts.times
         ):
             return True
-        if re.match(r"[\"'”]?\s?\((?:mon|tue|every|all|we count)", rest, re.IGNORECASE):
+        if caseless(r"[\"'”]?\s?\((?:mon|tue|every|all|we count)").match(rest):
             return True
         if (
             re.search(r"\b(?:call|count|by|treat)\b", reading.words[: found.start()])
@@ -292,6 +305,8 @@ class StartMissing(Rule):
         for reading in code.readings:
             if reading.past or reading.excludes or reading.price or reading.defines or reading.words.endswith("?"):
                 continue
+            if reading.others_act or (reading.has("law-labelled") and not reading.organisation_acts):
+                continue
             if reading.efforts and not code.remedy_for(reading):
                 continue
             for limit in reading.times:
@@ -309,12 +324,10 @@ class StartMissing(Rule):
         """Whether the code says once for all limits from when they run."""
         after = code.following(reading)[:2]
         if any(
-            re.search(
+            caseless(
                 r"\b(?:clock|limit|time|period|hours?|days?|countdown|count) (?:\w+ )?(?:starts?|runs?|begins?"
-                r"|counts?)\b",
-                one.words,
-                re.IGNORECASE,
-            )
+                r"|counts?)\b"
+            ).search(one.words)
             for one in after
         ):
             return True
@@ -323,13 +336,11 @@ class StartMissing(Rule):
     @staticmethod
     def _for_all(code: CodeReading) -> bool:
         return any(
-            re.search(
+            caseless(
                 r"\b(?:all|every|each|these|our|the) (?:time )?(?:limits?|times|deadlines?|clocks?"
                 r"|periods?)\b[^.]{0,40}\b(?:runs?|starts?|counts?|counted|begins?|measured)\b[^.]{0,30}\b(?:from"
-                r"|when|on|at|with)\b",
-                other.words,
-                re.IGNORECASE,
-            )
+                r"|when|on|at|with)\b"
+            ).search(other.words)
             for other in code.readings
         )
 
@@ -344,7 +355,7 @@ def _start_before(reading: Reading, limit: TimeLimit) -> bool:
     )
 
 
-_AND_ALSO = re.compile(r"^[^.;?!]{0,60}\band\b[^.;?!]{0,60}$", re.IGNORECASE)
+_AND_ALSO = caseless(r"^[^.;?!]{0,60}\band\b[^.;?!]{0,60}$")
 
 
 def _end_of_words(words: str, place: int, limit: int) -> int:

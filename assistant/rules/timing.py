@@ -7,12 +7,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from assistant.caseless import caseless
 from assistant.facts import Comparator, Quantity, QuantityKind
 from assistant.rules.parts import Part, Role
 
 
 class Timing(StrEnum):
     """What a length of time is there for."""
+
+    __hash__ = str.__hash__  # an enumeration's own is slow, and these are looked up in sets all the time
 
     LIMIT = "limit"  #: the act happens within it
     NOTICE = "notice"  #: the act happens at least so long before something
@@ -36,146 +39,134 @@ class TimeLimit:
     named_day: bool = False  #: "same day", "next working day": the start lies in the word
 
 
-_DAY_KIND = re.compile(
+_DAY_KIND = caseless(
     r"(?P<low>\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen|fifteen|twenty|thirty)"
     r"(?:\s(?:to|or)\s\w+)?\s(?:further\s|full\s|clear\s|whole\s)?(?P<kind>[a-z]+ing|open|bank|school|term"
-    r"|trading|net)\s(?P<unit>days?|hours?)\b",
-    re.IGNORECASE,
+    r"|trading|net)\s(?P<unit>days?|hours?)\b"
 )
-_LIMIT_BEFORE = re.compile(
+_LIMIT_BEFORE = caseless(
     r"(?:within|inside|in|no later than|not later than|at most|up to|at the latest|under|takes?|maximum(?: of)?|by"
-    r"|no more than|not more than|less than|wait)\s(?:the\s)?$",
-    re.IGNORECASE,
+    r"|no more than|not more than|less than|wait)\s(?:the\s)?$"
 )
-_OWN_START = re.compile(
+_OWN_START = caseless(
     r"^(?:['’]s?)?\s?,?\s?(?:\(?(?:at most|at the latest|or less|or sooner|maximum)\)?,?\s)?"
     r"(?:of(?!\sthe\sweek)|from|after|before|following|since|once|while|when|whenever|upon|on|past|ahead of|beyond"
     r"|counted|counting|starting"
     r"|measured|running|later than|as of|prior to|until we hear|beforehand|in advance|ahead|earlier|later"
-    r"|that follow|that follows)\b",
-    re.IGNORECASE,
+    r"|that follow|that follows)\b"
 )
-_START_BEFORE = re.compile(
-    r"(?:\b(?:from|after|once|when|whenever|on|upon|following|as soon as|starting|counting|each time"
-    r"|every time)\s(?:[\w'’-]+(?:[\s,]+|$)){1,14}"
-    r"|\bfrom the (?:moment|day|time|hour|minute)\b[^.;]*)$",
-    re.IGNORECASE,
+_START_BEFORE = caseless(
+    r"(?:\b(?:from|after|once|when|whenever|on|upon|following|as soon as|starting|counting|each time|every time"
+    r"|if you(?= (?:close|cancel|end|return|send back|give notice|move out|leave)\b))\s(?:[\w'’-]+(?:[\s,]+|$)){1,14}"
+    r"|\bfrom the (?:moment|day|time|hour|minute)\b[^.;]*)$"
 )
-_ON_A_THING = re.compile(
-    r"\bon\s(?:average|our|the\s(?:web|phone)|request)\b|\bfrom\s(?:our|us|the\scompany)\b", re.IGNORECASE
+_ON_A_THING = caseless(r"\bon\s(?:average|our|the\s(?:web|phone)|request)\b|\bfrom\s(?:our|us|the\scompany)\b")
+_FURTHER = caseless(r"\b(?:further|more|extra|additional|another)\b")
+_NOTICE_AFTER = caseless(
+    r"^\s?(?:before|ahead|in advance|beforehand|earlier|prior to)\b|^['’]?s?['’]?\s(?:\w+\s)?(?:notice|warning)\b"
 )
-_FURTHER = re.compile(r"\b(?:further|more|extra|additional|another)\b", re.IGNORECASE)
-_NOTICE_AFTER = re.compile(
-    r"^\s?(?:before|ahead|in advance|beforehand|earlier|prior to)\b|^['’]?s?['’]?\s(?:\w+\s)?(?:notice|warning)\b",
-    re.IGNORECASE,
-)
-_LATE_AFTER = re.compile(r"^\s?(?:late|overdue|or more|or longer|behind|too late|beyond|delay)\b", re.IGNORECASE)
-_WINDOW_BEFORE = re.compile(
+_LATE_AFTER = caseless(r"^\s?(?:late|overdue|or more|or longer|behind|too late|beyond|delay)\b")
+_WINDOW_BEFORE = caseless(
     r"\b(?:you|customers?|members?|tenants?|guests?|patients?|passengers?)\s(?:still\s|also\s)?(?:have|has"
-    r"|get)\s(?:at least\s|up to\s|a full\s)?$",
-    re.IGNORECASE,
+    r"|get)\s(?:at least\s|up to\s|a full\s)?$"
 )
-_WINDOW_AFTER = re.compile(r"^[^.;]{0,60}?\bto\s(?!you\b|us\b|the\b)\w+", re.IGNORECASE)
-_WHAT_IS_DELAYED = re.compile(
-    r"\b(?:delays?|waits?|interruptions?|outages?|absences?|stays?|calls?|trips?|journeys?)\s(?:of\s)?(?:\w+\s){0,2}$",
-    re.IGNORECASE,
+_WINDOW_AFTER = caseless(r"^[^.;]{0,60}?\bto\s(?!you\b|us\b|the\b)\w+")
+_WHAT_IS_DELAYED = caseless(
+    r"\b(?:delays?|waits?|interruptions?|outages?|absences?|stays?|calls?|trips?|journeys?)\s(?:of\s)?(?:\w+\s){0,2}$"
 )
-_LIMIT_NOUN = re.compile(
-    r"\b(?:limit|time|deadline|turnaround|wait|maximum|period)\s(?:of|is|will be|for \w+ is)\s(?:\w+\s)?$",
-    re.IGNORECASE,
+_LIMIT_NOUN = caseless(
+    r"\b(?:limit|time|deadline|turnaround|wait|maximum|period)\s(?:of|is|will be|for \w+ is)\s(?:\w+\s)?$"
 )
-_CYCLE_BEFORE = re.compile(r"\b(?:every|each|once (?:every|in)|per)\s(?:\w+\s)?$", re.IGNORECASE)
-_ALONE_BEFORE = re.compile(
-    r"(?:^|:\s|\|\s)(?:(?:usually|normally|typically|generally|mostly|within)\s)?$", re.IGNORECASE
-)
-_ALONE_AFTER = re.compile(r"^\s?(?:\||[.;,]|$|of|after|from)", re.IGNORECASE)
-_LASTS = re.compile(
-    r"\b(?:guarantee|warranty|valid|length|duration|lasts?|period of|cover|kept|retention|how long)\b", re.IGNORECASE
-)
-_GIVES_NOTICE = re.compile(
+_CYCLE_BEFORE = caseless(r"\b(?:every|each|once (?:every|in)|per)\s(?:\w+\s)?$")
+_ALONE_BEFORE = caseless(r"(?:^|:\s|\|\s)(?:(?:usually|normally|typically|generally|mostly|within)\s)?$")
+_ALONE_AFTER = caseless(r"^\s?(?:\||[.;,]|$|of|after|from)")
+_DELAY_COLUMN = caseless(r"\b(?:delay(?:ed)?|late(?:ness)?|overdue|outage|downtime|interruption)\b(?!\?)")
+_LASTS = caseless(r"\b(?:guarantee|warranty|valid|length|duration|lasts?|period of|cover|kept|retention|how long)\b")
+_GIVES_NOTICE = caseless(
     r"\b(?:tells?|told|announces?|announced|informs?|informed|notif\w+|sends?|sent|warns?|warned|gives?|given"
     r"|reach(?:es)?|letter|posts?|posted|calls?|texts?|reminds?|reminders?|reminded|publish\w*|shows?|shown"
     r"|hears?|learns?|know|receives?|gets?|confirm\w*|email\w*|notice|arrives?|delivers?|delivered|ready|asks?|mail\w*"
-    r"|cancel\w*|change\w*|within|no later than)\b",
-    re.IGNORECASE,
+    r"|cancel\w*|change\w*|within|no later than)\b"
 )
-_HAPPENING = re.compile(
+_HAPPENING = caseless(
     r"\b(?:taxis?|coach|trams?|ferry|shuttle|climb|way|tours?|crossings?|journeys?|trips?|flights?|films?|courses?"
     r"|lessons?|shows?|visits?|walks?|sessions?"
     r"|rides?|drives?|tests?|treatments?|check-ups?|games?|performances?|concerts?|sailings?|meetings?|exams?"
-    r"|workouts?|classes|class|match|matches|interviews?|surveys?|forms?|climbs?|hikes?)\b",
-    re.IGNORECASE,
+    r"|workouts?|classes|class|match|matches|interviews?|surveys?|forms?|climbs?|hikes?)\b"
 )
 _BY = re.compile(r"\bby\s$")  #: "longer by one day"
-_DO_AND = re.compile(
-    r"^\W*(?:ring|call|press|text|send|post|tell|hand|drop|order|ask|book|show|push|click|email|report)\b[^.;]{3,80}"
-    r"(?::|\band\b|\bthen\b)",
-    re.IGNORECASE,
+_DO_AND = caseless(
+    r"(?:^|[,;:]\s)\W*(?:hang up|ring|call|press|text|send|post|tell|hand|drop|order|ask|book|show|push|click"
+    r"|email|report)\b[^.;]{1,80}"
+    r"(?::|\band\b|\bthen\b)"
 )  #: "ring the bell and a nurse comes within 3 minutes": the ring starts the clock
-_FEATURE = re.compile(
-    r"^\W*(?:the|our|this|each|every|an?) (?:\w+ ){1,3}?(?:boils?|dries|sets|hardens?|cools?|heats?|melts?|charges"
+_FEATURE = caseless(
+    r"^\W*(?:the|our|this|each|every|an?) (?:\w+ ){1,6}?(?:boils?|dries|sets|hardens?|cools?|heats?|melts?|charges"
     r"|crosses"
-    r"|climbs?|flies|sails|lasts?|brews?|bakes?|cooks?|inflates?|boots?|ripens?|brakes?)\b(?!\syou)",
-    re.IGNORECASE,
+    r"|climbs?|flies|sails|lasts?|brews?|bakes?|cooks?|inflates?|boots?|ripens?|brakes?|reaches \d+ degrees)\b(?!\syou)"
 )  #: what a thing does by its nature: "the kettle boils in 3 minutes"
-_DOES_NOT = re.compile(
-    r"\b(?:do|does|can|will) ?not (?!keep|let|make|take|leave|wait)\w+(?:\s\w+){0,4}\s(?:with)?in\s$", re.IGNORECASE
+_DOES_NOT = caseless(r"\b(?:do|does|can|will) ?not (?!keep|let|make|take|leave|wait)\w+(?:\s\w+){0,4}\s(?:with)?in\s$")
+_LASTS_UNTIL = caseless(
+    r"\b(?:until|till|(?<!away )from|since|as of)\s$"
+)  #: "your seat stays yours until 10 minutes after the curtain"
+_VEHICLE = caseless(
+    r"\b(?:trams?|bus(?:es)?|trains?|ferry|ferries|lifts?|shuttles?|coach(?:es)?|boats?|flights?|cable cars?"
+    r"|metro)\b[^.;]{0,40}"
+    r"\b(?:reach(?:es)?|cross(?:es)?|climbs?|goes|go|runs?|connects?|links?|covers?)\s(?!you\b|your\b)"
+)  #: how long a journey takes
+_TAKES_EFFECT = caseless(
+    r"\b(?:takes? effect|comes? into force|becomes? (?:valid|final|binding|effective)|(?:starts?"
+    r"|begins?) to (?:apply|run|count)"
+    r"|expires?|lapses?)\s(?:\w+\s)?$"
 )
 _JOURNEY = re.compile(r"^\sto (?:the|your|our|[A-Z])")
-_PERIOD_FROM = re.compile(
-    r"^[\s-](?:[\w-]+ )?(?:window|period|limit|deadline|right)\s(?:from|of|after|starting|counted|to \w+ from)\b",
-    re.IGNORECASE,
+_PERIOD_FROM = caseless(
+    r"^[\s-](?:[\w-]+ )?(?:window|period|limit|deadline|right)\s(?:from|of|after|starting|counted|to \w+ from)\b"
 )
-_SAID_LATER = re.compile(
-    r"^,[^.;?!]{3,80},\s(?:from|counted from|after)\s(?:the|your) (?:day|moment|hour|date|call|message|receipt"
-    r"|order)\b",
-    re.IGNORECASE,
-)
-_SHUTS = re.compile(r"\b(?:closes|opens|shuts|starts|begins|ends)\s(?:\w+\s){0,2}$", re.IGNORECASE)
+_SHUTS = caseless(r"\b(?:closes|opens|shuts|starts|begins|ends)\s(?:\w+\s){0,2}$")
 _OF_A_THING = re.compile(r"^['’]s?\s(?!notice|warning|time)(?:charge|rent|fee|pay|price|wages?|fare|credit|work|use)")
-_IN_UNDER = re.compile(r"\bin\s$", re.IGNORECASE)  #: "calls in under a minute": the bound begins behind "in"
-_FOR_UP_TO = re.compile(r"\bfor up to\s$", re.IGNORECASE)  #: "loans are for up to 21 days"
+_IN_UNDER = caseless(r"\bin\s$")  #: "calls in under a minute": the bound begins behind "in"
+_FOR_UP_TO = caseless(r"\bfor up to\s$")  #: "loans are for up to 21 days"
 _IN_EACH = re.compile(
     r"\b(?:first|last)\s$|\b(?:first|second|third|fourth|fifth) in\s$"
     r"|\b(?:in|within|during) (?:any|each|every|those|that|the same|a (?:calendar|given|single)) ?$"
 )
 _TIMES_IN = re.compile(
-    r"\b(?:once|twice|times|(?:per|each|every|a) (?:household|customer|person|claim)|more) (?:with)?in\s(?:an?\s"
+    r"\b(?:once|twice|times|(?:per|each|every|(?:one|two|three|\d+) [\w ]{2,20} a) (?:household|customer|person"
+    r"|claim)|more) (?:with)?in\s(?:an?\s"
     r"|any\s|one\s)?$"
 )
 _NOTICE_WORD = re.compile(r"^['’]?s?['’]?\s(?:\w+\s)?(?:notice|warning)\b")
 _TAKES = re.compile(r"\btakes?\s(?:\w+\s){0,2}$")
 _RANGE_BEFORE = re.compile(r"\b(?:within|in|takes?|after|by)\s(?:\w+\s)?$")
 _AFTER_EVENT = re.compile(r"^\s?(?:after|from|of receipt|past)\b")
-_NAMED_STRETCH = re.compile(
+_NAMED_STRETCH = caseless(
     r"^[\s-](?:slot|window|period|visit|course|session|lesson|tour|trip|ticket|pass|stay|shift|guarantee|warranty"
-    r"|contract|test|drive|walk)s?\b",
-    re.IGNORECASE,
+    r"|contract|test|drive|walk)s?\b"
 )
-_ALLOWED = re.compile(
+_ALLOWED = caseless(
     r"\b(?:lets?|allows?|permits?|enables?) (?:you|customers|members|guests|tenants|passengers)\b|\byou (?:may"
     r"|can(?! (?:rely|count|expect|depend))|must|should|have to|need to|have(?! (?:our|an? (?:answer|reply|decision"
     r"|result)))|decide|choose|pick|bring|send|return"
-    r"|tell)\b",
-    re.IGNORECASE,
+    r"|tell)\b"
 )
-_NOBODY = re.compile(
+_STANDS_LONG = caseless(
+    r"\b(?:no one|nobody|none of \w+ \w+|no \w+)\s(?:\w+\s){0,2}?(?:waits?|stands?|queues?|lies|sits|hangs)\b"
+)  #: not "never": what we never keep for more than a year is no wait
+_NOBODY = caseless(
     r"\b(?:no one|nobody|no \w+|none|never) (?:\w+ ){0,3}$|\b(?:no one|nobody|no \w+|never)\b.{0,30}\b(?:waits?"
-    r"|takes?|stands?|longer|more than)\s",
-    re.IGNORECASE,
+    r"|takes?|stands?|longer|more than)\s"
 )
-_TAKES_BACK = re.compile(
-    r"\b(?:accepts?|takes? (?:it|them|\w+|\w+ \w+) back|exchanges?|swaps?|buys? (?:it|them|\w+) back)\b", re.IGNORECASE
+_TAKES_BACK = caseless(
+    r"\b(?:accepts?|takes? (?:it|them|\w+|\w+ \w+) back|exchanges?|swaps?|buys? (?:it|them|\w+) back)\b"
 )
-_OF_PURCHASE = re.compile(
+_OF_PURCHASE = caseless(
     r"^\s(?:of|from|after)\s(?:the\s|your\s|its\s)?(?:date of\s|day of\s)?(?:purchase|delivery|buying|sale"
-    r"|collection|receipt)",
-    re.IGNORECASE,
+    r"|collection|receipt)"
 )
-_RETAINS = re.compile(
+_RETAINS = caseless(
     r"\b(?:keep|keeps|kept|store|stores|stored|retain|retains|retained|hold|holds|held|shred|shreds|shredded"
-    r"|delete|deletes|deleted|erase|erases|erased|destroy|destroys|destroyed|wiped?)\b",
-    re.IGNORECASE,
+    r"|delete|deletes|deleted|erase|erases|erased|destroy|destroys|destroyed|wiped?)\b"
 )
 
 
@@ -298,8 +289,11 @@ _TESTS: Sequence[tuple[Timing, Callable[[_Place], bool]]] = (
     (Timing.CYCLE, lambda one: bool(_TIMES_IN.search(one.before))),
     (Timing.NOTICE, lambda one: bool(_NOTICE_WORD.match(one.after))),
     (Timing.WINDOW, _is_days_window),
+    (Timing.LENGTH, lambda one: bool(_LASTS_UNTIL.search(one.before[: one.begins]) or _LASTS_UNTIL.search(one.before))),
+    (Timing.LENGTH, lambda one: bool(_VEHICLE.search(one.sentence) or _TAKES_EFFECT.search(one.sentence))),
     (Timing.LENGTH, lambda one: bool(_OF_A_THING.match(one.after))),
     (Timing.LENGTH, lambda one: bool(_NAMED_STRETCH.match(one.after))),
+    (Timing.LIMIT, lambda one: one.is_bound(Comparator.MORE_THAN) and bool(_STANDS_LONG.search(one.before))),
     (Timing.LENGTH, lambda one: one.before.endswith("for ") and one.quantity.unit in {"hour", "minute"}),
     (Timing.WINDOW, lambda one: bool(_ALLOWED.search(one.sentence))),
     (Timing.WINDOW, lambda one: bool(_TAKES_BACK.search(one.sentence) and _OF_PURCHASE.match(one.after))),
@@ -323,6 +317,7 @@ _TESTS: Sequence[tuple[Timing, Callable[[_Place], bool]]] = (
     (Timing.WINDOW, lambda one: _is_customers_window(one) and bool(_WINDOW_AFTER.match(one.after))),
     (Timing.LENGTH, _is_customers_window),
     (Timing.LENGTH, lambda one: bool(_stands_alone(one) and _LASTS.search(one.lead_in))),
+    (Timing.THRESHOLD, lambda one: _stands_alone(one) and _DELAY_COLUMN.search(one.lead_in) is not None),
     (Timing.LIMIT, _stands_alone),
     (Timing.LIMIT, lambda one: bool(_LIMIT_NOUN.search(one.before))),
     (Timing.LENGTH, lambda one: one.before.endswith("for ")),
@@ -341,18 +336,24 @@ def _timing(one: _Place) -> Timing:
 
 
 def _has_start(before: str, after: str, written: str, lead_in: str) -> bool:
-    after = re.sub(r"^\s?\([^)]*\)", "", after)
-    if (
-        _OWN_START.match(after)
-        or _PERIOD_FROM.match(after)
-        or _FURTHER.search(written)
-        or re.match(r"^\s(?:further|more)\b", after)
-    ):
+    behind = _BRACKETS.sub("", after)
+    if any(_OWN_START.match(rest) or _PERIOD_FROM.match(rest) for rest in (behind, _INSERTED.sub("", behind))):
+        return True
+    if _START_FURTHER_ON.match(behind) or _FURTHER.search(written) or re.match(r"^\s(?:further|more)\b", behind):
         return True
     sentence = re.split(r"[.;?!|]\s", before)[-1]
-    cleaned = _ON_A_THING.sub("", sentence)
-    if _DO_AND.match(sentence):
+    if _DO_AND.search(sentence) or _START_BEFORE.search(_ON_A_THING.without(sentence)):
         return True
-    if _START_BEFORE.search(cleaned) and "," in cleaned + ",":
-        return True
-    return bool(re.search(r"\b(?:from|after|of|since)\s(?:receipt|your|the|when)\b", lead_in, re.IGNORECASE))
+    return _STARTS_ALL.search(lead_in) is not None
+
+
+_START_FURTHER_ON = caseless(
+    r"^(?:\s(?:for|at|in|on) (?:the |your |our |an? )?\w+){1,2}\s(?:after|from|past|following|since|of (?:your"
+    r"|the|receipt))\b"
+)  #: "10 minutes for the key after arrival"
+_BRACKETS = re.compile(r"^\s?\([^)]*\)")
+_INSERTED = re.compile(r"^,[^,.;]{1,40},")  #: "within 4 hours, Sundays included, of your call"
+_STARTS_ALL = caseless(
+    r"\b(?:from|after|of|since)\s(?:receipt|your|the|when)\b"
+    r"|\b(?:after|once|when|whenever|upon|following)\s(?:each|every|any|an?|you|we|it|they)\b"
+)  #: in a lead-in or a header cell: "After each incident we will:"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from assistant.caseless import caseless
 from assistant.rules.base import Finding, Principle, Rule, Severity
 from assistant.rules.parts import Role
 from assistant.rules.provisions import CodeReading
@@ -12,10 +13,9 @@ from assistant.rules.reading import Reading
 from assistant.rules.time import FREQUENCY
 from assistant.rules.timing import Timing
 
-_SAME_DAY = re.compile(
+_SAME_DAY = caseless(
     r"\b(?:the same|that very) (?:day|morning|afternoon|evening|hour|visit)\b|\bon the day\b|\bwhile you wait\b"
-    r"|\bbefore you leave\b",
-    re.IGNORECASE,
+    r"|\bbefore you leave\b"
 )
 
 
@@ -65,7 +65,7 @@ class VagueTime(Rule):
 
 
 _APART = 30  #: characters between an average and a limit of its own
-_AVERAGE_TARGET = re.compile(r"\b(?:target|goal)\b", re.IGNORECASE)
+_AVERAGE_TARGET = caseless(r"\b(?:target|goal)\b")
 
 
 class AverageLimit(Rule):
@@ -102,11 +102,9 @@ class AverageLimit(Rule):
         part = reading.part_at(place)
         words = reading.words[max(0, part.start - 60) : min(len(reading.words), part.end + 60)]
         lengths = bool(reading.times)
-        timed = any(limit.timing is not Timing.CYCLE for limit in reading.times) or re.search(
-            r"\b(?:time|wait|waiting|delay|reply|response|answer|speed|seconds|minutes|hours|level|queue)\b",
-            words,
-            re.IGNORECASE,
-        )
+        timed = any(limit.timing is not Timing.CYCLE for limit in reading.times) or caseless(
+            r"\b(?:time|wait|waiting|delay|reply|response|answer|speed|seconds|minutes|hours|level|queue)\b"
+        ).search(words)
         if not timed:
             return True
         if reading.money and not any(reading.part_at(limit.start) == part for limit in reading.times):
@@ -120,10 +118,8 @@ class AverageLimit(Rule):
         ):
             return True
         before = code.preceding(reading)[:2]
-        if re.match(
-            r"\W*(?:our|the|this) (?:\w+ ){0,2}(?:average|median|mean)\b.{0,40}\b(?:is|stands|lies)\b",
-            reading.words,
-            re.IGNORECASE,
+        if caseless(r"\W*(?:our|the|this) (?:\w+ ){0,2}(?:average|median|mean)\b.{0,40}\b(?:is|stands|lies)\b").match(
+            reading.words
         ) and any(r.times for r in before):
             return True
         # A firm limit for each case in the same sentence makes the average background.

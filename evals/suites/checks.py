@@ -5,15 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
-from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from evals.case import Metric, Outcome, Score, Verdict
 from evals.scoring_checks import (
-    TUNED_CODES,
     GoldClause,
     GoldCode,
+    Part,
     figures,
     read_clauses,
     read_codes,
@@ -30,7 +29,7 @@ class CheckSettings(BaseModel):
     """What a checker suite can be told."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    part: Literal["tuned on", "kept aside"] = Field(default="kept aside", description="Which half is scored.")
+    part: Part = Field(default=Part.KEPT_ASIDE, description="Which part is scored.")
 
 
 #: Each text is checked once, for its own verdict and for the figures of all.
@@ -38,10 +37,10 @@ _judge = lru_cache(1000)(report_of)
 
 
 def _gold(suite: Suite) -> tuple[list[GoldClause], list[GoldCode]]:
-    tuned = CheckSettings.model_validate(suite.file.settings).part == "tuned on"
+    part = CheckSettings.model_validate(suite.file.settings).part
     folder = suite.sources[0].documents
-    clauses = [clause for clause in read_clauses(folder / "clauses.jsonl") if (clause.number % 2 == 1) == tuned]
-    return clauses, [code for code in read_codes(folder / "codes") if (code.name in TUNED_CODES) == tuned]
+    clauses = [clause for clause in read_clauses(folder / "clauses.jsonl") if clause.part is part]
+    return clauses, [code for code in read_codes(folder / "codes") if code.part is part]
 
 
 def _batches(suite: Suite, _workplace: Workplace) -> Iterator[Sequence[Task]]:

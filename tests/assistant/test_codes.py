@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -74,3 +75,18 @@ def _is_where_it_says(clause: Clause, text: str) -> None:
     assert list(clause.offsets) == sorted(clause.offsets)
     for character, offset in zip(clause.words, clause.offsets, strict=True):
         assert character == text[offset] or text[offset] in "“”’‘ \n|\t" or text[offset].isspace()
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "number"),
+    [
+        ("4.2 Qualified staff reply.", "Qualified staff reply.", "4.2"),
+        ("(3) We may change the route.", "We may change the route.", None),
+        ("§ 7 The club is open.", "The club is open.", None),
+        ("3 days after your call we come.", "3 days after your call we come.", None),
+    ],
+)
+def test_a_paragraphs_number_is_no_word_of_its_clause(text: str, words: str, number: str | None) -> None:
+    clause = code_of(text).clauses[0]
+    assert (clause.words, clause.number) == (words, number)
+    assert clause.locate(0, len(words)).of(text) == words

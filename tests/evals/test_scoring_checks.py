@@ -59,9 +59,28 @@ def test_a_folder_without_gold_is_a_wrong_use(tmp_path: Path, capsys: pytest.Cap
 def test_scores_of_a_gold_folder_come_as_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = tmp_path / "benchmarks" / "checks"
     (folder / "codes").mkdir(parents=True)
-    row = {"id": "x2", "text": "We act promptly.", "finds": ["vague-time"], "spans": {}, "note": ""}
+    row = {"id": "x4", "text": "We act promptly.", "finds": ["vague-time"], "spans": {}, "note": ""}
     (folder / "clauses.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
     main(["--shared", str(tmp_path), "--json"])
-    halves = json.loads(capsys.readouterr().out)
-    assert halves["kept aside"]["clause_rules"]["vague-time"] == {"right": 1, "wrong": 0, "missed": 0}
-    assert halves["tuned on"]["counts"]["clauses"] == 0
+    parts = json.loads(capsys.readouterr().out)
+    assert parts["kept aside"]["clause_rules"]["vague-time"] == {"right": 1, "wrong": 0, "missed": 0}
+    assert parts["tuned on"]["counts"]["clauses"] == parts["second part"]["counts"]["clauses"] == 0
+
+
+def test_the_part_of_a_clause_follows_from_its_number() -> None:
+    parts = [GoldClause(f"a{number:03}", "", frozenset(), frozenset()).part for number in (1, 2, 3, 4, 10, 12)]
+    assert parts == ["tuned on", "second part", "tuned on", "kept aside", "second part", "kept aside"]
+
+
+def test_errors_of_the_part_kept_aside_are_never_listed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "benchmarks" / "checks"
+    (folder / "codes").mkdir(parents=True)
+    rows = [
+        {"id": "x2", "text": "Cats are welcome.", "finds": ["vague-time"], "spans": {}, "note": ""},
+        {"id": "x4", "text": "Dogs are welcome.", "finds": ["vague-time"], "spans": {}, "note": ""},
+    ]
+    (folder / "clauses.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    main(["--shared", str(tmp_path), "--errors"])
+    printed = capsys.readouterr().out
+    assert "Cats are welcome." in printed
+    assert "Dogs are welcome." not in printed

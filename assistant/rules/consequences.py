@@ -1,0 +1,141 @@
+"""What is said to follow when a promise is missed: how a failure is named, and whether somebody of ours then acts."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.caseless import caseless
+from assistant.rules.parts import Role
+from assistant.rules.reading import Reading
+
+GENERIC_FAILURE = caseless(
+    r"\b(?:if|when|whenever|where|should|unless) (?:not\b|so late\b|(?:we|i|they|he|she|it|this|that|either|both"
+    r"|any|one) "
+    r"(?:of (?:these|those|them) )?(?:ever )?(?:do|does|did|is|are|has|have|miss|misses|take|takes|fail|fails"
+    r"|exceed|exceeds|break|breaks|come|comes|reply|replies|answer|answers|run|runs|arrive|arrives|go"
+    r"|cannot(?! agree)|forgets?"
+    r"|keeps?|leaves?"
+    r"|can't|don't|doesn't|isn't|aren't)\b"
+    r"|(?:the|our|your|an?) (?:\w+ ){1,3}?(?:is|are|comes?|arrives?|do|does|has|misses|miss|fails?|cannot"
+    r"|takes?) (?:not|late|later|longer|too|more|no)\b)"
+    r"|\bfor (?:each|every|any)(?: \w+){0,3}? (?:that|which|when|where) (?:\w+ )?(?:does|do|is|are|has|have|did"
+    r"|was|were)\b"
+    r"|\b(?:although|though|despite)\b[^.;,]{0,30}\b(?:booked|paid|ordered|reserved|on time|promised|agreed"
+    r"|confirmed)\b"
+    r"|\b(?:if|should|when|where|whose) (?:(?:your|the|our|an?) )?(?:\w+ ){1,3}?(?:is|are|be|was"
+    r"|were) (?:\w+ )?(?:incomplete"
+    r"|unusable|unclean|noisy|defective|wrong|cold|dirty|stale|mouldy|short|unsafe|flooded|damp)\b"
+    r"|\b(?:fault|mistake|error|blame) (?:is|was|lies) (?:ours|with us|on our side)\b|\bwe are (?:at fault|to blame)\b"
+    r"|\b(?:if|should|when) (?:it|they|he|she|we|this|that|(?:the|our|your) \w+) (?:is |are )?still \w+"
+    r"|, or (?:else )?(?:we|i|you|our|your|the|it|they|he|she|sends?|returns?|pays?|adds?|credits?|refunds?"
+    r"|takes?|gives?|hands?|waives?|deducts?|lends?|replaces?|cuts?|drops?|halves|knocks?|offers?|grants?|get"
+    r"|receive|apologi[sz]es?|repeats?|does?)\b"
+    r"|\b(?:if|should|when) (?:you|yours|ours|these|those) (?:is |are |do )?not\b|\bif not\b|\botherwise\b"
+    r"|^(?:an?|your) (?:torn|broken|damaged|late|lost|wrong|missing|cold|faulty|spoiled) [\w ]+\?"
+    r"|\bno (?:call|reply|answer|visit|letter|driver|message|email|bus|train|result)\?"
+    r"|\bif no(?:body|thing|ne| one| \w+) (?:has|have|is|are|comes?|came|answers?|arrives?|calls?)\b"
+    r"|\b(?:after|past|beyond|longer than|later than|over) (?:that|this)(?: (?:date|day|time|hour|point|limit))?,"
+    r"|\b(?:after|past|beyond) that (?:date|day|time|hour|limit)\b|\bwithout (?:that|such an?) (?:letter|notice|call"
+    r"|message|email|reply|answer)\b|\bif you find (?:it|them|one|yours)\b"
+    r"|\b(?:and|to) (?:do|does) not (?:do|keep) (?:so |it |them )?(?:by|in|on)\b"
+    r"|\b(?:if|when|whenever|while|each time) (?:the|our|your|an?|any) (?:[\w-]+ ){1,3}?(?:is|are|stays?"
+    r"|goes) (?:shut|down"
+    r"|out of|unusable|offline|dark|cold|dirty|broken|blocked|flooded)\b"
+    r"|\bfor (?:each|every) (?:\w+ ){0,3}(?:days?|hours?|weeks?|minutes?) (?:after|beyond|over|past) (?:it|that|this)\b"
+    r"|^[^.:?]{3,60}\b(?:more than|over|longer than)\s[^.:?]{1,20}[:?]|\bor else\b|\bfailing (?:that|this)\b"
+    r"|\b(?:has|have|had|gets?|receives?|hears?|is given|are given) (?:had |received |heard "
+    r"|got )?(?:no (?:answer|reply"
+    r"|response|decision|news|word|call|visit|result)\b|(?:none|nothing) (?:from us|in time|by then|within"
+    r"|after|yet)\b)"
+    r"|\bwithout an? (?:answer|reply|response|decision|visit|result)\b|\bnot (?:\w+ ){0,3}in time\b"
+    r"|\bif you (?:wait|have waited|do not|don't"
+    r"|hear nothing|do)\b|\b(?:late(?! (?:fees?|charges?|checkout|returns?|opening|night|bus|shift|entry|bookings?))"
+    r"|later|missed|(?<!no )longer|overdue)\b|\bmiss(?:es)?\b"
+)
+_FAILS_LATER = caseless(
+    r"[;,:]\s(?:and )?(?:who(?:ever)?|if (?:you|anyone|someone|somebody|one)) (?:does|do|must|has to|have to)\b"
+    r"|[;,:]\s(?:and )?(?:any(?:one|body)|whoever|those|an? \w+|every \w+) (?:who|that|which) (?:has to "
+    r"|had to )?(?:waits?|takes?|comes?|is|misses) (?:longer|later|late|too)\b"
+    r"|[;:]\s(?:below|above|past|beyond|over|after) (?:that|this|it)\b"
+    r"|[;:]\s(?:on|for|in) (?:an?|any|every|each) \w+ (?:when|that|which|where) (?:it|we|they|he|she) "
+    r"(?:does|do|is|are) not\b"
+    r"|[;:]\s(?:each|every|any) (?:further |started )?(?:hour|day|week|minute|month) (?:more|beyond|over|after)\b"
+)
+SILENCE = caseless(
+    r"\b(?:none|nothing|no (?:answer|reply|response|decision|news)|without an? (?:answer|reply|response|decision))\b"
+    r"|\bnot (?:\w+ ){0,3}in time\b"
+)  #: what customers hear when the limit for an answer is missed
+#: To tell, to explain, to say sorry or to try again at some time makes nothing good.
+_WORDS_ONLY = caseless(
+    r"\b(?:tells?|informs?|lets? (?:you|them) know|texts?|writes?|(?<!the )(?<!your )calls?|rings?|phones?"
+    r"|emails?|explains?"
+    r"|warns?|notif\w+"
+    r"|updates?|contacts?|says? (?:so|why|when)|gives? (?:you )?(?:a|the|its|our|an?) (?:reason|explanation"
+    r"|update|news)|tr(?:y|ies)"
+    r"|aims?|may|might|could|hopes?|regrets?|reports?|posts?|messages?|announces?|shows?"
+    r"|do(?:es)? (?:our|its|their)"
+    r"|as soon|please|must|should|can|not|never|no|nothing|cannot)\b"
+)
+_OR = caseless(
+    r"[,;] or (?:else )?(?!(?:sooner|earlier|later|less|fewer|more|by|on|at|within|before|after|if|when|in|for"
+    r"|to|from|the (?:next"
+    r"|following|same)|with|any|both|longer|until|as|\d)\b)"
+)
+_DISAGREES = caseless(r"\bnot (?:satisfied|happy|content|convinced|agree)\b|\b(?:dissatisfied|unhappy|disagrees?)\b")
+_AND_WE = caseless(r"\band (?:we|i|he|she|it|they|the|our|an?|your \w+ (?:is|are))\b")
+_SUM = caseless(r"\b(?:fee|fare|price|money|rent|deposit|charge|bill)s?\b")
+_BEGINNING = 40  #: characters in which a sentence about a failure names it
+_LEAST_WORDS = 3  #: who does what
+
+
+def says_failure(reading: Reading) -> bool:
+    """Whether a clause names a failure in any way."""
+    return reading.has("failure") or GENERIC_FAILURE.search(reading.words) is not None
+
+
+def follows_on_failure(promise: Reading, place: int) -> bool:
+    """Whether behind a limit its failure is named, or an "or", and an act of ours follows that is more than words."""
+    found = (pattern.search(promise.words, place) for pattern in (_FAILS_LATER, _OR))
+    return any(failure is not None and _acts(promise, failure.end()) for failure in found)
+
+
+def acts_on_failure(reading: Reading) -> bool:
+    """Whether a sentence begins with a failure of ours and goes on with an act that is more than words."""
+    failure = GENERIC_FAILURE.search(reading.words, 0, _BEGINNING)
+    return (
+        failure is not None
+        and not _DISAGREES.search(reading.words)
+        and not reading.limits
+        and not reading.efforts
+        and not reading.hedges
+        and not reading.vague_times
+        and _acts(reading, max(failure.end(), reading.part_at(failure.start()).end if _opens(reading, failure) else 0))
+    )
+
+
+def _is_told(reading: Reading, words: str) -> bool:
+    """Whether the customer is told to act and nobody of ours does: "use the complaints procedure"."""
+    first = re.match(r"\W*(\w+)", words)
+    return first is not None and _AND_WE.search(words) is None and first[1].lower() in reading.lists["imperative"].exact
+
+
+def _opens(reading: Reading, failure: re.Match[str]) -> bool:
+    """Whether a failure stands in a clause of its own: "if it is late, …", not "whoever waits longer gets …"."""
+    return reading.role_at(failure.start()) is not Role.MAIN
+
+
+def _acts(reading: Reading, place: int) -> bool:
+    """Whether from a place on a main clause tells of an act that is more than words."""
+    messages = reading.find("response-act")
+    for part in reading.parts:
+        words = reading.words[max(part.start, place) : part.end]
+        if (
+            part.end > place
+            and (part.role is Role.MAIN or (part.role is Role.RELATIVE and part.start < place))
+            and len(words.split()) >= _LEAST_WORDS
+            and not _WORDS_ONLY.search(words)
+            and not _is_told(reading, words)
+            and (_SUM.search(words) or not any(part.start <= message.start < part.end for message in messages))
+        ):
+            return True
+    return False
