@@ -251,6 +251,8 @@ def new(  # noqa: PLR0917 - options of a command
         today = date.today()  # noqa: DTZ011 - documents are in force by local day
         place = workplace.place(Documents(documents.resolve(), tuple(exclude or ()), audience, today))
         suite, asked = write_suite(place, out, most=questions, leave_out=leave_out, name=name)
+    for skipped in place.skipped:
+        typer.echo(f"left out: {skipped.name}: {skipped.reason}", err=True)
     loaded = load_suite(str(suite))
     typer.echo(f"{loaded.question_count} questions in {asked}: read them, correct them, set review to done.")
     typer.echo(f"Then: python -m evals run {suite}")

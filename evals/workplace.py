@@ -23,6 +23,7 @@ from knowledge.documents import CUSTOMER_AUDIENCES, STAFF_AUDIENCES, Audience, D
 from knowledge.embed import Embedder
 from knowledge.errors import InvalidInput
 from knowledge.library import Library
+from knowledge.listing import Skipped
 
 MakeEmbedder = Callable[[], Embedder]
 
@@ -45,6 +46,7 @@ class Place:
     documents: Documents
     library: Library
     calibration: Calibration
+    skipped: tuple[Skipped, ...] = ()  #: files that are no documents, with the reason
 
     @cached_property
     def receipts(self) -> Receipts:
@@ -128,8 +130,8 @@ class Workplace:
         folder = Path(self._open.enter_context(tempfile.TemporaryDirectory(prefix="pledge-eval-")))
         library = Library.open(folder, embedder=self.embedder, owner_note="pledge eval", today=lambda: documents.today)
         self._open.enter_context(library)
-        _fill(library, documents, folder)
-        return Place(documents, library, self.calibration)
+        skipped = _fill(library, documents, folder)
+        return Place(documents, library, self.calibration, skipped)
 
     def close(self) -> None:
         """Delete the folders."""
@@ -156,7 +158,8 @@ def copy_of(place: Place, data: Path) -> None:
         _fill(library, documents, data.parent)
 
 
-def _fill(library: Library, documents: Documents, spare: Path) -> None:
+def _fill(library: Library, documents: Documents, spare: Path) -> tuple[Skipped, ...]:
+    """Ingests the documents; returns what is none."""
     declared = Declared(audience=documents.audience)
     report = library.ingest(_folder(documents, spare), declared=declared, exclude=documents.exclude)
     if report.failed:
@@ -165,6 +168,7 @@ def _fill(library: Library, documents: Documents, spare: Path) -> None:
         )
         left_out = " ".join(f'--exclude "{each.name}"' for each in report.failed)
         raise InvalidInput(f"{reasons} Mend them, or leave them out: {left_out} (in a suite: `exclude`).")
+    return report.skipped
 
 
 def _folder(documents: Documents, spare: Path) -> Path:

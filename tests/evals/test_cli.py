@@ -141,3 +141,12 @@ def test_a_suite_from_documents_names_all_that_cannot_be_read_and_how_to_leave_t
     told = str(evals("new", str(folder), "--out", str(tmp_path / "suite")).exception)
     assert "policies/broken.pdf cannot be read" in told
     assert '--exclude "broken.pdf" --exclude "empty.txt"' in told
+
+
+def test_a_suite_from_documents_names_the_files_that_are_none(tmp_path: Path) -> None:
+    folder = tmp_path / "policies"
+    folder.mkdir()
+    (folder / "fees.md").write_text("# Fees\n\nWe charge £15 for the final notice.\n")
+    (folder / "notes.jsonl").write_text("{}")
+    told = evals("new", str(folder), "--out", str(tmp_path / "suite"))
+    assert "left out: notes.jsonl: not a known kind of document" in told.stderr
