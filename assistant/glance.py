@@ -24,6 +24,7 @@ second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth
 _FIGURES: Mapping[str, str] = {
     "time": """
     second sec minute min hour hr h day night overnight week wk weekday workday weekend month quarter year yr fortnight
+    decade
     """,
     "money": """
     gbp eur usd chf sek nok dkk pln czk huf ron bgn isk cad aud nzd jpy inr zar sgd hkd aed pound euro dollar franc
@@ -58,7 +59,7 @@ class Glance:
     @cached_property
     def may_deny(self) -> bool:
         """Whether it may deny anything."""
-        return not self._stems.isdisjoint(_DENYING) or any(
+        return "free of" in self._text or not self._stems.isdisjoint(_DENYING) or any(
             phrase.denies and phrase.pattern.search(self._text) for phrase in lexicon().phrases
         )
 

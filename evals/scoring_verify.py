@@ -1,8 +1,8 @@
 """Scores of verifying on gold statements and replies: `python -m evals.scoring_verify`.
 
 Leave-one-organisation-out: the weights that judge an organisation's statements were fitted without them. The rules
-were written with the development set, part of the bundles and part of the shared set in view (`verify_cases.READ`,
-`BUNDLES_READ`); of the other organisations only scores were looked at.
+were written with the development set, the shared set and part of the bundles in view (`verify_cases.BUNDLES_READ`); of
+the other bundles only scores were looked at.
 """
 
 from __future__ import annotations
@@ -23,7 +23,6 @@ from evals.rates import percentile, rate
 from evals.suitefile import DEFAULT_SHARED
 from evals.verify_cases import (
     BUNDLES_READ,
-    READ,
     Reply,
     Statement,
     bundled_statements,
@@ -177,8 +176,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "development": judged(own, verification),
         "bundles": judged(bundled, verification),
     }
-    scored["shared, read"] = [one for one in scored["shared"] if one.statement.organisation in READ]
-    scored["shared, kept aside"] = [one for one in scored["shared"] if one.statement.organisation not in READ]
     scored["bundles, read"] = [one for one in scored["bundles"] if one.statement.organisation in BUNDLES_READ]
     scored["bundles, kept aside"] = [one for one in scored["bundles"] if one.statement.organisation not in BUNDLES_READ]
     for name in organisations(shared):
@@ -197,8 +194,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for reply in replies
     ]
     found["replies"] = reply_metrics(answered)
-    found["replies, read"] = reply_metrics([one for one in answered if one.reply.organisation in READ])
-    found["replies, kept aside"] = reply_metrics([one for one in answered if one.reply.organisation not in READ])
     if options.json:
         sys.stdout.write(
             json.dumps({name: [asdict(m) for m in group] for name, group in found.items()}, indent=2) + "\n"
@@ -206,7 +201,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     else:
         sys.stdout.write(_table(found) + f"\nseconds a statement: median {percentile(took, 0.5):.4f}\n")
     if options.errors:
-        sys.stdout.write(_errors([*scored["shared, read"], *scored["development"], *scored["bundles, read"]], answered))
+        sys.stdout.write(_errors([*scored["shared"], *scored["development"], *scored["bundles, read"]], answered))
     reached = {metric.name: metric.value for metric in found["shared"]}
     return int(any(reached[name] < least for name, least in TARGETS.items()))
 
@@ -232,7 +227,7 @@ def _errors(scored: Sequence[Scored], replies: Sequence[ScoredReply]) -> str:
             lines.append(
                 f"{one.statement.id} {gold.value} {kind}: {one.verdict.value}: {one.statement.text} | {one.reason}\n"
             )
-    for reply in (one for one in replies if one.reply.organisation in READ and not one.right):
+    for reply in (one for one in replies if not one.right):
         for (sentence, gold), got in zip(reply.reply.sentences, reply.verdicts, strict=True):
             mark = "  <--" if _apart(gold, got) else ""
             lines.append(f"{reply.reply.id} {gold.value}: {got.value}: {sentence}{mark}\n")

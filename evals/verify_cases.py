@@ -25,8 +25,6 @@ BLIND = ROOT / "data" / "blind-verify.jsonl"
 BLIND_ORGANISATIONS = ROOT / "data" / "blind" / "orgs"
 SAMPLE = ROOT.parent / "knowledge" / "sample"
 SAMPLE_NAME = "larkmere-home"
-#: Organisations of the shared set whose statements were read while the rules were written; the other was only scored.
-READ = frozenset({"averley-water", "tallystack", "northmoor-rail"})
 #: Organisations of the bundled statements whose errors were read; of the other two only counts.
 BUNDLES_READ = frozenset(
     (

@@ -14,7 +14,7 @@ from assistant.verify.figures_match import Match, match_figure
 from assistant.verify.lexicon import lexicon
 from assistant.verify.payers import another_payer
 from assistant.verify.polarity import main_of, polarity_signals
-from assistant.verify.reading import ClauseKind, Reading, Word
+from assistant.verify.reading import ClauseKind, Reading, Word, alternatives
 from assistant.verify.signals import Signals
 from assistant.verify.swaps import swaps
 from assistant.verify.telling import borne, has, total, weight
@@ -23,10 +23,22 @@ from knowledge.documents import UnitKind
 _COVERED_CLAUSE = 0.4
 _WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\bweek(?:day|end)s?\b", re.IGNORECASE)
 _REASON = re.compile(r"\W*(?:because|since|as)\b", re.IGNORECASE)
+#: whoever turns to an ombudsman is not satisfied: that need not be said
+_UNHAPPY = re.compile(
+    r"\b(?:unhappy|dissatisfied|unsatisfied|disagree|(?:not|n['’]t)\s(?:\w+\s)?(?:satisf\w+|happy|content|agree|accept))\b",
+    re.IGNORECASE,
+)
 _ONLY = re.compile(r"\bonly\b", re.IGNORECASE)
 _ONLY_WITH = re.compile(r"only\s(?:with|by|after|on|upon)\s", re.IGNORECASE)
 _AND = re.compile(r"\W*and\b", re.IGNORECASE)
-_IN_EVERY = re.compile(r"\bin\s(?:every|any|each|all)\scases?\b", re.IGNORECASE)
+_EVERYWHERE = re.compile(r"\bin\s(?:every|any|each|all)\scases?\b|\beverywhere\b|\bat\sa\stime\b", re.IGNORECASE)
+_STRICT = re.compile(
+    r"(?:and\s|but\s)?(?:provided|providing|as\slong|so\slong|only\sif|on\scondition)\b", re.IGNORECASE
+)
+_WHOLE = re.compile(
+    r"\b(?:whole|entire|complete|everything|all|both|every|full(?!\s(?:\w+\s)?(?:day|hour|week|month|year)s?\b))\b",
+    re.IGNORECASE,
+)
 _REACH = 12  #: characters after "only"
 _GENERAL = 4  #: in how many of the units found a word stands that the whole document is about
 _ONE = re.compile(r"(?<!\bfor\s)\b(?:one|a\ssingle)\s", re.IGNORECASE)
@@ -58,10 +70,6 @@ def _figure_fields(figure: FigureSignals) -> dict[str, float]:
         "figures_limit": figure.limit,
         "figures_rate": figure.rate,
     }
-
-
-def _keys_in(reading: Reading, number: int) -> frozenset[str]:
-    return frozenset(key for word in reading.words if word.clause == number for key in word.keys)
 
 
 def _governed(reading: Reading, condition: int, main: int) -> frozenset[int]:
@@ -103,12 +111,15 @@ class Comparison:
         own, segment, words = self.segment.reading, self.segment, self.statement.words
         renamed = [word for word in words if word.stem not in own.stems and self._said_by_name(word)]
         missing = [word for word in words if word in renamed or not borne(own.keys, word)]
+        if segment.hit.unit.kind is UnitKind.ROW:  # its heading and header say what its first cell names
+            missing = [word for word in missing if word.proper or not has(segment.headings, word)]
         hard = [word for word in missing if not word.soft and not self._under_general_rule(word)]
         around = self._around()
         beyond = [word for word in hard if word in renamed or not has(around, word)]
         nowhere = [word for word in beyond if not has(self._all_keys(), word)]
         modifier, other, narrowing = self._dropped()
-        contrasts = self._contrasts(hard)
+        length = float(sum(1 for word in words if not word.soft))
+        contrasts = self._contrasts()
         swapped = swaps(self.statement, self._said_before(), segment)
         names = [word for word in hard if word.proper]
         names += self._names_cut_short()
@@ -142,14 +153,18 @@ class Comparison:
             conditions=float(sum(1 for clause in self.statement.clauses if clause.kind in _CONDITIONAL)),
             crossed=float(self._crossed()),
             dropped_modifier=modifier,
-            dropped_first=narrowing,
+            dropped_first=narrowing + self._whole_dropped(),
             dropped_other=other,
             **_figure_fields(figure),
             figures_one=float(_one_of_several(self.statement, own)),
-            figures_clashing=clashing(self.statement, hard, segment, self.others),
+            figures_clashing=clashing(
+                self.statement, [word for word in hard if not has(segment.headings, word)], segment, self.others
+            ),
             **self._polarity(hard),
             widened=float(len(wideners)),
-            universal=float(bool(self.statement.universals) and not own.universals and not _IN_EVERY.search(own.text)),
+            universal=float(
+                bool(self.statement.universals) and not own.universals and not _EVERYWHERE.search(own.text)
+            ),
             only_other=float(self._only_of_another()),
             only_dropped=float(own.only and not self.statement.only),
             dropped_times=self._dropped_figures({"time", "every", "date", "clock"}),
@@ -157,7 +172,9 @@ class Comparison:
             dropped_counts=self._dropped_figures({"count", "times"}),
             joined=float(len(segment.joined)),
             dense=segment.hit.dense,
-            length=float(sum(1 for word in words if not word.soft)),
+            length=length,
+            thin_other=other if length <= 1 else 0.0,
+            thin_joined=float(length <= 1 and bool(segment.joined)),
         )
 
     def _polarity(self, hard: Sequence[Word]) -> dict[str, float]:
@@ -168,6 +185,7 @@ class Comparison:
             "polarity_words": found.words,
             "opposite": found.opposite,
             "excluded": found.excluded,
+            "ruled_out": found.ruled_out,
         }
 
     def _of_other_rows(self, missing: Sequence[Word]) -> list[Word]:
@@ -287,11 +305,14 @@ class Comparison:
         own = self.segment.reading
         if not word.proper or not has(self._all_keys(), word):
             return False
-        names = {other.clause for other in own.words if other.proper}
+        names = {other.clause for other in own.words if other.proper and not has(self.statement.keys, other)}
         if names:
             return all(own.clauses[clause].kind is ClauseKind.EXCEPTION for clause in names)
+        rest = [other for other in self.statement.words if other is not word and not other.soft]
         return not any(
-            has(other.reading.keys, word) and (other.reading.figures or any(c.denied for c in other.reading.clauses))
+            has(other.reading.keys, word)
+            and (other.reading.figures or any(c.denied for c in other.reading.clauses))
+            and total(more for more in rest if has(other.reading.keys, more)) >= _HALF * total(rest)
             for other in self.others
             if other.place not in self.segment.places
         )
@@ -308,10 +329,14 @@ class Comparison:
             if other.place not in self.segment.places
         )
 
-    def _contrasts(self, hard: Sequence[Word]) -> list[str]:
-        known, mine = lexicon().contrasts, self.statement.stems
-        rivals = [word.stem for word in self.segment.reading.words if word.stem not in mine]
-        return [word.text for word in hard if any(rival in known.get(word.stem, ()) for rival in rivals)]
+    def _contrasts(self) -> list[str]:
+        """Telling words of which the evidence has another kind, though it may have their like."""
+        known, mine, theirs = lexicon().contrasts, self.statement.stems, self.segment.reading.stems
+        return [
+            word.text
+            for word in self.statement.words
+            if not word.soft and word.stem not in theirs and not (theirs - mine).isdisjoint(known.get(word.stem, ()))
+        ]
 
     def _best_clause(self) -> float:
         """The greatest share of what the statement mainly says that one clause of the evidence has, 0 to 1."""
@@ -319,10 +344,7 @@ class Comparison:
         words = [w for w in self.statement.words if self.statement.clauses[w.clause].kind is ClauseKind.MAIN]
         if not words or self.segment.hit.unit.kind is UnitKind.ROW:
             return 1.0
-        keys = [
-            frozenset(key for word in own.words if word.clause == place for key in word.keys)
-            for place in range(len(own.clauses))
-        ]
+        keys = [own.keys_in(place) for place in range(len(own.clauses))]
         return max((total(word for word in words if borne(held, word)) for held in keys), default=0.0) / total(words)
 
     def _speaks(self, clause: int, place: int) -> bool:
@@ -341,22 +363,35 @@ class Comparison:
             adjacent = following is not None and following.span.start - word.span.end <= 1 and has(said, following)
             if adjacent and (not word.soft or word.text.lower() in _RESTRICTIVE):
                 modifier += weight(word)
-                narrowing += word.text.lower() in _RESTRICTIVE
-                self._note("modifier", [word.text])
+                speaks = own.clauses[word.clause].kind is not ClauseKind.MAIN or self._is_close(word.clause)
+                if word.text.lower() in _RESTRICTIVE and speaks:
+                    narrowing += 1
+                    self._note("modifier", [word.text])
             elif not word.soft and own.clauses[word.clause].kind is ClauseKind.MAIN:
                 other += weight(word)
         return modifier, other, narrowing
+
+    def _is_close(self, main: int) -> bool:
+        """Whether a main clause of the evidence is one that the statement speaks of."""
+        closest = self._closest_mains()
+        return not closest or main in closest
 
     def _closest_mains(self) -> frozenset[int]:
         """The main clauses of the evidence that share most, or nearly so, with what the statement mainly says."""
         own, shares = self.segment.reading, {}
         words = [w for w in self.statement.words if self.statement.clauses[w.clause].kind is ClauseKind.MAIN]
         for number, clause in enumerate(own.clauses):
-            keys = frozenset(key for word in own.words if word.clause == number for key in word.keys)
+            keys = own.keys_in(number)
             if clause.kind is ClauseKind.MAIN:
-                shares[number] = total(word for word in words if has(keys, word))
+                shares[number] = total(word for word in words if has(keys, word)) + self._figures_in(number)
         most = max(shares.values(), default=0.0)
         return frozenset(number for number, share in shares.items() if share and share >= _NEARLY * most)
+
+    def _figures_in(self, clause: int) -> float:
+        """How many of the statement's figures a clause of the evidence gives."""
+        own = self.segment.reading
+        given = [figure for figure in own.figures if own.clause_at(figure.span.start) == clause]
+        return float(sum(match_figure(figure, given) is Match.SAME for figure in self.statement.figures))
 
     def _dropped_conditions(self) -> float:
         """How many conditions of what it repeats the statement lacks."""
@@ -364,18 +399,44 @@ class Comparison:
         dropped = 0
         for number, clause in enumerate(own.clauses):
             words = [word for word in own.words if word.clause == number]
-            telling = clause.denied or any(not word.soft for word in words)
+            strict = _STRICT.match(own.text, clause.span.start) is not None
+            telling = strict or clause.denied or any(not word.soft for word in words)
             if clause.kind in {ClauseKind.MAIN, ClauseKind.RELATIVE} or not telling:
                 continue
             if _REASON.match(own.text, clause.span.start) or self._carries_on(number):
                 continue
-            if total(word for word in words if has(said, word)) >= _COVERED_CLAUSE * total(words):
+            if _UNHAPPY.search(clause.span.of(own.text)):
+                continue
+            if any(self._named(other, said) for other in alternatives(own, number)):
                 continue
             main = main_of(own, number)
             if main is not None and not closest.isdisjoint(_governed(own, number, own.clauses.index(main))):
                 dropped += 1
                 self._note("condition", [clause.span.of(own.text).strip()])
         return float(dropped)
+
+    def _whole_dropped(self) -> bool:
+        """Whether a condition of the evidence asks for the whole of something, and nothing said does."""
+        own, closest = self.segment.reading, self._closest_mains()
+        if any(_WHOLE.search(reading.text) for reading in (self.statement, *self.before)):
+            return False
+        for number, clause in enumerate(own.clauses):
+            whole = _WHOLE.search(clause.span.of(own.text)) if clause.kind is ClauseKind.CONDITION else None
+            main = main_of(own, number)
+            reason = _REASON.match(own.text, clause.span.start)
+            if whole and not reason and main is not None and own.clauses.index(main) in closest:
+                self._note("modifier", [whole[0]])
+                return True
+        return False
+
+    def _named(self, number: int, said: frozenset[str]) -> bool:
+        """Whether the statement, with those before it, names a condition of the evidence, or its figure."""
+        own = self.segment.reading
+        figures = [figure for figure in own.figures if own.clause_at(figure.span.start) == number]
+        if any(match_figure(figure, self.statement.figures) is Match.SAME for figure in figures):
+            return True
+        words = [word for word in self.segment.reading.words if word.clause == number]
+        return total(word for word in words if has(said, word)) >= _COVERED_CLAUSE * total(words)
 
     def _crossed(self) -> bool:
         """Whether the statement's condition belongs to one promise of the evidence and what it grants to another."""
@@ -385,15 +446,13 @@ class Comparison:
             main = main_of(own, number) if clause.kind is ClauseKind.CONDITION else None
             if main is not None and not _REASON.match(own.text, clause.span.start):
                 attached[number] = own.clauses.index(main)
-        if not closest <= frozenset(attached.values()):
+        if not closest or not closest <= frozenset(attached.values()):
             return False
         for number, clause in enumerate(self.statement.clauses):
             words = [word for word in self.statement.words if word.clause == number]
             if clause.kind is not ClauseKind.CONDITION or not words:
                 continue
-            shares = {
-                place: total(w for w in words if has(_keys_in(own, place), w)) / total(words) for place in attached
-            }
+            shares = {place: total(w for w in words if has(own.keys_in(place), w)) / total(words) for place in attached}
             best = max(shares.values(), default=0.0)
             homes = {attached[place] for place, share in shares.items() if share == best}
             if best >= _HALF and not homes & closest:

@@ -28,6 +28,16 @@ _OLD_WORDS = re.compile(
     r"|(?:earlier|previous|old|older|former)\s(?:version|rule|terms|edition|policy|limit|promise|text)s?)\b",
     re.IGNORECASE,
 )
+_SAYS_OF_ITEMS = re.compile(
+    r"\W*(?:(?:what|who|when|where|things|items|goods)\b.*\b(?:is|are|can|cannot|can['’]t|may|must|do|does|not|don['’]t|excluded|covered|included)\b"
+    r"|(?:not|never|no)\s\w+|exclu(?:ded|sions)\b)",
+    re.IGNORECASE,
+)
+#: an item that says something by itself; "pillows, once the seal is broken" does not
+_SENTENCE = re.compile(
+    r"(?:(?!,|\b(?:if|once|when|unless|that|which|who|where)\b).)*\b(?:is|are|was|can|cannot|may|must|will|shall|does|do|has|have|we|you|it|they|please)\b",
+    re.IGNORECASE,
+)
 _EXCEPTIONS = re.compile(r"\bexceptions?\b", re.IGNORECASE)
 _PAST = re.compile(r"\b(?:was|were|had|did|cost|paid|gave|applied|could|stood|ran)\b", re.IGNORECASE)
 _UNTIL = re.compile(r"\b(?:until|before|up\sto|till|ended\son)\b", re.IGNORECASE)
@@ -128,7 +138,7 @@ def segments(hits: Sequence[Hit], search: EvidenceSearch | None, on: date) -> li
     for rank, hit in enumerate(hits):
         whole = search.whole(hit) if search is not None else hits
         section = _section(whole, hit)
-        headings = read(". ".join((hit.version.title, *hit.passage.heading_path))).keys
+        headings = read(". ".join((hit.version.title, *hit.passage.heading_path, *_first_header(hit)))).keys
         around = tuple(
             Neighbour(other, read(unit_text(other)), other.unit.ordinal < hit.unit.ordinal) for other in section
         )
@@ -146,6 +156,8 @@ def unit_text(hit: Hit) -> str:
         lead = " ".join(
             part for part in unit.context_plain if part.rstrip().endswith(":") or unit.kind is UnitKind.ITEM
         )
+        if not lead and unit.kind is UnitKind.ITEM and hit.passage.heading_path and not _SENTENCE.match(unit.plain):
+            lead = _heading_clause(hit.passage.heading_path[-1])
         joint = ": " if _EXCEPTIONS.search(lead) else " "
         plain = _NUMBERED.sub("", unit.plain) or unit.plain
         return f"{lead.rstrip(': ')}{joint}{plain}" if lead else plain
@@ -154,6 +166,19 @@ def unit_text(hit: Hit) -> str:
     headers = [""] * (len(cells) - len(headers)) + headers
     named = [f"{header} {cell}".strip() for header, cell in zip(headers, cells, strict=False)]
     return "; ".join([cells[0], *named[1:]])
+
+
+def _heading_clause(heading: str) -> str:
+    """A heading that says what holds for the items below it, "What cannot be returned"; "" where it does not."""
+    return heading if _SAYS_OF_ITEMS.match(heading) else ""
+
+
+def _first_header(hit: Hit) -> tuple[str, ...]:
+    """What the first cell of a table row names: "Slot" over "One hour, 7 am to 2 pm"."""
+    unit = hit.unit
+    if unit.kind is not UnitKind.ROW or len(unit.context_plain) < len(unit.plain.split("|")):
+        return ()
+    return (unit.context_plain[0],)
 
 
 def _section(whole: Sequence[Hit], hit: Hit) -> list[Hit]:

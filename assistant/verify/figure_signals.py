@@ -11,7 +11,7 @@ from assistant.facts import Comparator
 from assistant.verify.evidence import Segment
 from assistant.verify.figures import Figure
 from assistant.verify.figures_match import Match, computed, match_figure, unused_rivals
-from assistant.verify.reading import ClauseKind, Reading, Word
+from assistant.verify.reading import ClauseKind, Reading, Word, alternatives
 from assistant.verify.telling import has, weight
 from knowledge.documents import UnitKind
 
@@ -28,6 +28,8 @@ _RATE = re.compile(
 )
 _BEYOND = frozenset({Comparator.MORE_THAN, Comparator.LESS_THAN})
 _FOR_EACH = re.compile(r"\s(?:an?|per|each|for\s(?:each|every)|every)\s(?=\w)", re.IGNORECASE)
+_A_THING = re.compile(r"\san?\s(?=\w)", re.IGNORECASE)
+_LONG = frozenset({"year", "month"})
 _STOP = re.compile(r"[.!?]\s")
 _JOINT = re.compile(r",|;|\.\s|\b(?:and|or|but)\b", re.IGNORECASE)
 
@@ -98,18 +100,30 @@ def _rate_given(figure: Figure, own: Reading) -> bool:
 def _dropped_limits(statement: Reading, before: Sequence[Reading], segment: Segment) -> float:
     """Thresholds in the evidence's own words that nothing in the statement takes up."""
     own = segment.reading
-    said = [figure for reading in (statement, *before) for figure in reading.figures if figure.dimension != "free"]
-    if segment.hit.unit.kind is UnitKind.ROW:
-        return 0.0
+    said = [figure for figure in statement.figures if figure.dimension != "free"]
+    earlier = [figure for reading in before for figure in reading.figures]
+    row = segment.hit.unit.kind is UnitKind.ROW
+    taken = {own.clause_at(f.span.start) for f in own.figures if match_figure(f, statement.figures) is Match.SAME}
+    told = statement.keys.union(*(reading.keys for reading in before))
     return float(
         sum(
             1
             for figure in own.figures
             if segment.own.start <= figure.span.start < segment.own.end
+            and not (row and own.clause_at(figure.span.start) not in taken - {0})  # a cell beside says other things
             and (figure.open_ended or figure.comparator in _BEYOND)
             and not any(mine.kind == figure.kind for mine in said)
+            and match_figure(figure, earlier) is Match.NONE
+            and not _another_will_do(own, figure, told)
         )
     )
+
+
+def _another_will_do(own: Reading, figure: Figure, told: frozenset[str]) -> bool:
+    """Whether a threshold is one of several conditions of which another is named."""
+    place = own.clause_at(figure.span.start)
+    others = [number for number in alternatives(own, place) if number != place]
+    return any(has(told, word) for word in own.words if word.clause in others)
 
 
 def _current(others: Sequence[Segment]) -> list[Reading]:
@@ -120,7 +134,11 @@ def _place(result: FigureSignals, statement: Reading, figure: Figure, segment: S
     """Note how a figure that the evidence has stands there."""
     own = segment.reading
     if flipped:
-        main = statement.clauses[statement.clause_at(figure.span.start)].kind is ClauseKind.MAIN
+        mine = statement.clauses[statement.clause_at(figure.span.start)]
+        theirs = own.clauses[own.clause_at(_same(figure, own).span.start)]
+        #: "beyond two days" is "if it is not repaired within two days"
+        undone = theirs.kind is ClauseKind.CONDITION and theirs.denied != mine.denied
+        main = mine.kind is ClauseKind.MAIN and not undone
         result.flipped += float(main and _side(statement.text, figure) != _side(own.text, _same(figure, own)))
         return
     result.rate += _other_rate(statement, figure, own)
@@ -169,10 +187,13 @@ def _contested(statement: Reading, figure: Figure, segment: Segment) -> float:
 
 def _other_rate(statement: Reading, figure: Figure, own: Reading) -> float:
     """Whether both name what the price is for, and not the same: "£15 a night" for "£15 a stay"."""
-    if figure.kind != "money" or figure.per:
+    if figure.kind != "money":
         return 0.0
     mine = _rate_word(statement, figure)
     same = [other for other in own.figures if match_figure(figure, [other]) is Match.SAME]
+    if figure.per:  # a price a night is none a stay; one a year may be one for each person, too
+        thing = all(_A_THING.match(own.text, other.span.end) and not other.per for other in same)
+        return float(bool(same) and thing and figure.per not in _LONG)
     theirs = [_rate_word(own, other) for other in same]
     if mine is None or not theirs or any(word is None for word in theirs):
         return 0.0
@@ -210,16 +231,17 @@ def _side(text: str, figure: Figure) -> str:
 
 def _misplaced(statement: Reading, figure: Figure, own: Reading) -> float:
     """Whether a word goes with another figure: the sofa's price in "£25 for a mattress, £30 for a sofa"."""
-    same_kind = [other for other in _beside(figure, own) if other.kind == figure.kind]
+    begin, end, beside = _beside(figure, own)
+    same_kind = [other for other in beside if other.kind == figure.kind]
     nearest = [f.span.start for f in statement.figures if f.kind == figure.kind]
-    if len(same_kind) < 2 or len(own.figures) > 6:  # noqa: PLR2004 - two figures to confuse; a table row has columns
+    if len(same_kind) < 2 or len(beside) > 6:  # noqa: PLR2004 - two figures to confuse; a table row has columns
         return 0.0
-    edges = [0]
+    edges = [begin]
     for left, right in pairwise(same_kind):
         stops = [match.start() for match in _STOP.finditer(own.text, left.span.end, right.span.start)]
         joints = stops[-1:] or [match.start() for match in _JOINT.finditer(own.text, left.span.end, right.span.start)]
         edges.append(joints[0] if joints else right.span.start)
-    edges.append(len(own.text) + 1)
+    edges.append(end)
     stretches = list(pairwise(edges))
     here = [
         stretch
@@ -231,6 +253,8 @@ def _misplaced(statement: Reading, figure: Figure, own: Reading) -> float:
     ]
     if not here or _STOP.search(own.text, same_kind[0].span.end, here[0][0] + 2):
         return 0.0  # a later sentence carries on what an earlier one speaks of
+    if any(c.kind is ClauseKind.EXCEPTION and same_kind[0].span.end <= c.span.start <= here[0][1] for c in own.clauses):
+        return 0.0  # an exception carries on, too
     inside = _telling(own, here)
     outside = _telling(own, [stretch for stretch in stretches if stretch not in here])
     clause = statement.clause_at(figure.span.start)
@@ -241,20 +265,27 @@ def _misplaced(statement: Reading, figure: Figure, own: Reading) -> float:
         and word.clause == clause
         and min(nearest, key=lambda place: abs(place - word.span.start)) == figure.span.start
     ]
-    wrong = [w for w in claimed if has(_keys(outside), w) and not has(_keys(inside), w)]
-    left_out = [w for w in inside if not has(statement.keys, w) and not has(_keys(outside), w)]
+    here_said, there_said = _stems(inside), _stems(outside)
+    wrong = [
+        w
+        for w in claimed
+        if (w.stem in there_said and w.stem not in here_said)  # a flat is no house, though both are homes
+        or (has(_keys(outside), w) and not has(_keys(inside), w))
+    ]
+    meant = frozenset(key for word in statement.words if word not in wrong for key in word.keys)
+    left_out = [w for w in inside if not has(meant, w) and w.stem not in statement.stems and not has(_keys(outside), w)]
     return float(bool(wrong) and bool(left_out))
 
 
-def _beside(figure: Figure, own: Reading) -> list[Figure]:
-    """The evidence's figures, or those of the one sentence that has the figure and another of its kind."""
+def _beside(figure: Figure, own: Reading) -> tuple[int, int, list[Figure]]:
+    """The evidence, or the one sentence of it that has the figure and another of its kind: start, end, figures."""
     edges = [0, *(match.end() for match in _STOP.finditer(own.text)), len(own.text) + 1]
     for start, end in pairwise(edges):
         inside = [other for other in own.figures if start <= other.span.start < end]
         like = [other for other in inside if other.kind == figure.kind]
         if len(like) > 1 and match_figure(figure, like) is Match.SAME:
-            return inside
-    return list(own.figures)
+            return start, end, inside
+    return 0, len(own.text) + 1, list(own.figures)
 
 
 def _telling(reading: Reading, stretches: Sequence[tuple[int, int]]) -> list[Word]:
@@ -263,6 +294,10 @@ def _telling(reading: Reading, stretches: Sequence[tuple[int, int]]) -> list[Wor
         for word in reading.words
         if not word.soft and any(start <= word.span.start < end for start, end in stretches)
     ]
+
+
+def _stems(words: Sequence[Word]) -> frozenset[str]:
+    return frozenset(word.stem for word in words)
 
 
 def _keys(words: Sequence[Word]) -> frozenset[str]:

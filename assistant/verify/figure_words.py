@@ -23,6 +23,16 @@ _FRACTION = re.compile(
     rf"\b(?P<many>a|one|two|three|four)[\s-](?P<part>{'|'.join(_PARTS)})s?\b(?!\s(?:of\san?\s(?:hour|year)|year|month|hour|party|time|day|person))",
     re.IGNORECASE,
 )
+#: "pay half", "it is halved"; not "half an hour", "half past", "half as long"
+_HALF_ALONE = re.compile(
+    r"(?<!\ba\s)(?<!\bone\s)(?<!\band\s)\bhalf\b(?!\s(?:an?\s(?:hour|day|year|mile|minute)|past|hours?|days?|board|term|way|year|as)\b|-)"
+    r"|\bhalv(?:e|es|ed)\b",
+    re.IGNORECASE,
+)
+_DECADE = re.compile(r"\b(?:a|one)\sdecade\b", re.IGNORECASE)
+_BARE_HOUR = re.compile(
+    r"\b(?:before|by|until|till)\s(?P<hour>\d{1,2})(?=[.,;]|\W*$|\s(?:on|in|if|the)\b)", re.IGNORECASE
+)
 _THE_DAY = re.compile(r"\bon\sthe\sday(?!\s(?:before|after))(?=\s(?:of|you|that|it|we|they|the)\b)", re.IGNORECASE)
 _PART_OF_HOUR = re.compile(
     r"\b(?P<many>a|one|three)[\s-](?P<part>quarter)s?\sof\san\shour\b|\b(?P<alone>quarter)\sof\san\shour\b",
@@ -49,6 +59,7 @@ _COUNT = re.compile(rf"(?<![\w-])(?:{NUMBER})(?=[\s-]|[.,;:]|$)", re.IGNORECASE)
 #: telephone numbers are no figures
 TELEPHONE = re.compile(r"(?<!\w)(?:\+\d{1,3}[\s-]?|0)\d{2,5}(?:[\s-]\d{2,6}){1,4}\b|(?<!\w)0\d{8,11}\b")
 _NOON, _HOUR, _HALF = 12, 60.0, 30.0
+_DECADE_MONTHS = 120.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +77,8 @@ def spoken_first(text: str) -> Iterator[Spoken]:
     """Figures that other readings would take apart: parts of an hour, times of day."""
     for match in _THE_DAY.finditer(text):
         yield Spoken("minute", 0.0, Span(*match.span()))
+    for match in _DECADE.finditer(text):
+        yield Spoken("month", _DECADE_MONTHS, Span(*match.span()))
     for match in _PART_OF_HOUR.finditer(text):
         many = _MANY[(match["many"] or "a").lower()]
         yield Spoken("minute", many * _PARTS["quarter"] / 100 * _HOUR, Span(*match.span()))
@@ -93,6 +106,9 @@ def spoken_last(text: str) -> Iterator[Spoken]:
     for match in _FRACTION.finditer(text):
         value = _MANY[match["many"].lower()] * _PARTS[match["part"].lower()]
         yield Spoken("%", value, Span(*match.span()))
+    for match in _HALF_ALONE.finditer(text):
+        yield Spoken("%", _PARTS["half"], Span(*match.span()))
+    yield from _bare_hours(text)
     for match in _AGES.finditer(text):
         low, high = (float(match[name] or match[other]) for name, other in (("low", "least"), ("high", "most")))
         if low < high:
@@ -105,3 +121,10 @@ def spoken_last(text: str) -> Iterator[Spoken]:
         value = float(number_value(match[0]))
         if value > 1 and not match[0][0].isdigit():
             yield Spoken("count", value, Span(*match.span()))
+
+
+def _bare_hours(text: str) -> Iterator[Spoken]:
+    """Hours without anything that says so: "if you ring before 11"."""
+    for match in _BARE_HOUR.finditer(text):
+        if 0 < int(match["hour"]) <= 2 * _NOON:
+            yield Spoken("clock", float(match["hour"]) * _HOUR, Span(*match.span("hour")), unit="twelve")

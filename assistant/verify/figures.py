@@ -8,10 +8,13 @@ from dataclasses import dataclass, replace
 
 from assistant.facts import Comparator, Facts, Quantity, QuantityKind
 from assistant.facts.numbers import NUMBER, number_value
+from assistant.verify.ages import age_bound
 from assistant.verify.figure_words import TELEPHONE, Spoken, spoken_first, spoken_last
 from knowledge.documents import Span
 
 _DAY_MINUTES = 1440
+_WEEK_MINUTES, _WORKING_WEEK = 10080, 5
+_WORKING_WEEKS = re.compile(r"\b(?:working|business)\sweeks?\b", re.IGNORECASE)
 _NOON = 12
 _PERIODS = {
     "minute": ("minute", 1.0),
@@ -56,11 +59,17 @@ _NOBODY = re.compile(
     r"\b(?:nobody|no\s\w+|none|never|not|nothing)\s(?:\w+\s){0,2}(?:longer|more|later)\sthan\s(?:\w+\s)?$",
     re.IGNORECASE,
 )
+_VAGUE_DAYS = frozenset({"the day", "the same day", "on the same day"})
+_DATES_JOINT = frozenset({"and", "to", "-", "–", "until"})
+_STRETCH = re.compile(r"\b(?:between|from)\s(?:the\s)?$", re.IGNORECASE)
 _THE = re.compile(r"\b(?:the|these|those|both|all|of\sthese)\s$")
+AGE = "age"  #: the unit of one
 _PAIR = 2
+_MINUTES = re.compile(r":\d\d\b")  #: "14:00 count" is no number of working days
 _IN_THE = 8  #: characters of " in the "
 _NEVER = re.compile(
-    r"\b(?:never|not|no)\s(?:\w+\s){0,2}(?:less|more|fewer|longer|under|over)\s(?:than\s)?$", re.IGNORECASE
+    r"\b(?:never|not|no)\s(?:(?!but|and|or|if)\w+\s){0,4}(?:less|more|fewer|longer|under|over)\s(?:than\s)?$",
+    re.IGNORECASE,
 )
 _BY = re.compile(r"\b(?:no|not)\slater\sthan\s$", re.IGNORECASE)
 _AHEAD = re.compile(r"\s(?:before|ahead|prior|beforehand|in\sadvance)\b", re.IGNORECASE)
@@ -84,6 +93,7 @@ class Figure:
     unit: str = ""  #: as written, for messages and to tell "4 hours" from "4 days"
     open_ended: bool = False  #: "60 minutes or more": the row of a scale, or a condition
     implied: bool = False  #: "the full price" is all of it, but need not be said
+    last: float = 0.0  #: of a date that begins a stretch, the last day: month * 100 + day
 
     def same_amount(self, other: Figure) -> bool:
         """Whether both say the same amount of the same dimension."""
@@ -114,7 +124,7 @@ def figures(text: str, facts: Facts) -> tuple[Figure, ...]:
         _clock_words(text),
         _frequencies(text),
         _quantities(text, facts),
-        _calendar(facts),
+        _calendar(text, facts),
         _often(text),
     ):
         taken = [*calls, *(other.span for other in found)]
@@ -123,7 +133,7 @@ def figures(text: str, facts: Facts) -> tuple[Figure, ...]:
     for stage in (_spoken(spoken_last(text)), _bare(text)):
         taken = [*calls, *(other.span for other in found)]
         found += [_pointing(text, figure) for figure in stage if not any(figure.span.overlaps(o) for o in taken)]
-    found = [_halved(text, _pointing(text, figure)) for figure in found]
+    found = [_aged(text, _halved(text, _pointing(text, figure))) for figure in found]
     ordered = sorted([*found, *_wholes(text)], key=lambda figure: figure.span)
     return tuple(_clock_bounds(text, ordered))
 
@@ -148,24 +158,32 @@ def _halved(text: str, figure: Figure) -> Figure:
     return replace(figure, low=minutes, high=minutes, unit="", span=whole)
 
 
+def _aged(text: str, figure: Figure) -> Figure:
+    """The figure; of an age, with what bounds it."""
+    if figure.dimension != "count" or figure.comparator is Comparator.BETWEEN:
+        return figure
+    bound = age_bound(text, figure.span)
+    return figure if bound is None else replace(figure, comparator=bound, unit=AGE)
+
+
 def _pointing(text: str, figure: Figure) -> Figure:
     """The figure, marked where it only points: "the two prices", "the day before"."""
     words = figure.span.of(text).lower()
     before = text[: figure.span.start].lower()
     the_two = figure.dimension == "count" and figure.low == _PAIR and _THE.search(before) is not None
-    return replace(figure, implied=True) if the_two or words == "the day" else figure
+    return replace(figure, implied=True) if the_two or words in _VAGUE_DAYS else figure
 
 
 def _quantities(text: str, facts: Facts) -> Iterator[Figure]:
     for quantity in facts.quantities:
         rate = _RATE.match(quantity.span.of(text)) and _MONEY_BEFORE.search(text, 0, quantity.span.start)
-        if not rate:
-            yield _figure(quantity)
+        if not rate and not _MINUTES.match(text, quantity.span.end):
+            yield _figure(quantity, text)
 
 
-def _calendar(facts: Facts) -> Iterator[Figure]:
+def _calendar(text: str, facts: Facts) -> Iterator[Figure]:
     for date in facts.dates:
-        if date.month is not None:
+        if date.month is not None and not date.span.of(text).endswith(" may"):  # "members aged 14 and 15 may swim"
             yield Figure("date", date.month * 100.0 + (date.day or 0), float(date.year or 0), date.span)
     for time in facts.times:
         minutes = time.hour * 60.0 + time.minute
@@ -210,21 +228,28 @@ def _clock_bounds(text: str, found: list[Figure]) -> list[Figure]:
         if figure.dimension == "clock" and figure.unit != "twelve":
             last = found[place + 1] if place + 1 < len(found) else None
             joint = text[figure.span.end : last.span.start].strip().lower() if last else ""
-            if last and last.dimension == "clock" and joint in {"and", "to", "-", "–", "until"}:
+            if last and last.dimension == "clock" and joint in _DATES_JOINT:
                 bound = replace(figure, comparator=Comparator.BETWEEN, high=last.low)
             elif _AFTER.search(text, 0, figure.span.start):
                 bound = replace(figure, comparator=Comparator.AT_LEAST)
             elif _UNTIL.search(text, 0, figure.span.start):
                 bound = replace(figure, comparator=Comparator.AT_MOST)
+        last = found[place + 1] if place + 1 < len(found) else None
+        if figure.dimension == "date" and last is not None and last.dimension == "date":
+            joint = text[figure.span.end : last.span.start].strip().lower()
+            if joint in _DATES_JOINT and _STRETCH.search(text, 0, figure.span.start):
+                bound = replace(figure, last=last.low)
         result.append(bound)
     return result
 
 
-def _figure(quantity: Quantity) -> Figure:
+def _figure(quantity: Quantity, text: str) -> Figure:
     base = quantity.canonical
     low, high, dimension = float(base.low), float(base.high), base.dimension
     if dimension == "day":
         low, high, dimension = low * _DAY_MINUTES, high * _DAY_MINUTES, "minute"
+    if _WORKING_WEEKS.search(quantity.span.of(text)):
+        low, high, dimension = low / _WEEK_MINUTES * _WORKING_WEEK, high / _WEEK_MINUTES * _WORKING_WEEK, "working_day"
     if quantity.kind is QuantityKind.COUNT:
         dimension = "count"
     return Figure(dimension, low, high, quantity.span, quantity.comparator, quantity.per, quantity.unit)

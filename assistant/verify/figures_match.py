@@ -8,7 +8,7 @@ from enum import StrEnum
 from itertools import combinations
 
 from assistant.facts import Comparator
-from assistant.verify.figures import Figure
+from assistant.verify.figures import AGE, Figure
 from assistant.verify.reading import Reading
 
 _TOTAL = re.compile(
@@ -45,12 +45,19 @@ class Match(StrEnum):
 
 def match_figure(figure: Figure, evidence: Sequence[Figure]) -> Match:
     """How a figure stands in evidence figures, without arithmetic."""
-    same = [other for other in evidence if _equal(figure, other)]
+    same = [other for other in evidence if _equal(figure, other) or _for_each_in(figure, other, evidence)]
     if same:
         return Match.FLIPPED if all(_flipped(figure, other) for other in same) else Match.SAME
     if any(_is_case(figure, other) for other in evidence):
         return Match.CASE
     return Match.NONE
+
+
+def _for_each_in(figure: Figure, other: Figure, evidence: Sequence[Figure]) -> bool:
+    """Whether a sum for a period is one for each person or thing beside that period: "£300 per household in a year"."""
+    if figure.per is None or other.per is None or not figure.same_amount(other):
+        return False
+    return any(beside.kind == "time" and beside.unit and _same_period(figure.per, beside.unit) for beside in evidence)
 
 
 def _equal(figure: Figure, other: Figure) -> bool:
@@ -82,15 +89,24 @@ def _flipped(figure: Figure, other: Figure) -> bool:
 
 
 def _is_case(figure: Figure, other: Figure) -> bool:
-    if figure.dimension == "clock" == other.dimension:
-        return _is_moment_of(figure, other)
+    if figure.dimension == other.dimension and figure.dimension in {"clock", "date"}:
+        return (_is_moment_of if figure.dimension == "clock" else _is_day_of)(figure, other)
     if figure.dimension != other.dimension or figure.low != figure.high or figure.comparator in _UPPER:
         return False
     if other.comparator is Comparator.BETWEEN:
         return other.low <= figure.low <= other.high
     if figure.comparator is not Comparator.EXACT or figure.kind not in {"time", "%", "count"}:
         return False
-    return other.open_ended and other.comparator in _LOWER and figure.low >= other.low
+    aged = figure.unit == other.unit == AGE
+    if aged and other.comparator in _UPPER:
+        return figure.low < other.low
+    return (aged or other.open_ended) and other.comparator in _LOWER and figure.low >= other.low
+
+
+def _is_day_of(figure: Figure, other: Figure) -> bool:
+    """Whether a date lies in the stretch that another begins, maybe over the turn of the year."""
+    after, before = figure.low >= other.low, figure.low <= other.last
+    return bool(other.last) and (after and before if other.low <= other.last else after or before)
 
 
 def _is_moment_of(figure: Figure, other: Figure) -> bool:
@@ -205,7 +221,7 @@ def _share(
     if figure.kind != "money":
         return None
     for reading in own:
-        for share in (f for f in reading.figures if f.dimension == "%"):
+        for share in (f for f in reading.figures if f.dimension == "%" and f.low < _HUNDRED):
             part = (_HUNDRED - share.low) if _OFF.search(reading.text) else share.low
             for source in (*own, *more, statement):
                 for other in source.figures:

@@ -11,6 +11,7 @@ _HALF = 0.5
 _LEAST_COVERED = 0.6
 _LEAST_OWN = 0.45
 _MANY_SOFT = 4
+_ALL = 0.95  #: of its words: a table row has no verbs, and then they are not asked for
 _MATTER = 0.6  #: the share of its words that a statement shares with what contradicts it
 
 
@@ -72,6 +73,8 @@ def _polarity(signals: Signals, notes: Mapping[str, Sequence[str]]) -> list[Obje
                 "polarity", "The documents say the opposite: one says yes where the other says no.", contradicts=True
             )
         )
+    if signals.ruled_out:
+        found.append(Objection("ruled out", "Elsewhere the documents deny this of what it names.", contradicts=True))
     if signals.opposite >= _HALF:
         found.append(Objection("opposite", "The documents use the opposite word.", contradicts=True))
     if signals.other_payer:
@@ -108,7 +111,8 @@ def _scope(signals: Signals, notes: Mapping[str, Sequence[str]]) -> list[Objecti
         found.append(
             Objection("missing", f"The documents do not say this of {words or 'what it names'}.", signals.excluded >= 1)
         )
-    if signals.missing_soft >= _MANY_SOFT or signals.covered < _LEAST_OWN or signals.covered_near < _LEAST_COVERED:
+    many_soft = signals.missing_soft >= _MANY_SOFT and signals.covered < _ALL
+    if many_soft or signals.covered < _LEAST_OWN or signals.covered_near < _LEAST_COVERED:
         found.append(Objection("far", "Nothing in the documents comes close enough to it."))
     return found
 

@@ -9,9 +9,13 @@ from assistant.verify.figures_match import Match, match_figure
 from assistant.verify.reading import Reading
 from assistant.verify.telling import borne, total
 
+_CUSTOMER = (
+    r"(?:customer|member|guest|tenant|buyer|passenger|traveller|patient|resident|policyholder|account\sholder)s?"
+)
 _PAYS = re.compile(
-    r"\b(?P<who>we|you|i)\s(?:(?:will|shall|would|must|may|can|also|then|only|always|still|have\sto|need\sto)\s){0,2}"
-    r"(?:pay|bear|cover|meet|owe)\b(?!\s(?:\w+\s){0,4}?back\b)",
+    rf"\b(?P<who>we|you|i|(?P<customer>(?:the\s|a\s|every\s)?{_CUSTOMER}))\s"
+    r"(?:(?:will|shall|would|must|may|can|also|then|only|always|still|have\sto|has\sto|need\sto|needs\sto)\s){0,2}"
+    r"(?:pay|bear|cover|meet|owe)s?\b(?!\s(?:\w+\s){0,4}?back\b)",
     re.IGNORECASE,
 )
 _CHARGES = re.compile(r"\b(?:we|i)\s(?:(?:will|shall|may|can|also|then)\s){0,2}charge\b", re.IGNORECASE)
@@ -48,16 +52,24 @@ def _payer(reading: Reading, number: int) -> str | None:
     words = clause.span.of(reading.text)
     if clause.denied:
         return None
+    if _only_free(reading, number):
+        return "us"
     if _CHARGES.search(words) or _BILLED.search(words):
         return "you"
     match = _PAYS.search(words)
     if match is None:
         return None
-    return "you" if match["who"].lower() == "you" else "us"
+    return "you" if match["customer"] or match["who"].lower() == "you" else "us"
+
+
+def _only_free(reading: Reading, number: int) -> bool:
+    """Whether a clause says that something is free, and gives no other price."""
+    prices = [f for f in reading.figures if reading.clause_at(f.span.start) == number and f.kind == "money"]
+    return bool(prices) and all(figure.dimension == "free" for figure in prices)
 
 
 def _shared(statement: Reading, number: int, evidence: Reading, place: int) -> float:
-    keys = frozenset(key for word in evidence.words if word.clause == place for key in word.keys)
+    keys = evidence.keys_in(place)
     words = [word for word in statement.words if word.clause == number]
     figures = [f for f in statement.figures if statement.clause_at(f.span.start) == number]
     theirs = [f for f in evidence.figures if evidence.clause_at(f.span.start) == place]

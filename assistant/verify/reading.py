@@ -10,26 +10,38 @@ from functools import lru_cache
 from itertools import pairwise
 
 from assistant.facts import find_measures
+from assistant.facts.numbers import NUMBER
 from assistant.verify.figures import Figure, figures
 from assistant.verify.lexicon import lexicon, stem
 from knowledge.documents import Span
 
 _CACHED = 4096
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*(?:-[^\W_]+)*")
+#: "once a claim is settled" is a condition, "once a year" and "free once" tell how often
+_ONCE = (
+    r"once(?!\s(?:for|per|every|each|more|again|without|within|in|only)\b"
+    r"|\san?\s(?:day|week|month|quarter|year|night|stay|visit)\b|\W*$|[.,;])"
+)
+#: "until we have the parts" is a condition, "until 2 pm" a time
+_UNTIL = (
+    r"until(?!\s(?:about\s|around\s)?(?:\d|noon|midnight|half\s|quarter\s|the\s(?:end|day|last|first|next)\b"
+    rf"|(?:{NUMBER})\b|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:january|february|march|april|may|june|july"
+    r"|august|september|october|november|december)\b))"
+)
 _MARKER = (
-    r"but|though|although|unless|if|when|whenever|once|where|wherever|while|whilst|except|apart\sfrom|other\sthan|because"
-    r"|since(?=\s(?:we|you|it|the|this)\b)|provided|providing|as\slong\sas|so\slong\sas|until|whether|even|only\sif"
+    rf"but|though|although|unless|if|when|whenever|{_ONCE}|where|wherever|while|whilst|except|apart\sfrom|other\sthan|because"
+    rf"|since(?=\s(?:we|you|it|the|this)\b)|provided|providing|as\slong\sas|so\slong\sas|{_UNTIL}|whether|even|only\sif"
     r"|which|who|whom|whose|that(?=\s(?:we|you|they|it|he|she|i|is|are|was|were|has|have|do|does|your)\b)|in\scase|whichever|whatever|however(?=\s\w+\s(?:you|it|they|we)\b)|regardless|no\smatter|without"
 )
 _OPENER = r"we|you|they|it|he|she|i|the|a|an|your|our|this|that|these|there|no|not|never|and|or|so|nor|which|who"
 _BREAK = re.compile(
-    rf"\s*[;:—|()]\s*|\s+[–-]\s+|\.\s+|,\s+(?=(?:{_MARKER}|{_OPENER})\b)|(?<!\bexcept)(?<!\bonly)(?<!\beven)(?<!\bnot)\s+(?=(?:{_MARKER})\b)"
+    rf"\s*(?:(?<!\d):|:(?!\d)|[;—|()])\s*|\s+[–-]\s+|\.\s+|,\s+(?=in\swhich\scase\b)|,\s+(?=(?:{_MARKER}|{_OPENER})\b)|(?<!\bprovided)(?<!\bproviding)(?<!\bcondition)(?<!,\sin)(?<!\bexcept)(?<!\bonly)(?<!\beven)(?<!\bnot)\s+(?=(?:{_MARKER})\b)"
     r"|,\s+(?=(?:\w+\s){1,5}(?:not|never)\b)|\s+(?=(?:and|or)\s(?:we|you|they|it|he|she|i|the|your|our|no|not|never|there|is|are|has|have|does|do|will|can|cannot|may|must|need|needs)\b)",
     re.IGNORECASE,
 )
 _COMMA = re.compile(r",\s+")
 _CONDITION = re.compile(
-    r"(?:and\s|but\s|or\s)?(?:only\s|even\s)?(?:if|when|whenever|once|where|provided|providing|as\slong|so\slong|until|whether|in\scase|while|because|since)\b|should\s(?:you|the|a|it|we|they|your|there|he|she)\s",
+    rf"(?:and\s|but\s|or\s)?(?:only\s|even\s)?(?:if|when|whenever|{_ONCE}|where|provided|providing|as\slong|so\slong|{_UNTIL}|whether|in\scase|while|because|since)\b|should\s(?:you|the|a|it|we|they|your|there|he|she)\s",
     re.IGNORECASE,
 )
 _RELATIVE = re.compile(r"(?:and\s)?(?:which|who|whom|whose|that|where|without)\b", re.IGNORECASE)
@@ -43,7 +55,24 @@ _VERB = re.compile(
 )
 _EXCEPT_THAT = re.compile(r"except\sthat\b", re.IGNORECASE)
 _EXCEPTED = re.compile(r"(?<!is\s)(?<!are\s)\b(?:excepted|not\scounted|aside)\W*$", re.IGNORECASE)
-_EXCEPTION = re.compile(r"(?:and\s|but\s)?(?:unless|except|apart\sfrom|other\sthan)\b", re.IGNORECASE)
+#: "If you paid in cash the refund comes …": a condition with a verb, and without a comma the beginning of what holds
+_SAID_ON = re.compile(
+    r"\w+\s(?:(?:you|we|they|nobody|somebody)\s\w+\s"
+    r"|(?:(?!\b(?:the|your|our|to|that|and|or)\b)\w+\s){1,3}?"
+    r"(?<=\s)(?:\w+ed|paid|bought|lost|found|left|came|sent|is|are|was|were|has|have|had)\s)(?:\w+\s){1,4}?"
+    r"(?=(?:(?:the|your|our)\s(?:(?!we\b|you\b|it\b|they\b|that\b)\w+\s){1,2}?|we\s|you\s)"
+    r"(?:is|are|will|can|cannot|must|may|does|do|costs|gets|comes|has|have|needs|pays?)\b)",
+    re.IGNORECASE,
+)
+#: what is left out ahead of what holds: "Outside the summer sale you may …"
+_APART = re.compile(
+    r"(?:outside|except\s(?:for|on|in|at)|apart\sfrom|other\sthan\s(?:for|on|in|at))\s(?:(?!we|you|it|they|there)\w+\s){1,5}?(?=(?:we|you|it|they|there)\s)",
+    re.IGNORECASE,
+)
+_EXCEPTION = re.compile(
+    r"(?:and\s|but\s)?(?:unless|except|apart\sfrom|other\sthan|the\s(?:only\s)?exceptions?\s(?:is|are))\b",
+    re.IGNORECASE,
+)
 _REFERS = re.compile(
     r"^(?:it|they|these|those|this|that|such|he|she|the\s(?:limit|exception|discount|offer|payment|refund|credit|others?))\b"
     r"|\b(?:it|them|they|such|this|that|these|those|either|she|he|latter|former)\b(?!\s(?:is|are)\s(?:possible|necessary|clear)\b)",
@@ -51,7 +80,7 @@ _REFERS = re.compile(
 )
 _DENIAL = re.compile(
     r"\b(?:not(?!\sonly\b|\sjust\b|\smore\sthan|\slater\sthan|\sless\sthan|\slonger\sthan|\scounting)|never|cannot|nobody|nothing|none|neither|nor"
-    r"|no(?!\s(?:later|more|longer|less|fewer|sooner|earlier)\sthan|\smatter)|without(?=\s)|\w+n['’]t)\b",
+    r"|no(?!\s(?:later|more|longer|less|fewer|sooner|earlier)\sthan|\smatter)|without(?=\s)|free\sof(?=\s(?!charge|cost|any\scharge|all\scharge))|\w+n['’]t)\b",
     re.IGNORECASE,
 )
 
@@ -70,6 +99,9 @@ _PARTICIPLE = re.compile(
     r"\s(?:yet\s|already\s|properly\s)?(?:\w+ed|found|met|kept|paid|sold|given|taken|made|shown|sent|bought|worn|won|held|lost|left|done|written|known|built|cut|read|spent|brought|used)\b",
     re.IGNORECASE,
 )
+_NOBODY = re.compile(r"nobody|none|no\sone", re.IGNORECASE)  #: "nobody waits longer than an hour" is a limit
+_OR_FIRST = re.compile(r"or\b", re.IGNORECASE)
+_OR_LAST = re.compile(r"\bor$", re.IGNORECASE)
 _BOUNDS = re.compile(r"\s(?:\w+\s){0,2}(?:longer|more|later|less|fewer|earlier|sooner)\sthan\b", re.IGNORECASE)
 
 
@@ -125,6 +157,7 @@ class Clause:
     kind: ClauseKind
     span: Span
     denied: bool  #: an odd number of denials
+    denial: int = -1  #: where the first "not", "no" or the like stands; before it stands what is spoken of
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +183,10 @@ class Reading:
         """The stems and synonym groups of all words."""
         return frozenset(key for word in self.words for key in word.keys)
 
+    def keys_in(self, clause: int) -> frozenset[str]:
+        """The stems and synonym groups of the words of one clause."""
+        return frozenset(key for word in self.words if word.clause == clause for key in word.keys)
+
     def clause_at(self, place: int) -> int:
         """The number of the clause that holds a place in the text."""
         return clause_at(self.clauses, place)
@@ -158,6 +195,20 @@ class Reading:
 def clause_at(clauses: tuple[Clause, ...], place: int) -> int:
     """The number of the clause that holds a place in the text."""
     return max((number for number, clause in enumerate(clauses) if clause.span.start <= place), default=0)
+
+
+def alternatives(reading: Reading, number: int) -> tuple[int, ...]:
+    """The conditions any of which will do, with the given one: "if it is cancelled, or is an hour late"."""
+    first = last = number
+    conditions = [clause.kind is ClauseKind.CONDITION for clause in reading.clauses]
+    while first > 0 and conditions[first - 1] and conditions[first]:
+        first -= 1
+    while last + 1 < len(conditions) and conditions[last + 1] and conditions[last]:
+        last += 1
+    texts = [clause.span.of(reading.text).strip() for clause in reading.clauses[first : last + 1]]
+    joined = any(_OR_FIRST.match(text) for text in texts[1:]) or any(_OR_LAST.search(text) for text in texts[:-1])
+    stops = any(text.endswith((".", ";")) for text in texts[:-1])
+    return tuple(range(first, last + 1)) if joined and not stops else (number,)
 
 
 @lru_cache(_CACHED)
@@ -181,6 +232,7 @@ def read(text: str) -> Reading:
             if not any(span.start <= match.start() < span.end for span in whole)
             and not _GENERIC.match(text, match.end())
             and not text[: match.start()].lower().endswith("in ")
+            and not (_NOBODY.fullmatch(match[0]) and _BOUNDS.match(text, match.end()))
         ),
         refers_back=_REFERS.search(text) is not None,
         only=re.search(r"\b(?:only|solely|exclusively|alone)\b", text, re.IGNORECASE) is not None,
@@ -222,26 +274,26 @@ def _clauses(text: str, phrases: list[tuple[Span, str, bool]], found: tuple[Figu
     clauses: list[Clause] = []
     for start, end in zip(cuts, [*cuts[1:], len(text)], strict=True):
         words = text[start:end]
-        denials = sum(
-            1
+        places = [
+            match.start()
             for match in _DENIAL.finditer(text, start, end)
             if not any(span.start <= match.start() < span.end for span, _, _ in phrases)
             and not _BOUNDS.match(text, match.end(), end)
             and not _of_a_noun(text, match)
-        )
-        denials += sum(1 for span, _, denies in phrases if denies and start <= span.start < end)
+        ]
+        denials = len(places) + sum(1 for span, _, denies in phrases if denies and start <= span.start < end)
         kind = ClauseKind.MAIN
         if clauses and _CARRIED_ON.match(words) and clauses[-1].kind is ClauseKind.CONDITION and end < len(text):
             kind = ClauseKind.CONDITION  # "if you do not come and have not told us, we …"
         elif _EXCEPT_THAT.match(words):
             kind = ClauseKind.MAIN  # "…, except that we refund it if …" grants by itself
-        elif _EXCEPTION.match(words) or (clauses and _EXCEPTED.search(words)):
+        elif _EXCEPTION.match(words) or (start == 0 and _APART.match(text)) or (clauses and _EXCEPTED.search(words)):
             kind = ClauseKind.EXCEPTION
         elif _CONDITION.match(words):
             kind = ClauseKind.CONDITION
         elif _RELATIVE.match(words):
             kind = ClauseKind.RELATIVE
-        clauses.append(Clause(kind, Span(start, end), denials % 2 == 1))
+        clauses.append(Clause(kind, Span(start, end), denials % 2 == 1, places[0] if places else -1))
     return tuple(clauses)
 
 
@@ -271,17 +323,22 @@ def _after_relatives(text: str, cuts: list[int]) -> list[int]:
 
 def _after_conditions(text: str, cuts: list[int], whole: list[Span]) -> list[int]:
     """A leading "If …, …" ends at its first comma, whatever follows it."""
-    more = []
+    more, led = [], set[int]()
     for start, end in pairwise(cuts):
+        if _CONDITION.match(text, start, end) and (start == 0 or start in led) and not _COMMA.search(text, start, end):
+            led.add(end)  # "If you are out when we come, …": the second one ends there too
         if _CONDITION.match(text, start, end) or _EXCEPTION.match(text, start, end):
             comma = _COMMA.search(text, start, end)
             if (
-                (start == 0 or text[:start].rstrip().endswith((".", ":")))
+                (start == 0 or start in led or text[:start].rstrip().endswith((".", ":")))
                 and comma
                 and not any(span.start < comma.start() < span.end for span in whole)
             ):
                 more.append(comma.end())
-    return more
+            elif start == 0 and comma is None and (said := _SAID_ON.match(text, start, end)):
+                more.append(said.end())
+    apart = _APART.match(text)
+    return [*more, apart.end()] if apart else more
 
 
 def _words(

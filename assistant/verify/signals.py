@@ -48,10 +48,13 @@ class Signals:
     polarity_words: float = 0.0
     opposite: float = 0.0
     excluded: float = 0.0
+    ruled_out: float = 0.0  #: another unit denies it of what the statement names
     widened: float = 0.0  #: "whatever", "even if" and the like without their like in the evidence
     universal: float = 0.0  #: all, every, any without their like
     only_other: float = 0.0  #: "only" in the evidence with a word that the statement lacks
     only_dropped: float = 0.0  #: "only" in the evidence alone
+    thin_other: float = 0.0  #: other telling words of the evidence where the statement has one telling word at most
+    thin_joined: float = 0.0  #: it has one at most, and the evidence is read together from several units
     dropped_times: float = 0.0  #: the evidence's lengths of time and dates that the statement does not take up
     dropped_sums: float = 0.0  #: … its sums and shares
     dropped_counts: float = 0.0  #: … its other numbers

@@ -20,6 +20,12 @@ _PREPOSITION = re.compile(
     r"\b(?P<preposition>to|for|by|from|with|as|into|against|outside|inside)\s(?:(?:the|a|an|your|our|his|her|their|any|another|every|each|all|one)\s)?(?:[\w-]+\s)?$",
     re.IGNORECASE,
 )
+#: what is refunded: "the whole order", "your deposit"
+_REFUNDED = re.compile(
+    r"\b(?:refund|reimburse|repay)(?:s|ed)?\s(?:you\s)?(?:the|your|a|an|any)\s(?P<what>[\w-]+(?:\s[\w-]+){0,2}?)"
+    r"(?=\s(?:and|or|if|within|in|for|of|plus|to|when|on|that|by|you|we|at|less|minus|but)\b|[.,;]|$)",
+    re.IGNORECASE,
+)
 #: common adjectives that tell one thing from another all the same
 _DISTINGUISHING = frozenset(
     (
@@ -48,7 +54,22 @@ def swaps(statement: Reading, said: frozenset[str], segment: Segment) -> list[Sw
     """
     if segment.hit.unit.kind is UnitKind.ROW:
         return []
-    return list(_swaps(statement, said, segment.reading))
+    return [*_swaps(statement, said, segment.reading), *_refunds(statement, segment.reading)]
+
+
+def _refunds(statement: Reading, own: Reading) -> Iterator[Swap]:
+    """What a statement has refunded, where the evidence refunds other things only."""
+    theirs = list(_refunded(own))
+    for mine in _refunded(statement):
+        if theirs and all(mine.keys.isdisjoint(other.keys) for other in theirs):
+            yield Swap(mine.text, theirs[0].text)
+
+
+def _refunded(reading: Reading) -> Iterator[Word]:
+    """The last word of each thing that is refunded."""
+    for match in _REFUNDED.finditer(reading.text):
+        inside = [word for word in reading.words if match.start("what") <= word.span.start < match.end("what")]
+        yield from inside[-1:]
 
 
 def _swaps(statement: Reading, said: frozenset[str], own: Reading) -> Iterator[Swap]:
@@ -62,11 +83,20 @@ def _swaps(statement: Reading, said: frozenset[str], own: Reading) -> Iterator[S
             closest = _closest(statement, number, [other for other in words if other is not word], own, clauses)
             if not closest or any(borne(_keys(clauses[place]), word) for place in closest):
                 continue
+            if _denied_alike(statement, word, own):
+                continue
             for place in closest:
                 for other in clauses[place]:
                     free = _distinguishes(other) and not has(mine | said, other)
                     if free and _same_place(statement, word, own, other):
                         yield Swap(word.text, other.text)
+
+
+def _denied_alike(statement: Reading, word: Word, own: Reading) -> bool:
+    """Whether the statement denies what another clause of the evidence denies, too: the word belongs there."""
+    if not statement.clauses[word.clause].denied:
+        return False
+    return any(own.clauses[other.clause].denied for other in own.words if other.stem == word.stem)
 
 
 def _distinguishes(word: Word) -> bool:
