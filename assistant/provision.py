@@ -23,6 +23,7 @@ from assistant.provision_words import (
     BIDS,
     CACHED,
     CLAIMED,
+    EDGE_OF,
     FIRMS,
     FOR_A_LIKE,
     FOR_MEANS,
@@ -231,6 +232,7 @@ class Provision:
             for figure in self.reading.figures
             if not self._of_case(figure)
             and not A_DAY.search(figure.span.of(self.reading.text))
+            and not (figure.kind == "every" and EDGE_OF.search(self.reading.text, 0, figure.span.start))
             and (figure.kind != "count" or figure.unit or AGE.search(self.reading.text, 0, figure.span.start))
         )
 

@@ -126,6 +126,8 @@ CLAIMED = re.compile(
     re.IGNORECASE,
 )
 AGE = re.compile(r"\b(?:age|aged|age of)\s$", re.IGNORECASE)
+#: "within 20 days of the end of each quarter" tells from when days count, not how often
+EDGE_OF = re.compile(r"\b(?:end|close|start|beginning)\sof\s$", re.IGNORECASE)
 NOT_ALL = re.compile(r"\bnot (?:all|every|always|only|limited to)\b", re.IGNORECASE)
 TO = re.compile(r"\b(?:until|till|before|within|up to|to)\W*(?:the\s)?$", re.IGNORECASE)
 FROM = re.compile(r"\b(?:after|from|beyond|past|since)\W*(?:the\s)?$", re.IGNORECASE)

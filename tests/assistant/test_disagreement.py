@@ -132,3 +132,11 @@ def test_the_reason_has_the_figures_as_they_are_written() -> None:
     found = between("A lost key costs £12.", "We replace lost keys for £20.")
     assert found is not None
     assert found.reason == "£12 against £20."
+
+
+def test_the_end_of_each_quarter_tells_from_when_days_count_and_not_how_often() -> None:
+    yearly = "We publish our results once a year on our website."
+    assert between(yearly, "We publish our results within 20 working days of the end of each quarter.") is None
+    found = between(yearly, "We publish our results every quarter on our website.")
+    assert found is not None
+    assert found.kind is ConflictKind.LIMIT
