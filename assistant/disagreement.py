@@ -72,14 +72,14 @@ def _may_differ(one: Provision, other: Provision) -> bool:
     mine, theirs = one.glance, other.glance
     if theirs.beyond(mine) > _MOST_UNREAD:
         return False
-    if any(mine.may_set(kind) and theirs.may_set(kind) for kind in _KINDS):
+    if not mine.kinds.isdisjoint(theirs.kinds):
         return True
     return any(each.may_be_automatic or each.may_deny for each in (mine, theirs))
 
 
 def _can_differ(one: Provision, other: Provision) -> bool:
     """The same once the first is read, which is compared with many: the other may still not be worth it."""
-    if any(other.glance.may_set(kind) for kind in {figure.kind for figure in one.figures}.intersection(_KINDS)):
+    if not other.glance.kinds.isdisjoint(figure.kind for figure in one.figures):
         return True
     if one.is_automatic or one.is_claimed or (one.denied and not one.figures and not one.conditions):
         return True

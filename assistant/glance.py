@@ -50,17 +50,21 @@ class Glance:
         self._stems = frozenset(map(stem, words))
         self._telling = frozenset(map(stem, words - known.light)) - known.soft
 
-    def may_set(self, kind: str) -> bool:
-        """Whether the text may have a figure of a kind, as `Figure.kind` names them."""
-        if not self._stems.isdisjoint(_WORDS[kind]) or _JOINED.search(self._text):
-            return True
-        return kind in _OTHERWISE and _OTHERWISE[kind].search(self._text) is not None
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of figures that the text may have, as `Figure.kind` names them."""
+        if _JOINED.search(self._text):
+            return frozenset(_WORDS)
+        found = {kind for kind, words in _WORDS.items() if not self._stems.isdisjoint(words)}
+        return frozenset(found.union(kind for kind, sign in _OTHERWISE.items() if sign.search(self._text)))
 
     @cached_property
     def may_deny(self) -> bool:
         """Whether it may deny anything."""
-        return "free of" in self._text or not self._stems.isdisjoint(_DENYING) or any(
-            phrase.denies and phrase.pattern.search(self._text) for phrase in lexicon().phrases
+        return (
+            "free of" in self._text
+            or not self._stems.isdisjoint(_DENYING)
+            or any(phrase.pattern.search(self._text) for phrase in lexicon().denying.possible(self._text))
         )
 
     @property

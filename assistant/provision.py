@@ -368,7 +368,7 @@ def _generic(word: Word) -> bool:
 @lru_cache(CACHED)
 def _told(reading: Reading) -> tuple[Word, ...]:
     found: list[Word] = []
-    for name, pattern in PHRASES:
+    for name, pattern in PHRASES.possible(reading.text):
         for match in pattern.finditer(reading.text):
             start, end = match.span()
             if not any(word.span.start < end and start < word.span.end for word in found):

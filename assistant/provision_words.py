@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from assistant.facts.cues import CuedValues
 from assistant.verify.lexicon import stem
 
 #: Ways to say one thing that the lexicon of verification keeps apart, because a statement may not swap them.
@@ -43,7 +44,8 @@ _SAYINGS: Mapping[str, str] = {
     "written": r"written|in\swriting",
     "start": r"starts?|begins?|takes?\seffect|first\s(?:lesson|day)",
 }
-PHRASES = tuple((name, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for name, words in _SAYINGS.items())
+_PATTERNS = {name: rf"\b(?:{words})\b" for name, words in _SAYINGS.items()}
+PHRASES = CuedValues(((name, re.compile(pattern, re.IGNORECASE)), pattern) for name, pattern in _PATTERNS.items())
 #: What is done: provisions that name different acts, and none in common, speak of different things.
 ACTS = frozenset(
     "repair refund send_back answer decide acknowledge deliver cancel collect exchange dispatch retention uptime"

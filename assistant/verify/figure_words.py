@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from assistant.facts.cues import CuedPattern
 from assistant.facts.numbers import NUMBER, ORDINALS, number_value
 from knowledge.documents import Span
 
@@ -19,41 +20,36 @@ _PARTS = {
     "tenth": 10.0,
 }
 _MANY = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4}
-_FRACTION = re.compile(
-    rf"\b(?P<many>a|one|two|three|four)[\s-](?P<part>{'|'.join(_PARTS)})s?\b(?!\s(?:of\san?\s(?:hour|year)|year|month|hour|party|time|day|person))",
-    re.IGNORECASE,
+_FRACTION = CuedPattern(
+    rf"\b(?P<many>a|one|two|three|four)[\s-](?P<part>{'|'.join(_PARTS)})s?\b(?!\s(?:of\san?\s(?:hour|year)|year|month|hour|party|time|day|person))"
 )
 #: "pay half", "it is halved"; not "half an hour", "half past", "half as long"
-_HALF_ALONE = re.compile(
+_HALF_ALONE = CuedPattern(
     r"(?<!\ba\s)(?<!\bone\s)(?<!\band\s)\bhalf\b(?!\s(?:an?\s(?:hour|day|year|mile|minute)|past|hours?|days?|board|term|way|year|as)\b|-)"
-    r"|\bhalv(?:e|es|ed)\b",
-    re.IGNORECASE,
+    r"|\bhalv(?:e|es|ed)\b"
 )
-_DECADE = re.compile(r"\b(?:a|one)\sdecade\b", re.IGNORECASE)
+_DECADE = CuedPattern(r"\b(?:a|one)\sdecade\b")
 _BARE_HOUR = re.compile(
     r"\b(?:before|by|until|till)\s(?P<hour>\d{1,2})(?=[.,;]|\W*$|\s(?:on|in|if|the)\b)", re.IGNORECASE
 )
-_THE_DAY = re.compile(r"\bon\sthe\sday(?!\s(?:before|after))(?=\s(?:of|you|that|it|we|they|the)\b)", re.IGNORECASE)
-_PART_OF_HOUR = re.compile(
-    r"\b(?P<many>a|one|three)[\s-](?P<part>quarter)s?\sof\san\shour\b|\b(?P<alone>quarter)\sof\san\shour\b",
-    re.IGNORECASE,
+_THE_DAY = CuedPattern(r"\bon\sthe\sday(?!\s(?:before|after))(?=\s(?:of|you|that|it|we|they|the)\b)")
+_PART_OF_HOUR = CuedPattern(
+    r"\b(?P<many>a|one|three)[\s-](?P<part>quarter)s?\sof\san\shour\b|\b(?P<alone>quarter)\sof\san\shour\b"
 )
-_PAST = re.compile(rf"\b(?P<side>half|quarter)\s(?P<to>past|to)\s(?P<hour>{NUMBER})(?!\w)", re.IGNORECASE)
-_BETWEEN = re.compile(
-    rf"\b(?:between|from)\s(?P<hour>{NUMBER})\s(?:and|to|until)\s(?={NUMBER}\sin\sthe\s(?P<half>morning|afternoon|evening))",
-    re.IGNORECASE,
+_PAST = CuedPattern(rf"\b(?P<side>half|quarter)\s(?P<to>past|to)\s(?P<hour>{NUMBER})(?!\w)")
+_BETWEEN = CuedPattern(
+    rf"\b(?:between|from)\s(?P<hour>{NUMBER})\s(?:and|to|until)\s(?={NUMBER}\sin\sthe\s(?P<half>morning|afternoon|evening))"
 )
-_O_CLOCK = re.compile(rf"(?P<hour>{NUMBER})\so['’]clock\b(?!\sin\sthe)", re.IGNORECASE)
-_HOURS = re.compile(
-    rf"\b(?:from|between)\s(?P<first>{NUMBER})\s(?:to|and|until|till)\s(?P<last>{NUMBER})(?=\W*$|[.,;]|\s(?:on|every|each|at|in\sthe|from|and)\b)",
-    re.IGNORECASE,
+_O_CLOCK = CuedPattern(rf"(?P<hour>{NUMBER})\so['’]clock\b(?!\sin\sthe)")
+_HOURS = CuedPattern(
+    rf"\b(?:from|between)\s(?P<first>{NUMBER})\s(?:to|and|until|till)\s(?P<last>{NUMBER})(?=\W*$|[.,;]|\s(?:on|every|each|at|in\sthe|from|and)\b)"
 )
 _AGES = re.compile(
     r"\b(?:aged?|ages|between|from)\s(?P<low>\d{1,3})\s?(?:to|and|-|–)\s?(?P<high>\d{1,3})(?![\w:.,]*\d|\s?[%:])"
     r"|\((?P<least>\d{1,3})\s(?:to|-|–)\s(?P<most>\d{1,3})\)",
     re.IGNORECASE,
 )
-_ORDINAL_WORD = re.compile(rf"\bthe\s(?P<word>{'|'.join(ORDINALS)})(?=\sof\b|\W*$)", re.IGNORECASE)
+_ORDINAL_WORD = CuedPattern(rf"\bthe\s(?P<word>{'|'.join(ORDINALS)})(?=\sof\b|\W*$)")
 _ORDINAL = re.compile(r"\b(?P<number>\d{1,3})(?:st|nd|rd|th)\b", re.IGNORECASE)
 _COUNT = re.compile(rf"(?<![\w-])(?:{NUMBER})(?=[\s-]|[.,;:]|$)", re.IGNORECASE)
 #: telephone numbers are no figures

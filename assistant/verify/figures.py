@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from assistant.facts import Comparator, Facts, Quantity, QuantityKind
+from assistant.facts.cues import CuedPattern
 from assistant.facts.numbers import NUMBER, number_value
 from assistant.verify.ages import age_bound
 from assistant.verify.figure_words import TELEPHONE, Spoken, spoken_first, spoken_last
@@ -27,30 +28,25 @@ _PERIODS = {
     "year": ("month", 12.0),
 }
 _PERIOD = "minute|hour|day|night|week|month|quarter|year"
-_TIMES = re.compile(
+_TIMES = CuedPattern(
     rf"\b(?P<times>once|twice|thrice|(?:{NUMBER})\stimes)\s"
-    rf"(?:(?:a|an|each|every|per|in\seach|in\severy)\s)(?P<number>(?:{NUMBER})\s)?(?P<unit>{_PERIOD})s?\b",
-    re.IGNORECASE,
+    rf"(?:(?:a|an|each|every|per|in\seach|in\severy)\s)(?P<number>(?:{NUMBER})\s)?(?P<unit>{_PERIOD})s?\b"
 )
-_EVERY = re.compile(
-    rf"\b(?P<once>once\s)?(?:every|each)\s(?P<number>(?:{NUMBER})\s|second\s|third\s|other\s)?(?P<unit>{_PERIOD})s?\b",
-    re.IGNORECASE,
+_EVERY = CuedPattern(
+    rf"\b(?P<once>once\s)?(?:every|each)\s(?P<number>(?:{NUMBER})\s|second\s|third\s|other\s)?(?P<unit>{_PERIOD})s?\b"
 )
-_OFTEN = re.compile(
-    rf"\b(?:(?P<word>twice|thrice|(?<=\w\s)once(?=\s(?:for|per|in|on|within|during|every|each|and|only|free|without)\b|[.,;]|$))|(?P<number>{NUMBER})\stimes)\b",
-    re.IGNORECASE,
+_OFTEN = CuedPattern(
+    rf"\b(?:(?P<word>twice|thrice|(?<=\w\s)once(?=\s(?:for|per|in|on|within|during|every|each|and|only|free|without)\b|[.,;]|$))|(?P<number>{NUMBER})\stimes)\b"
 )
-_WHOLE = re.compile(
-    r"\b(?:full|whole|entire|complete)\s(?=(?:\w+\s)?(?:price|fare|fee|cost|amount|sum|refund|charge)\b)", re.IGNORECASE
+_WHOLE = CuedPattern(
+    r"\b(?:full|whole|entire|complete)\s(?=(?:\w+\s)?(?:price|fare|fee|cost|amount|sum|refund|charge)\b)"
 )
-_O_CLOCK = re.compile(rf"(?P<hour>{NUMBER})\sin\sthe\s(?P<half>morning|afternoon|evening)\b", re.IGNORECASE)
+_O_CLOCK = CuedPattern(rf"(?P<hour>{NUMBER})\sin\sthe\s(?P<half>morning|afternoon|evening)\b")
 _HALF_SAID = re.compile(
     rf"(?:\s(?:and|to|until|till)\s(?:(?:half|quarter)\s(?:past|to)\s)?(?:{NUMBER}))?\sin\sthe\s(?P<half>morning|afternoon|evening)\b",
     re.IGNORECASE,
 )
-_ADVERB = re.compile(
-    r"\b(?:(?P<day>daily|nightly)|(?P<week>weekly)|fortnightly|(?:on\s|in\s)?alternate\sweeks)\b", re.IGNORECASE
-)
+_ADVERB = CuedPattern(r"\b(?:(?P<day>daily|nightly)|(?P<week>weekly)|fortnightly|(?:on\s|in\s)?alternate\sweeks)\b")
 _BARE = re.compile(r"(?<![\w.,:/£$€-])\d[\d,]*(?:\.\d+)?(?![\w:/]|[.,]\d)")
 _SCALE = re.compile(r"\+|\s(?:or|and)\s(?:more|longer|over|above|later)\b", re.IGNORECASE)
 _RATE = re.compile(r"(?:a|an|per)\s", re.IGNORECASE)

@@ -13,6 +13,8 @@ from typing import Any
 import snowballstemmer
 import yaml
 
+from assistant.facts.cues import CuedValues
+
 _CACHED_STEMS = 20_000
 
 
@@ -29,7 +31,8 @@ class Phrase:
 class Lexicon:
     """All lists of words, as stems."""
 
-    phrases: tuple[Phrase, ...]
+    phrases: CuedValues[Phrase]
+    denying: CuedValues[Phrase]  #: those of the phrases that deny
     opposites: Mapping[str, str]
     groups: Mapping[str, frozenset[str]]  #: stem -> its synonym groups
     contrasts: Mapping[str, frozenset[str]]  #: stem -> words of another kind
@@ -97,14 +100,16 @@ def lexicon() -> Lexicon:
     raw = _raw()
     phrases, opposites = [], {}
     for entry in [*_file("paraphrases.yaml")["phrases"], *raw["phrases"]]:
-        pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(entry['patterns'])})(?![\w])", re.IGNORECASE)
-        phrases.append(Phrase(entry["word"], pattern, bool(entry.get("denies"))))
+        words_of = rf"(?<![\w-])(?:{'|'.join(entry['patterns'])})(?![\w])"
+        phrase = Phrase(entry["word"], re.compile(words_of, re.IGNORECASE), bool(entry.get("denies")))
+        phrases.append((phrase, words_of))
         if "opposite" in entry:
             opposites[entry["word"]] = entry["opposite"]
-    words = {phrase.word for phrase in phrases}
+    words = {phrase.word for phrase, _ in phrases}
     contrasts = _contrasts(raw["contrasts"], words)
     return Lexicon(
-        phrases=tuple(phrases),
+        phrases=CuedValues(phrases),
+        denying=CuedValues(entry for entry in phrases if entry[0].denies),
         opposites=opposites,
         groups=_groups([*raw["synonyms"], *_thesaurus(contrasts)]),
         contrasts=contrasts,

@@ -113,6 +113,7 @@ _DAYS = re.compile(
     rf"\b(?P<first>{_DAY})\s?(?:to|-|–|until|through)\s?(?P<last>{_DAY})\b|\b(?P<whole>week(?:day|end)s?)\b",
     re.IGNORECASE,
 )
+_ENDING = re.compile(r"['’](?:s|ll|ve|re|d|m)?$|n['’]t$")
 #: "ultra-rapid" is not a kind of "rapid"
 _WHOLE_PREFIXES = ("ultra-", "super-", "semi-", "pre-", "non-", "sub-", "mini-", "multi-", "extra-")
 _ARTICLE = re.compile(r"\b(?:the|an?|your|our|this|any|no|each|every)\s$", re.IGNORECASE)
@@ -123,6 +124,7 @@ _CALENDAR = re.compile(
 )
 
 
+_ONLY = re.compile(r"\b(?:only|solely|exclusively|alone)\b", re.IGNORECASE)
 _GENERIC = re.compile(r"\s(?:who|that|which|named)\b", re.IGNORECASE)  #: "anyone who" is whoever
 
 
@@ -235,7 +237,7 @@ def read(text: str) -> Reading:
             and not (_NOBODY.fullmatch(match[0]) and _BOUNDS.match(text, match.end()))
         ),
         refers_back=_REFERS.search(text) is not None,
-        only=re.search(r"\b(?:only|solely|exclusively|alone)\b", text, re.IGNORECASE) is not None,
+        only=_ONLY.search(text) is not None,
     )
 
 
@@ -247,7 +249,7 @@ def _with_free(found: tuple[Figure, ...], phrases: list[tuple[Span, str, bool]])
 
 def _phrases(text: str, taken: list[Span]) -> list[tuple[Span, str, bool]]:
     found: list[tuple[Span, str, bool]] = []
-    for phrase in lexicon().phrases:
+    for phrase in lexicon().phrases.possible(text):
         for match in phrase.pattern.finditer(text):
             span = Span(match.start(), match.start() + len(match[0].rstrip()))
             clear = not any(span.overlaps(other) for other in taken) and not _is_name(text, span)
@@ -391,7 +393,7 @@ def _one_word(written: str, span: Span, clauses: tuple[Clause, ...], text: str) 
             at += len(piece) + 1
     result = []
     for piece, place in parts:
-        lowered = re.sub(r"['’](?:s|ll|ve|re|d|m)?$|n['’]t$", "", piece.lower())
+        lowered = _without_ending(piece.lower())
         if lowered in known.light or not lowered or (len(lowered) == 1 and not lowered.isdigit()):
             continue
         root = stem(lowered)
@@ -415,6 +417,11 @@ def _one_word(written: str, span: Span, clauses: tuple[Clause, ...], text: str) 
             )
         )
     return result
+
+
+def _without_ending(word: str) -> str:
+    """The word without what an apostrophe joins to it: "they've", "customer's"."""
+    return _ENDING.sub("", word) if "'" in word or "’" in word else word
 
 
 def _begins(text: str, place: int) -> bool:
