@@ -147,14 +147,18 @@ class SqliteKeywords:
         if versions is not None:
             inside = np.isin(found.keys >> ORDINAL_BITS, np.fromiter(versions, np.int64))
             found = _Postings(found.keys[inside], found.scores[inside])
-        best = np.argsort(-found.scores, kind="stable")[: max(limit, 0)]
+        best = _best(found.scores, max(limit, 0))
         return list(zip(found.keys[best].tolist(), found.scores[best].tolist(), strict=True))
 
     def scores(self, connection: Connection, words: Sequence[str], keys: Iterable[int]) -> dict[int, float]:
         """The scores of those of the units that have any of the words."""
         found = self._summed(connection, words)
-        wanted = np.isin(found.keys, np.fromiter(keys, np.int64))
-        return dict(zip(found.keys[wanted].tolist(), found.scores[wanted].tolist(), strict=True))
+        wanted = np.fromiter(keys, np.int64)
+        places = np.searchsorted(found.keys, wanted)  # where each is if it is there
+        inside = places < len(found.keys)
+        places, wanted = places[inside], wanted[inside]
+        having = found.keys[places] == wanted
+        return dict(zip(wanted[having].tolist(), found.scores[places[having]].tolist(), strict=True))
 
     def rarity(self, connection: Connection, words: Sequence[str]) -> dict[str, float]:
         """Each word's inverse document frequency."""
@@ -287,6 +291,14 @@ class PostgresKeywords:
             "WHERE numnode(to_tsquery('english', word)) > 0) AS counted"
         )
         return {word: float(weight) for word, weight in connection.execute(sql, {"words": list(words)})}
+
+
+def _best(scores: NDArray[np.float64], limit: int) -> NDArray[np.intp]:
+    """The places of the highest scores, highest first, of equal ones the first: only those few are sorted."""
+    among = np.arange(len(scores))
+    if 0 < limit < len(scores):
+        among = np.flatnonzero(scores >= np.partition(scores, -limit)[-limit])
+    return among[np.argsort(-scores[among], kind="stable")][:limit]
 
 
 def _range(version_key: int) -> tuple[int, int]:

@@ -116,10 +116,9 @@ class Searcher:
             vector = wanted() if callable(wanted) else wanted  # it is often still being made
             dense = dict(zip(keys, (vectors @ vector).tolist(), strict=True)) | self._dense(vector, plan, k)
             keyword |= self._store.keywords.scores(connection, words, dense.keys() - keyword.keys())
-            found = {key: _Scores(cosine, keyword.get(key, 0.0)) for key, cosine in dense.items()}
             # Ranked before anything is read: most candidates are never shown.
-            ranked = sorted(found.items(), key=lambda item: (-fuse(item[1].dense, item[1].keyword), item[0]))
-            scores = dict(ranked[:best])
+            ranked = sorted((-fuse(cosine, keyword.get(key, 0.0)), key) for key, cosine in dense.items())
+            scores = {key: _Scores(dense[key], keyword.get(key, 0.0)) for _, key in ranked[:best]}
             return self._hits(connection, catalogue, scores)
 
     def _check(self, catalogue: Catalogue) -> None:
@@ -135,11 +134,11 @@ class Searcher:
         found: list[tuple[float, int]] = []
         for look in plan.looks:
             rows = self._index.query(look.index, vector, k + look.extra, only=look.only, without=look.without)
-            shelf = {version: plan.visible.get(version) for version, _, _ in rows}
+            shelf = look.index.rpartition("-")[2]
             for version, ordinal, cosine in rows:
-                entry = shelf[version]
+                entry = plan.visible.get(version)
                 # A row that no version claims (any more) on this shelf, left by a crash or a change under way.
-                if entry is not None and look.index.endswith(f"-{entry.shelf}") and ordinal < entry.unit_count:
+                if entry is not None and entry.shelf == shelf and ordinal < entry.unit_count:
                     found.append((cosine, t.unit_key(entry.key, ordinal)))
         found.sort(reverse=True)
         return {key: cosine for cosine, key in found[:k]}
