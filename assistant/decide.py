@@ -127,88 +127,60 @@ class Signs:
         }
 
     def _coverage(self, asked: Sequence[str], weights: NDArray[np.float64], top: Sequence[Hit]) -> dict[str, float]:
-        """What of the question the evidence speaks of: in single units, and in all of them together."""
+        """What of the question the evidence speaks of: in single units, and in all of them together.
+
+        like: by the closest word, weighed by rarity; least: of the two words that come least close; missing: share of
+        the words that are not there; missing_most: rarity of the rarest of them; own: without headings; first: in the
+        best unit; all: in all units together.
+        """
         read = [content_words(_read_with(hit)) for hit in top]
+        own = [content_words(hit.unit.scored_text) for hit in top]
         everything = tuple(dict.fromkeys(word for words in read for word in words))
-        alike = _Alike(everything, self._words.likeness(asked, everything))
-        covers = [
-            _cover(asked, weights, words, content_words(hit.unit.scored_text), alike)
-            for words, hit in zip(read, top, strict=True)
-        ]
-        together = alike.closest(everything)
-        had = _had(asked, everything)
-        first = covers[0]
+        alike = self._words.likeness(asked, everything)
+        places = {word: place for place, word in enumerate(everything)}
+        # One row for each unit, the last for all together: an array of a few numbers costs as much as one of many.
+        closest = np.stack([_closest(alike, [places[word] for word in words]) for words in (*read, everything)])
+        closest_own = np.stack([_closest(alike, [places[word] for word in words]) for words in own])
+        had = _had(asked, (*read, everything))
+        like, like_own, share = ((each * weights).sum(axis=1) / weights.sum() for each in (closest, closest_own, had))
+        least, least_own = _two_least(closest), _two_least(closest_own)
+        lacking = (weights * (1 - had)).max(axis=1)
         return {
-            "like_first": first.like,
-            "like_best": max(cover.like for cover in covers),
-            "like_own_first": first.like_own,
-            "like_own_best": max(cover.like_own for cover in covers),
-            "least_best": max(cover.least for cover in covers),
-            "least_own_first": first.least_own,
-            "missing_first": first.missing,
-            "missing_most_first": first.missing_most,
-            "missing_most_best": min(cover.missing_most for cover in covers),
-            "like_all": float((together * weights).sum() / weights.sum()),
-            "least_all": _two_least(together),
-            "had_all": float((had * weights).sum() / weights.sum()),
-            "section_best": _best_section(covers, top, weights),
+            "like_first": float(like[0]),
+            "like_best": float(like[:-1].max()),
+            "like_own_first": float(like_own[0]),
+            "like_own_best": float(like_own.max()),
+            "least_best": float(least[:-1].max()),
+            "least_own_first": float(least_own[0]),
+            "missing_first": float((1 - had[0]).mean()),
+            "missing_most_first": float(lacking[0]),
+            "missing_most_best": float(lacking[:-1].min()),
+            "like_all": float(like[-1]),
+            "least_all": float(least[-1]),
+            "had_all": float(share[-1]),
+            "section_best": _best_section(_spoken(closest[:-1], had[:-1]), top, weights),
         }
 
 
-@dataclass(frozen=True, slots=True)
-class _Cover:
-    """What of a question one unit speaks of; like: by the closest word, weighed by rarity; own: without headings."""
-
-    like: float
-    like_own: float
-    least: float  #: of the two words that come least close
-    least_own: float
-    missing: float  #: share of the words that it lacks
-    missing_most: float  #: rarity of the rarest word that it lacks
-    spoken: NDArray[np.float64]  #: how far it speaks of each word, 0 to 1; shape (asked,)
+def _closest(alike: NDArray[np.float32], columns: Sequence[int]) -> NDArray[np.float32]:
+    """For each word asked, its cosine to the closest of these of the evidence; shape (asked,), 0 without any."""
+    if not columns:
+        return np.zeros(len(alike), dtype=np.float32)
+    return np.asarray(alike[:, columns].max(axis=1), dtype=np.float32)
 
 
-class _Alike:
-    """How alike the words asked and those of the evidence are."""
-
-    def __init__(self, found: Sequence[str], cosines: NDArray[np.float32]) -> None:
-        """Cosines: shape (asked, found)."""
-        self._places = {word: place for place, word in enumerate(found)}
-        self._cosines = cosines
-
-    def closest(self, among: Sequence[str]) -> NDArray[np.float32]:
-        """For each word asked, its cosine to the closest of these; shape (asked,), 0 where there are none."""
-        if not among:
-            return np.zeros(len(self._cosines), dtype=np.float32)
-        columns = self._cosines[:, [self._places[word] for word in among]]
-        return np.asarray(columns.max(axis=1), dtype=np.float32)
+def _spoken(closest: NDArray[np.float32], had: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How far each unit speaks of each word, 0 to 1; shape (units, asked)."""
+    return np.maximum(had, np.clip((closest - _UNLIKE) / (_THE_SAME - _UNLIKE), 0.0, 1.0))
 
 
-def _cover(
-    asked: Sequence[str], weights: NDArray[np.float64], read: Sequence[str], own: Sequence[str], alike: _Alike
-) -> _Cover:
-    """What one unit covers, by the words that it is read with and its own."""
-    closest, closest_own = alike.closest(read), alike.closest(own)
-    had = _had(asked, read)
-    total = weights.sum()
-    return _Cover(
-        like=float((closest * weights).sum() / total),
-        like_own=float((closest_own * weights).sum() / total),
-        least=_two_least(closest),
-        least_own=_two_least(closest_own),
-        missing=float((1 - had).mean()),
-        missing_most=float((weights * (1 - had)).max()),
-        spoken=np.maximum(had, np.clip((closest - _UNLIKE) / (_THE_SAME - _UNLIKE), 0.0, 1.0)),
-    )
-
-
-def _best_section(covers: Sequence[_Cover], top: Sequence[Hit], weights: NDArray[np.float64]) -> float:
+def _best_section(spoken: NDArray[np.float64], top: Sequence[Hit], weights: NDArray[np.float64]) -> float:
     """The share of the question that the best section speaks of, its units that were found taken together."""
     sections: dict[tuple[str, tuple[str, ...]], NDArray[np.float64]] = {}
-    for cover, hit in zip(covers, top, strict=True):
+    for own, hit in zip(spoken, top, strict=True):
         section = hit.version.id, hit.passage.heading_path
-        sections[section] = np.maximum(sections.get(section, 0.0), cover.spoken)
-    return max(float((spoken * weights).sum() / weights.sum()) for spoken in sections.values())
+        sections[section] = np.maximum(sections.get(section, 0.0), own)
+    return max(float((said * weights).sum() / weights.sum()) for said in sections.values())
 
 
 def _read_with(hit: Hit) -> str:
@@ -216,14 +188,16 @@ def _read_with(hit: Hit) -> str:
     return " ".join((hit.version.title, *hit.passage.heading_path, hit.unit.scored_text))
 
 
-def _two_least(closest: NDArray[np.float32]) -> float:
-    return float(np.sort(closest)[:2].mean())
+def _two_least(closest: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The mean of the two lowest of each row; shape (rows,)."""
+    return np.asarray(np.sort(closest, axis=1)[:, :2].mean(axis=1), dtype=np.float32)
 
 
-def _had(asked: Sequence[str], having: Sequence[str]) -> NDArray[np.float64]:
-    """1 for each word asked whose stem is there, else 0."""
-    known = {stem(word) for word in having}
-    return np.array([float(stem(word) in known) for word in asked])
+def _had(asked: Sequence[str], having: Sequence[Sequence[str]]) -> NDArray[np.float64]:
+    """1 for each word asked whose stem is there, else 0; a row for each of the texts."""
+    wanted = [stem(word) for word in asked]
+    known = [{stem(word) for word in words} for words in having]
+    return np.array([[float(word in there) for word in wanted] for there in known])
 
 
 def _scores(hits: Sequence[Hit], weight: float) -> dict[str, float]:

@@ -158,5 +158,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     # A transaction that reads first and writes later would fail if another wrote meanwhile: take the right at once.
-    writes = connection.get_execution_options().get("pledge_writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if connection.get_execution_options().get("pledge_writes", False):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:  # a reader's begins nothing yet and cannot fail, so the driver is asked without a detour
+        connection.connection.cursor().execute("BEGIN")
