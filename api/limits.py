@@ -13,12 +13,36 @@ from limits.strategies import SlidingWindowCounterRateLimiter
 from api.errors import TooManyRequests
 from assistant.settings import Settings
 
+_SWEEP_SECONDS = 60
+
+
+class _Counts(MemoryStorage):
+    """Counts that are swept by a request once a minute: the library starts a thread to sweep at almost each one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._swept = time.time()
+
+    def incr(self, key: str, expiry: float, amount: int = 1) -> int:
+        """Count something under a key that is forgotten after so many seconds; returns the count."""
+        now = time.time()
+        if now > self._swept + _SWEEP_SECONDS:
+            self._swept = now
+            for old in [old for old, ends in list(self.expirations.items()) if ends <= now]:
+                self.clear(old)
+        self.get(key)  # forgets it where it has ended
+        with self.locks[key]:
+            self.storage[key] += amount
+            self.expirations.setdefault(key, now + expiry)
+            return self.storage[key]
+
 
 class Limits:
     """Counts in this process's memory: with several processes, each allows as much."""
 
     def __init__(self, settings: Settings) -> None:
-        self._window = SlidingWindowCounterRateLimiter(MemoryStorage())
+        self.counts = _Counts()
+        self._window = SlidingWindowCounterRateLimiter(self.counts)
         self._requests = RateLimitItemPerMinute(settings.requests_per_minute, namespace="requests")
         self._visitors = RateLimitItemPerMinute(settings.visitor_requests_per_minute, namespace="visitors")
         self._addresses = RateLimitItemPerMinute(settings.address_requests_per_minute, namespace="addresses")

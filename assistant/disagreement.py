@@ -70,7 +70,7 @@ def _apart(one: Provision, other: Provision) -> bool:
 def _may_differ(one: Provision, other: Provision) -> bool:
     """Whether both are worth reading: with figures of a kind, or a denial, and with few words that only one has."""
     mine, theirs = one.glance, other.glance
-    if theirs.beyond(mine) > _MOST_UNREAD:
+    if theirs.tells_more(mine, _MOST_UNREAD):
         return False
     if not mine.kinds.isdisjoint(theirs.kinds):
         return True

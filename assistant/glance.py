@@ -46,9 +46,12 @@ class Glance:
     def __init__(self, text: str) -> None:
         known = lexicon()
         self._text = text.lower()
-        words = frozenset(_WORD.findall(self._text))
-        self._stems = frozenset(map(stem, words))
-        self._telling = frozenset(map(stem, words - known.light)) - known.soft
+        self._words = frozenset(_WORD.findall(self._text))
+        self._telling = frozenset(map(stem, self._words - known.light)) - known.soft
+
+    @cached_property
+    def _stems(self) -> frozenset[str]:
+        return frozenset(map(stem, self._words))
 
     @cached_property
     def kinds(self) -> frozenset[str]:
@@ -78,11 +81,15 @@ class Glance:
         groups = lexicon().groups
         return self._stems.union(*(groups[each] for each in self._stems if each in groups))
 
-    def beyond(self, other: Glance) -> int:
-        """How many of its words that tell something have none like them in the other."""
-        groups = lexicon().groups
-        own = (each for each in self._telling - other.keys if len(each) > 1 and not each[0].isdigit())
-        return sum(other.keys.isdisjoint(groups.get(each, ())) for each in own)
+    def tells_more(self, other: Glance, most: int) -> bool:
+        """Whether more of its words than `most` tell something that none like them tells in the other."""
+        groups, found = lexicon().groups, 0
+        for each in self._telling - other.keys:
+            if len(each) > 1 and not each[0].isdigit() and other.keys.isdisjoint(groups.get(each, ())):
+                found += 1
+                if found > most:  # as a rule, long before the last word
+                    return True
+        return False
 
 
 _WORDS = {kind: frozenset(map(stem, words.split())) for kind, words in _FIGURES.items()}

@@ -107,7 +107,8 @@ def read_question(question: str, history: Sequence[Turn] = ()) -> Reading:
     """
     said = [turn.text for turn in history if turn.role == "user"][-_TURNS:]
     wants = frozenset(want for want, pattern in _WANTED.items() if pattern.search(question))
-    needed = [told for each in said if (told := _told_in(each))] if stands_alone(question) else said
+    alone = bool(said) and stands_alone(question)
+    needed = [told for each in said if (told := _told_in(each))] if alone else said
     joined = " ".join((*needed, question))
     return Reading(question, joined, parts_of(question), wants, policy_words(joined))
 

@@ -8,7 +8,10 @@ from collections.abc import Callable, Mapping
 import pytest
 from fastapi.testclient import TestClient
 
+from api.errors import TooManyRequests
+from api.limits import Limits
 from assistant.roles import Role
+from assistant.settings import Settings
 
 Headers = Mapping[Role, Mapping[str, str]]
 
@@ -39,3 +42,26 @@ def test_wrong_keys_are_limited_by_address_and_right_ones_go_on_working(
         right = limited.get("/v1/documents", headers=keys[Role.CUSTOMER])
     assert [answer.status_code for answer in wrong] == [401, 401, 429]
     assert right.status_code == 200
+
+
+def test_counts_that_have_ended_are_dropped_when_another_is_made(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    limits, begun = Limits(settings), time.time()
+    for key in ("one", "two"):
+        limits.request(key)
+    kept = limits.counts.storage
+    assert len(kept) == 2
+    monkeypatch.setattr(time, "time", lambda: begun + 121)
+    limits.request("three")
+    assert len(kept) == len(limits.counts.expirations) == 1
+
+
+def test_a_key_may_go_on_when_its_minutes_are_over(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
+    limits, begun = Limits(settings.model_copy(update={"requests_per_minute": 2})), time.time()
+    for _ in range(2):
+        limits.request("one")
+    with pytest.raises(TooManyRequests):
+        limits.request("one")
+    monkeypatch.setattr(time, "time", lambda: begun + 121)
+    limits.request("one")
