@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
-from assistant.facts import Comparator, Facts, QuantityKind, find_facts
+from assistant.facts import Comparator, QuantityKind, find_channels, find_measures, find_weekdays
 from assistant.questions import Want
 
-#: The kinds that can be seen in a text.
-CHECKED = (Want.DURATION, Want.MONEY, Want.CHANNEL, Want.FREQUENCY, Want.COUNT, Want.MOMENT)
 _REGULARLY = re.compile(
     r"\b(?:every|each|once|twice|annual\w*|yearly|quarterly|monthly|weekly|daily|nightly|hourly|regularly)\b",
     re.IGNORECASE,
@@ -22,27 +21,38 @@ _ADDRESS = re.compile(
 )  #: an e-mail address, a page, a telephone number: it says how by itself
 
 
+def _has_rate(plain: str) -> bool:
+    return any(quantity.comparator is Comparator.RATE for quantity in find_measures(plain).quantities)
+
+
+def _has_count(plain: str) -> bool:
+    return any(quantity.kind is QuantityKind.COUNT for quantity in find_measures(plain).quantities)
+
+
+def _has_price(plain: str) -> bool:
+    facts = find_measures(plain)
+    return bool(facts.money or facts.percentages)
+
+
+def _has_moment(plain: str) -> bool:
+    facts = find_measures(plain)
+    return bool(facts.durations or facts.dates or facts.times or find_weekdays(plain))
+
+
+#: What is quick to see is looked for first.
+_SEEN: Mapping[Want, Callable[[str], bool]] = {
+    Want.DURATION: lambda plain: bool(find_measures(plain).durations),
+    Want.MONEY: _has_price,
+    Want.CHANNEL: lambda plain: bool(_ADDRESS.search(plain) or find_channels(plain)),
+    Want.FREQUENCY: lambda plain: bool(_REGULARLY.search(plain)) or _has_rate(plain),
+    Want.COUNT: lambda plain: "age" in plain or _has_count(plain),
+    Want.MOMENT: lambda plain: bool(_MOMENT.search(plain)) or _has_moment(plain),
+}
+#: The kinds that can be seen in a text.
+CHECKED = tuple(_SEEN)
+
+
 @lru_cache(maxsize=50_000)
-def _kinds_of(plain: str) -> frozenset[Want]:
-    facts = find_facts(plain)
-    return frozenset(want for want in CHECKED if _has(want, facts, plain))
-
-
 def has_kind(want: Want, plain: str) -> bool:
     """Whether the text has what is wanted; always for what cannot be seen in a text."""
-    return want not in CHECKED or want in _kinds_of(plain)
-
-
-def _has(want: Want, facts: Facts, plain: str) -> bool:
-    if want is Want.DURATION:
-        return bool(facts.durations)
-    if want is Want.MONEY:
-        return bool(facts.money or facts.percentages)
-    if want is Want.CHANNEL:
-        return bool(facts.channels or _ADDRESS.search(plain))
-    if want is Want.COUNT:
-        return any(quantity.kind is QuantityKind.COUNT for quantity in facts.quantities) or "age" in plain
-    if want is Want.FREQUENCY:
-        rates = (quantity.comparator is Comparator.RATE for quantity in facts.quantities)
-        return any(rates) or bool(_REGULARLY.search(plain))
-    return bool(facts.durations or facts.dates or facts.times or facts.weekdays or _MOMENT.search(plain))
+    return want not in _SEEN or _SEEN[want](plain)

@@ -16,6 +16,7 @@ from knowledge.documents import Audience
 from knowledge.errors import UnknownName
 
 _FIELDS = tuple(field.name for field in fields(Receipt))  # `asdict` would copy every quote deeply, at each answer
+_INSERT = sa.insert(tables.receipts)
 
 
 class Receipts:
@@ -32,7 +33,7 @@ class Receipts:
             "body": json.dumps({name: getattr(receipt, name) for name in _FIELDS}, ensure_ascii=False),
         }
         with self._database.writing() as connection:
-            connection.execute(sa.insert(tables.receipts), row)
+            connection.execute(_INSERT, row)
 
     def get(self, receipt_id: str, audiences: frozenset[Audience]) -> Receipt:
         """A receipt, for somebody who may read these audiences.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 import struct
 from collections.abc import Sequence
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from tokenizers import Tokenizer
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 _STEMMER = snowballstemmer.stemmer("english")
 #: Said in questions of every subject, so they tell nothing about what is asked.
 _CHATTER = frozenset(
@@ -31,16 +32,17 @@ _CHATTER = frozenset(
     today us very want wanted way well won't wont yes
     """.split()
 )
+_EMPTY = STOP_WORDS | _CHATTER
 
 
 def words(text: str) -> list[str]:
     """All words in lower case, in order."""
-    return [word.replace("’", "'") for word in _WORD.findall(text.lower())]
+    return _WORD.findall(text.lower().replace("’", "'"))
 
 
 def is_content(word: str) -> bool:
     """Whether a lower-case word says what a text is about."""
-    return word not in STOP_WORDS and word not in _CHATTER
+    return word not in _EMPTY
 
 
 @lru_cache(maxsize=100_000)
@@ -52,7 +54,7 @@ def stem(word: str) -> str:
 @lru_cache(maxsize=20_000)
 def content_words(text: str) -> tuple[str, ...]:
     """The content words of a text, each once, in order."""
-    return tuple(dict.fromkeys(word for word in words(text) if is_content(word)))
+    return tuple(dict.fromkeys([word for word in words(text) if word not in _EMPTY]))
 
 
 def stems(text: str) -> tuple[str, ...]:
@@ -92,14 +94,16 @@ class WordVectors:
         """Shape (words, dimensions), float32, unit length."""
         if len(self._known) > 50_000:  # noqa: PLR2004 - about 80 MB
             self._known.clear()
-        return np.stack([self._vector(word) for word in of])
+        return np.concatenate([self._vector(word) for word in of]).reshape(len(of), -1)
 
     def _vector(self, word: str) -> NDArray[np.float32]:
         known = self._known.get(word)
         if known is None:
             pieces = self._tokenizer.encode(word, add_special_tokens=False).ids
-            total = (self._table[pieces] - self._centre).mean(axis=0) if pieces else np.zeros_like(self._centre)
-            known = np.asarray(total / max(float(np.linalg.norm(total)), 1e-9), dtype=np.float32)
+            total = np.zeros_like(self._centre)
+            if pieces:  # the mean and, below, the length as numpy's own would be, without what those look at first
+                total = np.add.reduce(self._table[pieces] - self._centre) / np.float32(len(pieces))
+            known = total / np.float32(max(math.sqrt(total.dot(total)), 1e-9))
             self._known[word] = known
         return known
 
@@ -116,4 +120,5 @@ def _read_table(path: Path) -> NDArray[np.float32]:
         (length,) = struct.unpack("<Q", handle.read(8))
         header = json.loads(handle.read(length))
     entry = next(value for name, value in header.items() if name.endswith("word_embeddings.weight"))
-    return np.memmap(path, np.float32, "r", offset=8 + length + entry["data_offsets"][0], shape=tuple(entry["shape"]))
+    mapped = np.memmap(path, np.float32, "r", offset=8 + length + entry["data_offsets"][0], shape=tuple(entry["shape"]))
+    return np.asarray(mapped)  # rows of a plain array are had faster
