@@ -18,7 +18,7 @@ V = TypeVar("V")
 
 #: What may stand for an ASCII letter where case is ignored, and is not lowered to it.
 _FOLDED = str.maketrans({0x130: "i", 0x131: "i", 0x17F: "s"})  # capital i with a dot, i without one, long s
-_QUANTIFIER = re.compile(r"(?P<least>[?*+]|\{(?P<number>\d*),?\d*\})?[?+]?")
+_QUANTIFIER = re.compile(r"(?P<times>[?*+]|\{(?P<least>\d*),?\d*\})[?+]?")
 _CLASS = re.compile(r"\[\^?\]?(?:\\.|[^\]\\])*\]")
 _ESCAPE = re.compile(r"\\[AbBdDsSwWZ]|\\(?P<sign>[^\w])")
 _GROUP = re.compile(r"\((?:\?(?:P<\w+>|:|(?P<around><?[=!])))?(?!\?)")
@@ -71,6 +71,7 @@ class CuedValues(Generic[V]):
         return [value for value, cues in self._values if not cues or not cues.isdisjoint(there)]
 
 
+@lru_cache(1024)
 def cues_of(pattern: str) -> frozenset[str]:
     """Words in lower case of which each match of a pattern has at least one; none where it cannot be told."""
     try:
@@ -102,9 +103,7 @@ def _sequence(pattern: str, at: int) -> tuple[frozenset[str], int]:
     while at < len(pattern) and pattern[at] not in "|)":
         letter = pattern[at] if _LETTER.match(pattern, at) else ""
         cues, at = (frozenset[str](), at + 1) if letter else _item(pattern, at)
-        quantifier = _QUANTIFIER.match(pattern, at)
-        needed, single = _times(quantifier)
-        at = quantifier.end() if quantifier else at
+        needed, single, at = _times(pattern, at)
         if needed:
             run += letter
             found.append(cues)
@@ -115,12 +114,13 @@ def _sequence(pattern: str, at: int) -> tuple[frozenset[str], int]:
     return max(found, key=lambda cues: min(map(len, cues), default=0)), at
 
 
-def _times(quantifier: re.Match[str] | None) -> tuple[bool, bool]:
-    """Whether what it stands after must be there, and whether it is there once."""
-    if quantifier is None or not quantifier["least"]:
-        return True, True
-    optional = quantifier["least"] in {"?", "*"} or quantifier["number"] in {"", "0"}
-    return not optional, False
+def _times(pattern: str, at: int) -> tuple[bool, bool, int]:
+    """Whether what ends there must be there, whether it is there once, and where its quantifier ends."""
+    quantifier = _QUANTIFIER.match(pattern, at)
+    if quantifier is None:
+        return True, True, at
+    optional = quantifier["times"] in {"?", "*"} or quantifier["least"] in {"", "0"}
+    return not optional, False, quantifier.end()
 
 
 def _item(pattern: str, at: int) -> tuple[frozenset[str], int]:
