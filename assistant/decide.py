@@ -171,7 +171,7 @@ def _closest(alike: NDArray[np.float32], columns: Sequence[int]) -> NDArray[np.f
 
 def _spoken(closest: NDArray[np.float32], had: NDArray[np.float64]) -> NDArray[np.float64]:
     """How far each unit speaks of each word, 0 to 1; shape (units, asked)."""
-    return np.maximum(had, np.clip((closest - _UNLIKE) / (_THE_SAME - _UNLIKE), 0.0, 1.0))
+    return np.asarray(np.maximum(had, np.clip((closest - _UNLIKE) / (_THE_SAME - _UNLIKE), 0.0, 1.0)), dtype=np.float64)
 
 
 def _best_section(spoken: NDArray[np.float64], top: Sequence[Hit], weights: NDArray[np.float64]) -> float:
