@@ -1,9 +1,10 @@
 """Scores extracted commitments against labelled units, as the labelling guidelines say.
 
-    python -m evals.scoring_commitments --shared ../shared [--errors tuning]
+    python -m evals.scoring_commitments --shared ../shared [--errors]
 
 The labelled sets are split by a stated rule. Tuning part: the single units with an odd number and the documents in odd
-places of the alphabet's order. Kept-aside part: the rest. Errors are only ever listed for the tuning part.
+places of the alphabet's order. Second part, read later: the single units whose number is 2 modulo 4 and the document in
+the second place. Kept-aside part: the rest. Errors are never listed for the part kept aside.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 
 from assistant.commitments import Commitment, extract, lone_unit, units_in_context
 from knowledge.documents import Span
@@ -29,6 +30,10 @@ _ALARMS = frozenset({"promise", "target", "remedy"})
 _Z = 1.96  # of a two-sided 95% interval
 _TOLERANCE = 0.01  # seconds written as decimal minutes are rounded differently by different labellers
 _MOST_ERRORS = 200
+_SECOND_DOCUMENT = 2  #: its place in the alphabet's order
+
+Part = Literal["tuning", "second", "kept aside"]
+PARTS: tuple[Part, ...] = get_args(Part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,7 @@ class Pair:
     text: str
     gold: Mapping[str, Any]
     found: Mapping[str, Any]
-    tuning: bool
+    part: Part
 
     @property
     def types(self) -> tuple[str, str]:
@@ -211,7 +216,19 @@ def _single_pair(item: Mapping[str, Any]) -> Pair:
     unit = lone_unit(item["text"], lead_in=item["lead_in"], context_before=item["context_before"])
     records = [record for record in extract([unit]) if record.part == 0]
     found = records[0].label() if records else {}
-    return Pair(item["id"], item["text"], item, found, int(item["id"].rsplit("-", 1)[1]) % 2 == 1)
+    return Pair(item["id"], item["text"], item, found, _part_of_unit(int(item["id"].rsplit("-", 1)[1])))
+
+
+def _part_of_unit(number: int) -> Part:
+    if number % 2:
+        return "tuning"
+    return "second" if number % 4 else "kept aside"
+
+
+def _part_of_document(place: int) -> Part:
+    if place % 2:
+        return "tuning"
+    return "second" if place == _SECOND_DOCUMENT else "kept aside"
 
 
 def document_pairs(folder: Path) -> list[Pair]:
@@ -223,7 +240,7 @@ def document_pairs(folder: Path) -> list[Pair]:
         records = extract(units_in_context(document.text, units, passages))
         gold = list(_lines(path.with_suffix(".jsonl")))
         spans = [unit.span for unit in units]
-        pairs.extend(_matched(path.stem, gold, records, spans, document.text, tuning=place % 2 == 1))
+        pairs.extend(_matched(path.stem, gold, records, spans, document.text, part=_part_of_document(place)))
     return pairs
 
 
@@ -234,7 +251,7 @@ def _matched(
     spans: Sequence[Span],
     text: str,
     *,
-    tuning: bool,
+    part: Part,
 ) -> list[Pair]:
     """Gold units with the first record that covers at least half of them; every other unit is of type none."""
     placed = [(record.span, record) for record in records if record.span is not None and record.part == 0]
@@ -244,13 +261,13 @@ def _matched(
         span = Span(item["start"], item["end"])
         taken.append(span)
         record = next((record for found, record in placed if _half(found, span)), None)
-        pairs.append(Pair(item["id"], item["text"], item, record.label() if record else {}, tuning))
+        pairs.append(Pair(item["id"], item["text"], item, record.label() if record else {}, part))
     for number, span in enumerate(spans):
         if any(_half(span, other) for other in taken):
             continue
         record = next((record for found, record in placed if _half(found, span)), None)
         found = record.label() if record else {}
-        pairs.append(Pair(f"{name}-unit-{number}", span.of(text), {"type": "none"}, found, tuning))
+        pairs.append(Pair(f"{name}-unit-{number}", span.of(text), {"type": "none"}, found, part))
     return pairs
 
 
@@ -291,7 +308,7 @@ def report(pairs: Sequence[Pair]) -> str:
 
 
 def errors(pairs: Sequence[Pair]) -> list[str]:
-    """What differs, one line a slot; for the tuning part only."""
+    """What differs, one line a slot; never for the part kept aside."""
     found: list[str] = []
     for pair in pairs:
         differing = []
@@ -321,11 +338,11 @@ def errors(pairs: Sequence[Pair]) -> list[str]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Print the figures of both parts; exit code 2 when the labelled sets are missing."""
+    """Print the figures of all parts; exit code 2 when the labelled sets are missing."""
     parser = argparse.ArgumentParser(description="Score extracted commitments against labelled units.")
     default = Path(__file__).resolve().parents[2] / "shared"
     parser.add_argument("--shared", type=Path, default=default, help="the folder that holds benchmarks/")
-    parser.add_argument("--errors", action="store_true", help="list what differs in the tuning part")
+    parser.add_argument("--errors", action="store_true", help="list what differs in the parts that may be read")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
     options = parser.parse_args(arguments)
     try:
@@ -333,17 +350,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except FileNotFoundError as error:
         sys.stderr.write(f"No labelled commitments at {error.filename}. Name their folder with --shared.\n")
         return 2
-    parts = {
-        "tuning": [pair for pair in pairs if pair.tuning],
-        "kept aside": [pair for pair in pairs if not pair.tuning],
-    }
+    parts = {part: [pair for pair in pairs if pair.part == part] for part in PARTS}
     if options.json:
         sys.stdout.write(json.dumps({name: score(part).to_dict() for name, part in parts.items()}, indent=1) + "\n")
         return 0
     for name, part in parts.items():
         sys.stdout.write(f"{name}\n{report(part)}\n")
     if options.errors:
-        sys.stdout.write("\n".join(errors(parts["tuning"])) + "\n")
+        sys.stdout.write("\n".join(errors([*parts["tuning"], *parts["second"]])) + "\n")
     return 0
 
 

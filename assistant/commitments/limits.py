@@ -82,6 +82,11 @@ _PERIOD_VERB = re.compile(
     re.IGNORECASE,
 )
 _FOR = re.compile(r"\bfor (?:a |the |another |a further |a period of |the (?:first|next) )?$", re.IGNORECASE)
+_FOR_UP_TO = re.compile(
+    r"\bfor (?:up to|at most|no more than|a maximum of) $", re.IGNORECASE
+)  #: "for up to a month each year"
+#: "until 6 pm on the day before": which day, not how long
+_CLOCK_ON = re.compile(r"(?:\bnoon|\bmidnight|\d\s?[ap]m|\d[:.]\d\d)\son\s$", re.IGNORECASE)
 _AFTER_N = re.compile(r"\b(?:after|only after|from)\s(?:a |the |about )?$", re.IGNORECASE)
 _POINT_AFTER = re.compile(
     r"^(?:\s(?:or (?:more|less)))?\s(?:after|before|from|ahead|beforehand|in advance|later|earlier|prior"
@@ -219,7 +224,8 @@ def _around(text: str, quantity: Quantity) -> tuple[str, str]:
 def _is_limit(text: str, quantity: Quantity) -> bool:
     """Whether a duration limits anything: rates, superseded figures and ages do not."""
     before, after = _around(text, quantity)
-    if quantity.comparator is Comparator.RATE or _EVERY.search(before) or _AGO.match(after):
+    is_rate = quantity.comparator is Comparator.RATE and _FOR_UP_TO.search(before) is None
+    if is_rate or _EVERY.search(before) or _AGO.match(after) or _CLOCK_ON.search(before):
         return False
     if (
         _WAS.search(before)

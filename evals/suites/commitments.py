@@ -22,7 +22,9 @@ class CommitmentSettings(BaseModel):
     """What a commitment suite can be told."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
-    part: Literal["all", "tuning", "kept aside"] = Field(default="all", description="Which labelled units are scored.")
+    part: Literal["all", "tuning", "second", "kept aside"] = Field(
+        default="all", description="Which labelled units are scored."
+    )
 
 
 @lru_cache(4)
@@ -33,9 +35,7 @@ def _all_pairs(folder: Path) -> tuple[Pair, ...]:
 
 def _pairs(suite: Suite) -> list[Pair]:
     part = CommitmentSettings.model_validate(suite.file.settings).part
-    return [
-        pair for pair in _all_pairs(suite.sources[0].documents) if part == "all" or pair.tuning == (part == "tuning")
-    ]
+    return [pair for pair in _all_pairs(suite.sources[0].documents) if part in {"all", pair.part}]
 
 
 def _batches(suite: Suite, _workplace: Workplace) -> Iterator[Sequence[Task]]:
@@ -48,13 +48,12 @@ def _batches(suite: Suite, _workplace: Workplace) -> Iterator[Sequence[Task]]:
 
 def _task(pair: Pair, seconds: float) -> Task:
     gold, found = pair.types
-    group = "kept aside" if not pair.tuning else "tuning"
 
     def measure() -> Outcome:
         verdict = Verdict.RIGHT if gold == found else Verdict.WRONG
-        return Outcome(pair.id, group, gold, pair.text, Score(verdict, f"{gold}, read as {found}."), seconds)
+        return Outcome(pair.id, pair.part, gold, pair.text, Score(verdict, f"{gold}, read as {found}."), seconds)
 
-    return Task(pair.id, group, gold, pair.text, answerable=gold != "none", measure=measure)
+    return Task(pair.id, pair.part, gold, pair.text, answerable=gold != "none", measure=measure)
 
 
 def _metrics(suite: Suite, _outcomes: Sequence[Outcome]) -> list[Metric]:
