@@ -175,6 +175,7 @@ def test_a_pdf_is_uploaded_and_asked_by_keyboard(open_page: Open, tmp_path: Path
     page.context.new_page().set_content("<title>Moving pianos</title><p>We move a piano within 12 working days.</p>")
     page.context.pages[-1].pdf(path=file)
     page.context.pages[-1].close()
+    page.bring_to_front()  # a page behind another opens no file chooser
     tab_to(page, "Add documents")
     page.keyboard.press("Enter")
     tab_to(page, "Files")
