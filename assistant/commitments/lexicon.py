@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from assistant.caseless import Caseless
 from knowledge.errors import InvalidInput
 
 
@@ -19,7 +20,7 @@ class Cue:
     """A named pattern and the examples that keep it honest."""
 
     name: str
-    pattern: re.Pattern[str]
+    pattern: Caseless | re.Pattern[str]
     place: str  #: clause, condition, unit or before: the words in which it is looked for
     matches: tuple[str, ...]
     misses: tuple[str, ...]
@@ -70,7 +71,9 @@ def _cue(name: str, fields: Mapping[str, object], words: Mapping[str, str]) -> C
         raise InvalidInput(f"The cue '{name}' has no patterns. List them under 'any' in cues.yaml.")
     source = _filled("|".join(alternatives), words)
     try:
-        pattern = re.compile(rf"(?<!\w)(?:{source})(?!\w)", re.IGNORECASE)
+        whole = rf"(?<!\w)(?:{source})(?!\w)"
+        # A few look for capitals within; the others are quicker without them.
+        pattern = re.compile(whole, re.IGNORECASE) if "(?-i:" in source else Caseless(whole)
     except re.error as error:
         raise InvalidInput(f"The cue '{name}' cannot be compiled: {error}. Mend it in cues.yaml.") from error
     place = str(fields.get("in", "clause"))
