@@ -44,7 +44,7 @@ def ask(
 
         pledge ask "How long do I have to return a lamp?" --as-of 2025-06-01
 
-        pledge ask "Up to which amount may I offer goodwill?" --role staff --json
+        pledge ask "How much goodwill may I offer?" --role staff --json
 
         pledge ask "How long do I have to return a lamp?" --model openai:gpt-4o-mini
     """
