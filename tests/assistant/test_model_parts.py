@@ -254,7 +254,8 @@ def test_a_model_that_cannot_be_used_says_what_to_do(name: str, why: str) -> Non
 
 @pytest.fixture(scope="module")
 def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A causal model with random weights and a tokenizer of bytes, in a folder."""
+    """A causal model that writes an "a" after anything, and a tokenizer of bytes, in a folder."""
+    import torch  # noqa: PLC0415 - slow
     from tokenizers import Tokenizer, decoders, models, pre_tokenizers  # noqa: PLC0415 - slow
     from transformers import GPT2Config, GPT2LMHeadModel, PreTrainedTokenizerFast  # noqa: PLC0415 - slow
 
@@ -266,17 +267,23 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     fast: Any = PreTrainedTokenizerFast
     fast(tokenizer_object=tokenizer).save_pretrained(folder)
     config = GPT2Config(vocab_size=256, n_positions=512, n_embd=16, n_layer=1, n_head=2, bos_token_id=0, eos_token_id=0)
-    GPT2LMHeadModel(config).save_pretrained(folder)
+    model = GPT2LMHeadModel(config)
+    with torch.no_grad():
+        model.transformer.wte.weight.zero_()
+        model.transformer.wte.weight[letters["a"]] = 1.0
+        model.transformer.ln_f.weight.zero_()
+        model.transformer.ln_f.bias.fill_(1.0)
+    model.save_pretrained(folder)
     return folder
 
 
 def test_a_model_in_a_folder_of_this_machine_writes(tiny_model: Path) -> None:
     model = connect(load_settings(model_reply_tokens=50), f"local:{tiny_model}")
     reply = model.complete(PROMPT, 60)
-    assert reply.text
+    assert reply.text == "a" * 50
     assert reply.usage.kind is Counted.REPORTED
     assert reply.usage.prompt_tokens == len(b"Rules.\n\nQuestion?\n")
-    assert 0 < reply.usage.reply_tokens <= 50
+    assert reply.usage.reply_tokens == 50
 
 
 def test_a_prompt_that_does_not_fit_a_local_model_is_a_failure(tiny_model: Path) -> None:
