@@ -40,7 +40,7 @@ from api.routes import (
     widget,
 )
 from api.state import State
-from api.upkeep import Upkeep
+from api.upkeep import ReadAhead, Upkeep
 from assistant.build import Assistant
 from assistant.settings import Settings
 
@@ -58,16 +58,19 @@ def create_app(assistant: Assistant, settings: Settings) -> FastAPI:
     """The application over an assistant, which the caller opens and closes."""
     metrics = Metrics()
     upkeep = Upkeep(assistant, settings.receipt_days, settings.conversation_days)
+    ahead = ReadAhead(assistant.library)
 
     tools = _tools(settings)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         upkeep.start()
+        ahead.start()
         try:
             async with tools.running() if tools else nullcontext():
                 yield
         finally:
+            ahead.stop()
             upkeep.stop()
 
     app = _routed(lifespan)

@@ -23,6 +23,9 @@ _WINDOW_OF_PARTS = 0.4
 #: Kept free for what limits the best unit and was not found by itself.
 _RESERVED = 25
 _LIMITING_UNITS = 2
+#: Among so many of the best units a provision that disagrees with the best one is looked for: those known to disagree
+#: were among the first five, and what was taken for one further down was of another matter.
+_RIVALS = 10
 #: A sentence of fewer content words is a label or a fragment.
 _LEAST_CONTENT = 2
 #: A list item of so many words that begins with a capital stands by itself.
@@ -160,7 +163,7 @@ def _limiting(best: Hit, library: Library) -> list[Hit]:
 def _rival(best: Hit, hits: Sequence[Hit]) -> Hit | None:
     """The first provision that disagrees with the best one, if there is one."""
     own = _provision(best)
-    return next((hit for hit in hits[1:] if disagreement(own, _provision(hit)) is not None), None)
+    return next((hit for hit in hits[1:_RIVALS] if disagreement(own, _provision(hit)) is not None), None)
 
 
 def _provision(hit: Hit) -> Provision:

@@ -41,6 +41,11 @@ class Bounded(Generic[K, V]):
                 _, gone = self._values.popitem(last=False)
                 self._total -= self._cost(gone)
 
+    def has_room(self, cost: int) -> bool:
+        """Whether something of this cost can be kept and nothing has to go."""
+        with self._lock:
+            return self._total + cost <= self._limit
+
     def clear(self) -> None:
         """Forget everything."""
         with self._lock:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -30,6 +31,7 @@ HEADING_WEIGHT = 0.5
 _WORD = re.compile(r"\w+")
 #: Memory for the postings of words asked for lately: two million of them.
 _POSTINGS_BYTES = 32_000_000
+_POSTING_BYTES = 16
 _NO_KEYS = np.zeros(0, np.int64)
 _NO_SCORES = np.zeros(0, np.float64)
 
@@ -79,6 +81,9 @@ class KeywordIndex(Protocol):
     def scores(self, connection: Connection, words: Sequence[str], keys: Iterable[int]) -> dict[int, float]:
         """The scores of those of the units that have any of the words."""
 
+    def warm(self, connection: Connection, go_on: Callable[[], bool]) -> None:
+        """Read ahead what queries will ask for, as far as there is memory for it, while `go_on` says so."""
+
     def rarity(self, connection: Connection, words: Sequence[str]) -> dict[str, float]:
         """Each word's inverse document frequency, ln(1 + (units - having + 0.5) / (having + 0.5))."""
 
@@ -99,7 +104,7 @@ class _Known:
         self.total = total  #: units
         self.having: dict[str, int] = {}  #: how many units have a word
         self.asked: tuple[Sequence[str], _Postings] = ((), _Postings(_NO_KEYS, _NO_SCORES))  #: last, and what has it
-        self.postings: Bounded[str, _Postings] = Bounded(_POSTINGS_BYTES, lambda kept: 16 * len(kept.keys))
+        self.postings: Bounded[str, _Postings] = Bounded(_POSTINGS_BYTES, lambda kept: _POSTING_BYTES * len(kept.keys))
 
 
 class SqliteKeywords:
@@ -159,6 +164,17 @@ class SqliteKeywords:
         places, wanted = places[inside], wanted[inside]
         having = found.keys[places] == wanted
         return dict(zip(wanted[having].tolist(), found.scores[places[having]].tolist(), strict=True))
+
+    def warm(self, connection: Connection, go_on: Callable[[], bool]) -> None:
+        """Read ahead the postings of words, those that most units have first: they take longest."""
+        known = self._current(connection)
+        having = Counter[str]()
+        for heading, words in connection.exec_driver_sql("SELECT heading, words FROM keyword"):
+            having.update(set(_WORD.findall(f"{heading} {words}".lower())) - STOP_WORDS)
+        for word, units in having.most_common():
+            if not go_on() or known is not self._known or not known.postings.has_room(_POSTING_BYTES * units):
+                break
+            self._postings(connection, known, word)
 
     def rarity(self, connection: Connection, words: Sequence[str]) -> dict[str, float]:
         """Each word's inverse document frequency."""
@@ -279,6 +295,9 @@ class PostgresKeywords:
             f"WHERE words @@ to_tsquery('english', :any){where} ORDER BY score DESC LIMIT :limit"
         )
         return [(int(key), float(score)) for key, score in connection.execute(text(sql), parameters)]
+
+    def warm(self, connection: Connection, go_on: Callable[[], bool]) -> None:
+        """Nothing: the server keeps its own memory."""
 
     def rarity(self, connection: Connection, words: Sequence[str]) -> dict[str, float]:
         """Each word's inverse document frequency; words without one (PostgreSQL's own stop words) are left out."""

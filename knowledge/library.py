@@ -213,6 +213,10 @@ class Library:
         self._keep_current()
         return self._searcher.candidates(query, scope, k, vector=vector)
 
+    def warm(self, go_on: Callable[[], bool] = lambda: True) -> None:
+        """Read ahead what questions will ask for, which the first ones would else wait for; see `Searcher`."""
+        self._searcher.warm(go_on)
+
     def catalogue(self) -> Catalogue:
         """All versions that are ready, and what is kept beside them."""
         return self.store.catalogue()

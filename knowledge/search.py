@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from knowledge import tables as t
-from knowledge.catalogue import Catalogue, Entry, Plan
+from knowledge.catalogue import Catalogue, Entry, Plan, Shelf
 from knowledge.documents import Hit, Scope
 from knowledge.errors import Conflict, IndexLost
 from knowledge.index import VectorIndex
@@ -84,6 +84,28 @@ class Searcher:
             scores = {t.unit_key(entry.key, ordinal): _Scores(hit.dense, hit.keyword) for ordinal in ordinals}
             hits = self._hits(connection, catalogue, scores)
         return sorted(hits, key=lambda found: found.unit.ordinal)
+
+    def warm(self, go_on: Callable[[], bool] = lambda: True) -> None:
+        """Read ahead what questions will ask for, what is in force first, until the memory kept for it is full.
+
+        Args:
+            go_on: asked now and then; where it says no, the rest is left.
+
+        Raises:
+            Conflict: the index was made with another embedding model.
+            StoreError: embeddings are missing.
+        """
+        with self._store.database.reading() as connection:
+            catalogue = self._store.catalogue(connection)
+            self._check(catalogue)
+            self._store.keywords.warm(connection, go_on)
+            for entry in sorted(catalogue.entries, key=lambda entry: entry.shelf is Shelf.REST):
+                units = entry.unit_count
+                if not (go_on() and self._vectors.has_room(units) and self._store.has_room(units)):
+                    break
+                self._vectors.of_version(entry, connection)
+                self._store.texts([entry.key], connection)
+                self._store.found([t.unit_key(entry.key, unit) for unit in range(units)], connection)
 
     def rarity(self, words: Sequence[str]) -> dict[str, float]:
         """The inverse document frequency of words, over all units of the keyword index."""

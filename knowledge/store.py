@@ -127,6 +127,10 @@ class Store:
                 self._units.put(row[0], pair)
         return result
 
+    def has_room(self, units: int) -> bool:
+        """Whether so many units can be kept in memory and no others have to go."""
+        return self._units.has_room(units)
+
     def _rows(self, query: sa.Select[Any], connection: Connection | None) -> Iterable[Any]:
         if connection is not None:
             return connection.execute(query).all()

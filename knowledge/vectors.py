@@ -119,6 +119,10 @@ class Vectors:
             self._versions.put(place, kept)
         return kept
 
+    def has_room(self, units: int) -> bool:
+        """Whether a version of so many units can be kept in memory and no other has to go."""
+        return self._versions.has_room(4 * units * self.embedder.dimensions)
+
     def indexed(
         self, hashes: Sequence[bytes], passages: Sequence[int], connection: Connection | None = None
     ) -> NDArray[np.float32]:

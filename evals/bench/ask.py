@@ -1,8 +1,9 @@
-"""How long asking takes: `python -m evals.bench ask [--units 10000] [--questions 60] [--pause 0] [--json]`.
+"""How long asking takes: `python -m evals.bench ask [--units 10000] [--turn 20] [--settle 5]`.
 
-A server runs as a process of its own on so many units; each question is asked over HTTP, then embedded by the
-reference encoder (sentence-transformers) and by our own (ONNX Runtime) in this process, one after the other, so that
-a busy machine slows all three alike. Medians and their ratios count.
+A server runs as a process of its own on so many units. So many questions are asked over HTTP one after the other,
+none of them asked before, then embedded by the reference encoder (sentence-transformers) and by our own (ONNX Runtime)
+in this process, in turns, so that a busy machine slows all three alike. In turns of one, each encoder pushes what the
+server works with out of the processor's caches, which nothing does where it is used. Medians and their ratios count.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -50,20 +51,33 @@ class Figures:
     memory_mib_end: float
 
 
-def measure(data: Path, questions: Sequence[str], units: int, pause: float = 0.0) -> Figures:
-    """Ask, and embed beside it, in turns, after so many seconds of rest before each."""
+def measure(data: Path, questions: Sequence[str], units: int, *, turn: int = 20, settle: float = 5.0) -> Figures:
+    """Ask, and embed beside it.
+
+    Args:
+        data: a data folder that is filled.
+        questions: the first few are for warming up.
+        units: how many it holds.
+        turn: how many questions are asked, then embedded, in a turn.
+        settle: seconds after the start in which the server may read ahead.
+    """
     reference, own = ReferenceEmbedder(), OnnxEmbedder()
     took: dict[str, list[float]] = {"ask": [], "reference": [], "own": []}
     with server(data) as served:
         start = served.memory_bytes()
+        time.sleep(settle)
+        acts: Mapping[str, Callable[[str], object]] = {
+            "ask": partial(_ask, served),
+            "reference": lambda question: reference.embed([question]),
+            "own": lambda question: own.embed([question]),
+        }
         for question in questions[:_WARM_UP]:
-            _ask(served, question)
-            reference.embed([question])
-            own.embed([question])
-        for question in questions:
-            took["ask"].append(_timed(partial(_ask, served, question), pause))
-            took["reference"].append(_timed(partial(reference.embed, [question]), pause))
-            took["own"].append(_timed(partial(own.embed, [question]), pause))
+            for act in acts.values():
+                act(question)
+        for first in range(_WARM_UP, len(questions), turn):
+            part = questions[first : first + turn]
+            for name, act in acts.items():
+                took[name] += [_timed(partial(act, question)) for question in part]
         return _figures(took, units, served, start)
 
 
@@ -88,9 +102,8 @@ def _ask(served: Served, question: str) -> None:
     served.client.post("/v1/ask", json={"question": question}).raise_for_status()
 
 
-def _timed(act: Callable[[], object], pause: float = 0.0) -> float:
-    """How long it takes, in milliseconds, after so many seconds in which nothing is asked."""
-    time.sleep(pause)
+def _timed(act: Callable[[], object]) -> float:
+    """How long it takes, in milliseconds."""
     begun = time.perf_counter()
     act()
     return (time.perf_counter() - begun) * 1000
@@ -124,17 +137,19 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--corpus", type=Path, default=DEFAULT_SHARED / _CORPUS)
     parser.add_argument("--units", type=int, default=10_000)
     parser.add_argument("--questions", type=int, default=60)
-    parser.add_argument("--pause", type=float, default=0.0, help="seconds of rest before each measurement")
+    parser.add_argument("--turn", type=int, default=20, help="questions asked one after the other, then embedded")
+    parser.add_argument("--settle", type=float, default=5.0, help="seconds after the start before the first question")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(arguments)
     if not options.corpus.is_dir():
         sys.stderr.write(f"There is no folder {options.corpus}. Name one with documents: --corpus.\n")
         return 2
-    questions = [line.question for line in load_questions(_QUESTIONS)][: options.questions]
+    questions = [line.question for line in load_questions(_QUESTIONS)][: _WARM_UP + options.questions]
     try:
         with tempfile.TemporaryDirectory(prefix="pledge-bench-") as folder:
             data = Path(folder) / "data"
-            found = measure(data, questions, ingested(data, options.corpus, options.units), options.pause)
+            units = ingested(data, options.corpus, options.units)
+            found = measure(data, questions, units, turn=max(options.turn, 1), settle=options.settle)
     except PledgeError as error:
         sys.stderr.write(f"{error.message}\n")
         return 2

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
+import sqlalchemy as sa
 
 from knowledge.catalogue import Shelf
 from knowledge.documents import CUSTOMER_AUDIENCES, STAFF_AUDIENCES, Audience, Declared, Scope
@@ -99,6 +100,35 @@ def test_a_vector_that_is_still_being_made_is_waited_for(library: Library) -> No
     query = "How many days does rule 7 about returns take?"
     vector = library.vectors.embedder.embed([query])[0]
     assert library.search(query, CUSTOMER, 5, vector=lambda: vector) == library.search(query, CUSTOMER, 5)
+
+
+def test_reading_ahead_changes_no_hit_and_spares_the_reading(library: Library) -> None:
+    fill(library)
+    query = "How many days does rule 7 about returns take?"
+    before = library.search(query, CUSTOMER, 5)
+    library.store.forget()
+    library.vectors.forget()
+    library.warm()
+    with library.database.reading() as connection:
+        asked: list[str] = []
+        sa.event.listen(connection.engine, "before_cursor_execute", lambda *call: asked.append(call[2]))
+        assert library.search(query, CUSTOMER, 5) == before
+    assert not [sql for sql in asked if "FROM units" in sql or "versions.text" in sql or "embeddings" in sql]
+    if library.database.is_sqlite:
+        assert not [sql for sql in asked if "bm25" in sql]
+
+
+def test_reading_ahead_ends_when_it_is_told_to(library: Library) -> None:
+    fill(library)
+    library.warm(lambda: False)
+    assert library.store.has_room(20_000)
+
+
+def test_nothing_is_read_ahead_from_an_index_of_another_model(library: Library) -> None:
+    fill(library)
+    searcher = Searcher(library.store, library._index, Vectors(library.database, HashEmbedder(name="another")))
+    with pytest.raises(Conflict, match="pledge reindex"):
+        searcher.warm()
 
 
 def test_texts_of_several_versions_are_read_at_once(library: Library) -> None:
