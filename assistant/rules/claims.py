@@ -9,7 +9,7 @@ from assistant.rules.base import Finding, Principle, Rule, Severity
 from assistant.rules.provisions import CodeReading
 from assistant.rules.reading import Reading
 
-_ISO = caseless(r"\bISO\b[ -]?(?P<number>\d{3,5})?")
+_ISO = caseless(r"\bISO\b[ -]?(?:/IEC ?)?(?P<number>\d{3,5})?")
 _OURS = caseless(r"\b(?:this|our) (?:customer )?(?:code|charter|promises?|service code)\b")
 _OUR_STANDARD = "10001"
 

@@ -73,7 +73,7 @@ DEFINES = caseless(
     r"^[\"'“]?\w[\w\s-]{1,30}[\"'”]? (?:hours|times|days|season) (?:are|is|runs?)\b(?! not)|\b(?:means|we mean"
     r"|stands? for|has the meaning|have the meaning|refers? to|is defined as|are defined as|counts? as"
     r"|in this (?:code|document|page"
-    r"|charter),? (?:are|is|means?))\b"
+    r"|charter),? (?:(?:an?|the) (?:[\w-]+ ){1,4})?(?:are|is|means?))\b"
     r"|^[\"'“]?[\w\s-]{3,40}[\"'”]?\s(?:are|is)\s(?:those|one that|a \w+ (?:that|who|which)|anyone"
     r"|any \w+ (?:that|who)|the days|monday|all \w+ (?:that|who))\b"
 )
@@ -166,8 +166,10 @@ NAMES_LOOK_ALIKE = frozenset(
 ALWAYS = caseless(r"(?<!not )(?<!nearly )(?<!almost )\b(?P<word>always|never)\s(?P<after>(?:be\s)?\w+(?:\s\w+)?)")
 QUOTA = caseless(
     r"\d\s?%|\bper ?cent\b|\b\w+ (?:in|out of)(?: every)? (?:ten|twenty|hundred|five|four|three|\d+)\b|\bhalf of\b"
+    r"|\bof every (?:ten|twenty|hundred|\d+)\b"
 )
 PUBLISHED = caseless(
     r"\b(?:publish|publishes|published|post|posts|posted|report|reports|reported|pin|pins|print|prints|printed"
     r"|display|displays|displayed|show|shows|shown|results?|hangs?|appears?)\b"
+    r"|\b(?:stands?|lies?) (?:on|in|at) (?:our|the)\b"
 )

@@ -10,6 +10,7 @@ from typing import TypeVar, cast
 
 from assistant.caseless import caseless
 from assistant.codes import Clause, Code
+from assistant.rules.amends import follows_failure, makes_amends
 from assistant.rules.consequences import GENERIC_FAILURE, SILENCE, acts_on_failure, follows_on_failure, says_failure
 from assistant.rules.first_person import spoken
 from assistant.rules.numeric import numeric_limit
@@ -239,7 +240,7 @@ class CodeReading:
             return promise
         shared = set(promise.stems)
         for other in self.following(promise):
-            if other.clause.block == promise.clause.block and acts_on_failure(other):
+            if other.clause.block == promise.clause.block and (acts_on_failure(other) or self._makes_amends(other)):
                 return other
             if self.is_remedy(other):
                 if self._answers(other, promise, shared):
@@ -247,6 +248,23 @@ class CodeReading:
             elif not other.times and shared & other.stems:
                 shared |= other.stems
         return self._way_on_silence(promise) or self._tabled_remedy(promise) or self._general_remedy(promise)
+
+    def _makes_amends(self, reading: Reading) -> bool:
+        """Whether a sentence behind a promise tells of amends, read with the question before it."""
+        if _CUSTOMER_CHANGES.search(reading.words):
+            return False
+        before = self.preceding(reading)[:1]
+        asked = before[0].words if before and before[0].words.endswith("?") else ""
+        return makes_amends(reading.words, asked)
+
+    def pays_amends(self, reading: Reading) -> bool:
+        """Whether a limit in this clause is that of paying a remedy: for a failure that it names, or of what stands before."""
+        if not self._makes_amends(reading):
+            return False
+        before = [one for one in self.preceding(reading) if one.clause.block == reading.clause.block]
+        return follows_failure(_condition(reading)) or any(
+            one.words.endswith("?") or (one.promises and numeric_limit(one) is not None) for one in before[:2]
+        )
 
     def _answers(self, remedy: Reading, promise: Reading, shared: AbstractSet[str]) -> bool:
         """Whether a remedy further on in the passage is for this promise, which is about the stems `shared`."""
@@ -301,6 +319,9 @@ class CodeReading:
         rest = min(ends)
         if follows_on_failure(promise, rest):
             return True
+        behind = _BEHIND.search(promise.words, rest)
+        if behind is not None and makes_amends(promise.words[behind.end() :]):
+            return True
         return not promise.money_for_claims and any(
             match.start >= part.end
             or (match.start > rest and _OR.search(promise.words[rest : match.start]) is not None)
@@ -337,6 +358,7 @@ class CodeReading:
 
 
 _OR = caseless(r"\bor\b")
+_BEHIND = caseless(r"[;:–—]|, (?=(?:or|and|if|who|with|but|else|otherwise)\b)")
 _THIS_SECTION = caseless(r"\b(?:in|of|under) this (?:section|chapter|part|heading|list|table)\b")
 _REMEDY_TITLE = caseless(
     r"\b(?:remed\w*|compensat\w*|credits?|refunds?|you get|you receive|we pay|if (?:we|it|not|they|missed|late)"

@@ -138,6 +138,12 @@ def _from_modal(words: str, start: int) -> int:
     return found.start() if found else start
 
 
+_BROUGHT = caseless(
+    r"\b(?:bring|take|return|hand|carry|drop)\b[^.;:]{1,40} (?:to|at|into|in|off at) (?:the|our|any|your)"
+    r" (?!end|time|day)\w+"
+)  #: a place is as good a route as a number: "bring it back to the hatch"
+
+
 class ChannelMissing(Rule):
     """Customers are told to act, but not where or how.
 
@@ -169,7 +175,7 @@ class ChannelMissing(Rule):
         near = [*code.following(reading)[:2], *code.preceding(reading)[:2]]
         if any(_ours(own, match) for match in own.find("channel")) or (own.facts.channels and not own.find("channel")):
             return True
-        if re.search(r"@|\d{5,}|\d{3}[ -]\d{3}", own.words):
+        if re.search(r"@|\d{5,}|\d{3}[ -]\d{3}", own.words) or _BROUGHT.search(own.words):
             return True
         return any(
             one.has("channel") or one.facts.channels or re.search(r"@|\d{5,}|\d{3}[ -]\d{3}", one.words) for one in near
@@ -185,6 +191,8 @@ class ChannelMissing(Rule):
             if part.role is not Role.MAIN or _outside(code, reading, match) or _in_our_column(reading, match):
                 continue
             before = reading.words[part.start : match.start].lower()
+            if _NO_SUBJECT.match(before):
+                continue
             told = re.search(
                 r"\byou (?:also |then |still |always |just |only )?(?:may|can|must|should|have to|need to"
                 r"|are (?:free|entitled|asked|welcome|required) to|have the right to|could)(?: also| then| either"

@@ -6,11 +6,14 @@ from collections.abc import Iterator
 
 from assistant.caseless import caseless
 from assistant.rules.base import Finding, Principle, Rule, Severity
+from assistant.rules.cues import PUBLISHED
 from assistant.rules.numeric import numeric_limit
 from assistant.rules.payments import is_settled, payment_in
 from assistant.rules.provisions import CodeReading
 from assistant.rules.reading import Reading
 from knowledge.documents import UnitKind
+
+_TARGET = caseless(r"\b(?:target|goal)s?\b")
 
 
 class RemedyMissing(Rule):
@@ -37,6 +40,8 @@ class RemedyMissing(Rule):
                 not reading.promises
                 or reading.has("law-labelled")
                 or code.is_remedy(reading)
+                or code.pays_amends(reading)
+                or self._near_target(code, reading)
                 or self._no_promise_yet(reading)
             ):
                 continue
@@ -52,6 +57,14 @@ class RemedyMissing(Rule):
     @staticmethod
     def _no_promise_yet(reading: Reading) -> bool:
         return (bool(reading.efforts) and not reading.has("firm-backstop")) or reading.target
+
+    @staticmethod
+    def _near_target(code: CodeReading, reading: Reading) -> bool:
+        """Whether a share of cases is a target, and its results are published, as a sentence beside it says."""
+        beside = (*code.preceding(reading)[:1], *code.following(reading)[:2])
+        if not reading.quota or not any(_TARGET.search(one.words) for one in (reading, *beside)):
+            return False
+        return any(PUBLISHED.search(one.words) for one in (reading, *beside))
 
     @staticmethod
     def _given_in_row(reading: Reading) -> bool:

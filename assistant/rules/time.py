@@ -42,6 +42,11 @@ _SERVICE = caseless(
 )
 _ONLY_SO = caseless(r"(?:\s(?:to|with) \w+)?(?:\s(?:by|in|to|with|at) (?:the |a |an )?\w+)?\s(?:only|solely|just)\b")
 _NOUN = caseless(r"\s(?:is|are|was|were)\b")  #: "repairs are for the tenant"
+_ENDS_THERE = re.compile(r"\W*(?:[.;,:]|$)")
+#: "pull the red handle;"
+_OBJECT = caseless(
+    r"\b(?!(?:and|or|but|then|so|that|when|if|where|while|as)\b)\w+ (?:the|an?|your|our|its) (?:[\w-]+ )?$"
+)
 _IN_A_TITLE = re.compile(r"\b[A-Z][a-z]+ (?:and|or) $")  #: "see Returns and refunds"
 _FREE = caseless(
     r"\bfree\b|\bat no (?:cost|charge)\b|\bcosts? (?:you )?nothing\b|\bwithout charge\b"
@@ -113,6 +118,8 @@ class LimitMissing(Rule):
         for match in reading.find("response-act", unless="response-innocent"):
             part = reading.part_at(match.start)
             if _NOUN.match(reading.words[match.end :]) or _IN_A_TITLE.search(reading.words[: match.start]):
+                continue
+            if _ENDS_THERE.match(reading.words[match.end :]) and _OBJECT.search(reading.words[: match.start]):
                 continue
             if _ONLY_SO.match(reading.words[match.end :]) or HANDLES_DATA.match(reading.words, match.start):
                 continue

@@ -124,7 +124,10 @@ _PERIOD_FROM = caseless(
     r"^[\s-](?:[\w-]+ )?(?:window|period|limit|deadline|right)\s(?:from|of|after|starting|counted|to \w+ from)\b"
 )
 _SHUTS = caseless(r"\b(?:closes|opens|shuts|starts|begins|ends)\s(?:\w+\s){0,2}$")
-_OF_A_THING = re.compile(r"^['’]s?\s(?!notice|warning|time)(?:charge|rent|fee|pay|price|wages?|fare|credit|work|use)")
+_OF_A_THING = re.compile(
+    r"^['’]s?\s(?!notice|warning|time)(?:charge|rent|fee|pay|price|wages?|fare|credit|work|use|walk|drive|ride"
+    r"|journey|sail|flight|grace|rest|practice|training)"
+)
 _IN_UNDER = caseless(r"\bin\s$")  #: "calls in under a minute": the bound begins behind "in"
 _FOR_UP_TO = caseless(r"\bfor up to\s$")  #: "loans are for up to 21 days"
 _IN_EACH = re.compile(
@@ -137,6 +140,9 @@ _TIMES_IN = re.compile(
     r"|any\s|one\s)?$"
 )
 _NOTICE_WORD = re.compile(r"^['’]?s?['’]?\s(?:\w+\s)?(?:notice|warning)\b")
+_SHARE_IN = caseless(
+    r"\b(?:share|number|percentage|seconds|minutes|hours|days)\b[^.;,]{0,20} in\s(?:an?\s)?$"
+)  #: "the share of minutes in a calendar month"
 _TAKES = re.compile(r"\btakes?\s(?:\w+\s){0,2}$")
 _RANGE_BEFORE = re.compile(r"\b(?:within|in|takes?|after|by)\s(?:\w+\s)?$")
 _AFTER_EVENT = re.compile(r"^\s?(?:after|from|of receipt|past)\b")
@@ -298,6 +304,11 @@ _TESTS: Sequence[tuple[Timing, Callable[[_Place], bool]]] = (
     (Timing.WINDOW, lambda one: bool(_ALLOWED.search(one.sentence))),
     (Timing.WINDOW, lambda one: bool(_TAKES_BACK.search(one.sentence) and _OF_PURCHASE.match(one.after))),
     (Timing.LENGTH, lambda one: bool(_RETAINS.search(one.before)) and not _LIMIT_BEFORE.search(one.before)),
+    (
+        Timing.LENGTH,
+        lambda one: not one.sentence.strip() and bool(_AFTER_EVENT.match(one.after) and _RETAINS.search(one.after)),
+    ),
+    (Timing.CYCLE, lambda one: bool(_SHARE_IN.search(one.before))),
     (Timing.LIMIT, lambda one: bool(_IN_UNDER.search(one.before[: one.begins]))),
     (Timing.LIMIT, lambda one: one.is_bound(Comparator.MORE_THAN) and bool(_NOBODY.search(one.before))),
     (Timing.THRESHOLD, lambda one: one.is_bound(Comparator.MORE_THAN) or bool(_LATE_AFTER.match(one.after))),
