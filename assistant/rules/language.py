@@ -95,6 +95,11 @@ _EXPLAINED_BEHIND = re.compile(
 )
 
 
+#: "what insurers call an excess", "(SLA)"
+_NAMED = caseless(r"\(\s?$|\b(?:call|calls|called|known as|termed|the \w+ (?:for|is)) (?:an? |the |it |this )?[\"'“]?$")
+_BESIDE = caseless(r", (?:the|an?|our|your|its|this|or) [\"'“]?$")  #: "the part you pay yourself, the excess, is …"
+
+
 def _explained(code: CodeReading, reading: Reading, start: int, end: int, *, in_brackets: bool = True) -> bool:
     """Whether brackets, an "or" or a definition explain the word where it is used or elsewhere in the code.
 
@@ -104,7 +109,7 @@ def _explained(code: CodeReading, reading: Reading, start: int, end: int, *, in_
     after, before = reading.words[end:], reading.words[:start]
     if _EXPLAINED_BEHIND.match(after):
         return True
-    if in_brackets and re.search(r"\(\s?$|\bcalled (?:an? )?[\"'“]?$", before):
+    if in_brackets and (_NAMED.search(before) or (_BESIDE.search(before) and after.startswith(","))):
         return True
     return code.once(f"explains {word}", lambda: _explained_somewhere(code, word))
 

@@ -258,7 +258,7 @@ class CodeReading:
         return makes_amends(reading.words, asked)
 
     def pays_amends(self, reading: Reading) -> bool:
-        """Whether a limit in this clause is that of paying a remedy: for a failure that it names, or of what stands before."""
+        """Whether a limit in this clause is that of paying a remedy: for a failure it names, or of the limit before."""
         if not self._makes_amends(reading):
             return False
         before = [one for one in self.preceding(reading) if one.clause.block == reading.clause.block]
