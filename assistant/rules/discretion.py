@@ -57,6 +57,9 @@ _FORBIDS = re.compile(
     r"\snot\b(?! be (?:available|possible|able|suitable|open|ready|complete|there|as|in|on|up|accurate|correct|free"
     r"|identical|delivered|answered|served|offered|provided|granted|staffed|honoured|kept|met|covered|paid|refunded)\b)"
 )  #: "may not be brought in" forbids; "may not be available" leaves open
+_ONLY_THEN = re.compile(
+    r"\s(?:\w+\s){1,3}only (?:while|when|if|with|after|before|on|at|by|in)\b"
+)  #: "may enter only while"
 _BY_US = caseless(
     r"\s(?:also )?be \w+ by (?:us|the (?:insurer|company|bank|council|operator|landlord|manager|provider))\b"
 )
@@ -148,7 +151,7 @@ def _chooses(modal: str, before: str, after: str) -> bool:
         ):
             return True
         return able and bool(_OURS_CAN.search(before)) and not re.match(r"\s(?:be|not|only|never)\b", after)
-    if re.match(r"\s(?:expect|\d)", after) or _FORBIDS.match(after):
+    if re.match(r"\s(?:expect|\d)", after) or _FORBIDS.match(after) or _ONLY_THEN.match(after):
         return False
     ours = _OURS_BEFORE.search(before) and not _CUSTOMERS_USE.match(after)
     return bool(ours) or _OPEN_VERB.match(after) is not None

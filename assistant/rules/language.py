@@ -16,6 +16,9 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9'\"‘“*(])|(?<=;)\s+")  #
 _ACRONYM = re.compile(r"\b[A-Z][A-Za-z]?[A-Z]{1,5}s?\b")
 _NAME_BEFORE = re.compile(r"(?<=[a-z,] )(?:[A-Z][a-zà-ÿ]+ )+$")  #: "by Lindqvist Freight AB"
 _NAME_BEHIND = re.compile(r" [A-Z][a-zà-ÿ]+")  #: "the RNX Ombudsman"
+_TYPED = caseless(
+    r"\b(?:text|send|reply|type|enter|word|code|key|keyword|press|marked) [\"'“]?$"
+)  #: "text MISSED to 07700 900264"
 _SHORTEST_ACRONYM = 3  #: letters
 
 
@@ -78,6 +81,8 @@ class PlainLanguage(Rule):
         for found in _ACRONYM.finditer(reading.words):
             word = found[0]
             if word.lower() in known or word.rstrip("s").lower() in known or len(word.rstrip("s")) < _SHORTEST_ACRONYM:
+                continue
+            if _TYPED.search(reading.words[: found.start()]):
                 continue
             if _NAME_BEFORE.search(reading.words[: found.start()]) or _NAME_BEHIND.match(reading.words[found.end() :]):
                 continue

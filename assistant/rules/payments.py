@@ -25,7 +25,13 @@ def payment_in(code: CodeReading, reading: Reading) -> tuple[int, int] | None:
         return cell if cell and any(match.within(*cell) for match in matches) else None
     if reading.has("escalation") and all(_AT_NO_COST.match(match.text) for match in matches):
         return None  # an outside body that costs nothing
-    firm = [match for match in matches if not _optional(reading, match.start) and not _bare(reading, match)]
+    firm = [
+        match
+        for match in matches
+        if not _optional(reading, match.start)
+        and not _bare(reading, match)
+        and not _DENIED.search(reading.words[: match.start])
+    ]
     return _with_sum(reading, firm[0]) if firm else None
 
 
@@ -44,6 +50,9 @@ def _is_about_paying(code: CodeReading, reading: Reading) -> bool:
     return remedy or bool(
         reading.money and _BARE_PAYMENT.search(reading.words) and not _FOR_SOMETHING.search(reading.words)
     )
+
+
+_DENIED = caseless(r"\b(?:no|neither|nor|without)(?: an?)? (?:\w+ )?$")  #: "prompt payers get no discount"
 
 
 def _tells_how_only(reading: Reading) -> bool:
@@ -146,7 +155,10 @@ def _handed_over(reading: Reading) -> bool:
     """Whether a person at hand gives it, so that how and when are plain: "the driver pays your taxi"."""
     for found in _HANDS.finditer(reading.words):
         if (
-            reading.role_at(found.end() - 2) is Role.MAIN
+            (
+                reading.role_at(found.end() - 2) is Role.MAIN
+                or reading.words[: found.start()].rstrip().lower().endswith(", which")
+            )
             and found["who"].strip()
             and found["who"].strip() not in _NO_PERSON
             and not _INSTITUTION.search(found["who"])

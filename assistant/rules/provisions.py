@@ -263,7 +263,8 @@ class CodeReading:
             return False
         before = [one for one in self.preceding(reading) if one.clause.block == reading.clause.block]
         return follows_failure(_condition(reading)) or any(
-            one.words.endswith("?") or (one.promises and numeric_limit(one) is not None) for one in before[:2]
+            one.words.endswith("?") or self.is_remedy(one) or (one.promises and numeric_limit(one) is not None)
+            for one in before[:2]
         )
 
     def _answers(self, remedy: Reading, promise: Reading, shared: AbstractSet[str]) -> bool:

@@ -130,6 +130,9 @@ _OF_A_THING = re.compile(
 )
 _IN_UNDER = caseless(r"\bin\s$")  #: "calls in under a minute": the bound begins behind "in"
 _FOR_UP_TO = caseless(r"\bfor up to\s$")  #: "loans are for up to 21 days"
+_RUNS_TO = caseless(
+    r"\b(?:runs?|extends?|lasts?|stretch(?:es)?) (?:to|for)\s$"
+)  #: "returns run to 60 days from delivery"
 _IN_EACH = re.compile(
     r"\b(?:first|last)\s$|\b(?:first|second|third|fourth|fifth) in\s$"
     r"|\b(?:in|within|during) (?:any|each|every|those|that|the same|a (?:calendar|given|single)) ?$"
@@ -277,6 +280,16 @@ def _is_bounded_above(one: _Place) -> bool:
     return one.is_bound(Comparator.AT_MOST, Comparator.LESS_THAN) or one.quantity.implied == "word"
 
 
+def _is_kept_until(one: _Place) -> bool:
+    """Whether it begins a sentence about keeping data: "Three years after our last reply we shred the letter"."""
+    return not one.sentence.strip() and bool(_AFTER_EVENT.match(one.after) and _RETAINS.search(one.after))
+
+
+def _is_in_a_year(one: _Place) -> bool:
+    """Whether it is "in a year", in which something is counted: nobody promises an answer so."""
+    return one.quantity.unit == "year" and one.quantity.high == 1 and one.before.endswith(" in ")
+
+
 def _is_customers_window(one: _Place) -> bool:
     return bool(_WINDOW_BEFORE.search(one.before[: one.begins]) or _WINDOW_BEFORE.search(one.before))
 
@@ -301,13 +314,12 @@ _TESTS: Sequence[tuple[Timing, Callable[[_Place], bool]]] = (
     (Timing.LENGTH, lambda one: bool(_NAMED_STRETCH.match(one.after))),
     (Timing.LIMIT, lambda one: one.is_bound(Comparator.MORE_THAN) and bool(_STANDS_LONG.search(one.before))),
     (Timing.LENGTH, lambda one: one.before.endswith("for ") and one.quantity.unit in {"hour", "minute"}),
+    (Timing.LENGTH, lambda one: bool(_FOR_UP_TO.search(one.before))),
+    (Timing.LENGTH, lambda one: bool(_RUNS_TO.search(one.before)) or _is_in_a_year(one)),
     (Timing.WINDOW, lambda one: bool(_ALLOWED.search(one.sentence))),
     (Timing.WINDOW, lambda one: bool(_TAKES_BACK.search(one.sentence) and _OF_PURCHASE.match(one.after))),
     (Timing.LENGTH, lambda one: bool(_RETAINS.search(one.before)) and not _LIMIT_BEFORE.search(one.before)),
-    (
-        Timing.LENGTH,
-        lambda one: not one.sentence.strip() and bool(_AFTER_EVENT.match(one.after) and _RETAINS.search(one.after)),
-    ),
+    (Timing.LENGTH, _is_kept_until),
     (Timing.CYCLE, lambda one: bool(_SHARE_IN.search(one.before))),
     (Timing.LIMIT, lambda one: bool(_IN_UNDER.search(one.before[: one.begins]))),
     (Timing.LIMIT, lambda one: one.is_bound(Comparator.MORE_THAN) and bool(_NOBODY.search(one.before))),
@@ -322,7 +334,6 @@ _TESTS: Sequence[tuple[Timing, Callable[[_Place], bool]]] = (
     (Timing.LENGTH, lambda one: bool(_FEATURE.search(one.sentence) or _DOES_NOT.search(one.sentence))),
     (Timing.LENGTH, lambda one: bool(_TAKES.search(one.before) and _JOURNEY.match(one.after))),
     (Timing.NOTICE, lambda one: bool(_NOTICE_AFTER.match(one.after))),
-    (Timing.LENGTH, lambda one: bool(_FOR_UP_TO.search(one.before))),
     (Timing.LIMIT, _is_bounded_above),
     (Timing.LIMIT, lambda one: one.is_bound(Comparator.BETWEEN) and bool(_RANGE_BEFORE.search(one.before))),
     (Timing.WINDOW, lambda one: _is_customers_window(one) and bool(_WINDOW_AFTER.match(one.after))),
