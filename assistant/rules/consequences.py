@@ -81,7 +81,7 @@ _OR = caseless(
     r"|to|from|the (?:next"
     r"|following|same)|with|any|both|longer|until|as|\d)\b)"
 )
-_DISAGREES = caseless(r"\bnot (?:satisfied|happy|content|convinced|agree)\b|\b(?:dissatisfied|unhappy|disagrees?)\b")
+DISAGREES = caseless(r"\bnot (?:satisfied|happy|content|convinced|agree)\b|\b(?:dissatisfied|unhappy|disagrees?)\b")
 _AND_WE = caseless(r"\band (?:we|i|he|she|it|they|the|our|an?|your \w+ (?:is|are))\b")
 _SUM = caseless(r"\b(?:fee|fare|price|money|rent|deposit|charge|bill)s?\b")
 _BEGINNING = 40  #: characters in which a sentence about a failure names it
@@ -104,7 +104,7 @@ def acts_on_failure(reading: Reading) -> bool:
     failure = GENERIC_FAILURE.search(reading.words, 0, _BEGINNING)
     return (
         failure is not None
-        and not _DISAGREES.search(reading.words)
+        and not DISAGREES.search(reading.words)
         and not reading.limits
         and not reading.efforts
         and not reading.hedges

@@ -167,10 +167,14 @@ def _handed_over(reading: Reading) -> bool:
     return False
 
 
+_OPENING_THEN = re.compile(r"\W*[Tt]hen$")  #: "Then you get 5 euros" tells no time
+
+
 def _settles(reading: Reading, name: str, begins: int = 0) -> bool:
     """Whether a phrase about when or how the payment comes stands outside the conditions, from a place on."""
     return any(
         match.start >= begins
+        and not _OPENING_THEN.match(reading.words[: match.end])
         and (
             reading.role_at(match.start) in {Role.MAIN, Role.TIME, Role.ASIDE, Role.REASON}
             or _after_sum(reading, match)

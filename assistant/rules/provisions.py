@@ -11,7 +11,14 @@ from typing import TypeVar, cast
 from assistant.caseless import caseless
 from assistant.codes import Clause, Code
 from assistant.rules.amends import follows_failure, makes_amends
-from assistant.rules.consequences import GENERIC_FAILURE, SILENCE, acts_on_failure, follows_on_failure, says_failure
+from assistant.rules.consequences import (
+    DISAGREES,
+    GENERIC_FAILURE,
+    SILENCE,
+    acts_on_failure,
+    follows_on_failure,
+    says_failure,
+)
 from assistant.rules.first_person import spoken
 from assistant.rules.numeric import numeric_limit
 from assistant.rules.parts import Role
@@ -191,7 +198,10 @@ class CodeReading:
             return False  # "lost cards are replaced within 5 days" is a promise with a limit of its own
         return (
             reading.has("payment")
-            or (bool(reading.money) and _HANDS_OVER.search(reading.words) is not None)
+            or (
+                bool(reading.money)
+                and (_HANDS_OVER.search(reading.words) or _YOU_GET.search(reading.words)) is not None
+            )
             or _sum_after_condition(reading)
             or reading.has("making-good")
             or reading.has("apology")
@@ -222,7 +232,7 @@ class CodeReading:
         before = self.preceding(reading)[:1]
         return bool(before) and (
             (before[0].clause.ordinal in remedies and before[0].clause.block == reading.clause.block)
-            or (says_failure(before[0]) and before[0].words.endswith("?"))
+            or (before[0].words.endswith("?") and (says_failure(before[0]) or _fails(before[0].words)))
         )
 
     def remedy_cell(self, reading: Reading) -> tuple[int, int] | None:
@@ -366,7 +376,13 @@ _REMEDY_TITLE = caseless(
     r"|otherwise"
     r"|when (?:we|missed|late)|miss\w*|late|amends|redress|or else|in case|fail\w*|what happens|consequence)\b"
 )
+_YOU_GET = caseless(r"\b(?:then )?you (?:get|receive|have)\b|\b(?:is|are) (?:yours|paid|due)\b")
 _LATE_ONES = caseless(r"\b(?:either|both|any|one) (?:of (?:these|them|the \w+) )?(?:is|are|step|stage|limit)\b")
+
+
+def _fails(question: str) -> bool:
+    """Whether a question asks about a failure: "Still on the road?", not "Not happy with the answer?"."""
+    return follows_failure(question[:-1]) and not DISAGREES.search(question)
 
 
 def _sum_after_condition(reading: Reading) -> bool:
