@@ -24,6 +24,7 @@ GENERIC_FAILURE = caseless(
     r"|\bwithout (?:that|such|an?) (?:letter|notice|call|message|email|reply|answer|response|decision|visit|result)\b"
     r"|\bnot (?:\w+ ){0,3}in time\b|\bmiss(?:es|ed)?\b|(?<!no )\blonger\b|\b(?:later|overdue"
     r"|late(?! (?:fees?|charges?|checkout|returns?|opening|night|bus|shift|entry|bookings?)))\b"
+    r"|^(?:an?|your) (?:torn|broken|damaged|late|lost|wrong|missing|cold|faulty|spoiled) [\w ]+\?"
 )
 _FAILS_LATER = caseless(
     r"[;,:]\s(?:and )?(?:who(?:ever)?|if (?:you|anyone|someone|somebody|one)) (?:does|do|must|has to|have to)\b"
