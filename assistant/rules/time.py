@@ -271,26 +271,25 @@ class ClockUnclear(Rule):
 def defined(code: CodeReading, kind: str) -> bool:
     """Whether the code defines a kind of day or hour."""
     pattern = caseless(rf"\b{re.escape(kind)}s?\b")
-    for reading in code.readings:
-        found = pattern.search(reading.words)
-        if found is None:
-            continue
-        rest = reading.words[found.end() :]
-        if caseless(
-            r"[\"'”]?,?\s(?:\(|means?|are|is|in this|on this|here|run|runs|we mean|count|stands?)|[\"'”]?:|\s?="
-        ).match(rest) and (
-            reading.has("weekday") or reading.facts.weekdays or "holidays" in reading.vocabulary or reading.facts.times
-        ):
-            return True
-        if caseless(r"[\"'”]?\s?\((?:mon|tue|every|all|we count)").match(rest):
-            return True
-        if (
-            re.search(r"\b(?:call|count|by|treat)\b", reading.words[: found.start()])
-            and reading.has("weekday")
-            and not reading.limits
-        ):
-            return True
-    return False
+    return any(
+        _defines(reading, found.start(), found.end())
+        for reading in code.readings
+        for found in pattern.finditer(reading.words)
+    )
+
+
+def _defines(reading: Reading, start: int, end: int) -> bool:
+    """Whether a clause says which days are meant by the words at this place."""
+    rest = reading.words[end:]
+    named = reading.has("weekday") or bool(reading.facts.weekdays)
+    if caseless(
+        r"[\"'”]?,?\s(?:\(|means?|are|is|in this|on this|here|run|runs|we mean|count|stands?)|[\"'”]?:|\s?="
+    ).match(rest) and (named or "holidays" in reading.vocabulary or reading.facts.times):
+        return True
+    if caseless(r"[\"'”]?\s?\((?:mon|tue|every|all|we count)").match(rest):
+        return True
+    counted = re.search(r"\b(?:call|count|by|treat)\b", reading.words[:start])
+    return counted is not None and reading.has("weekday") and not reading.limits
 
 
 class StartMissing(Rule):
