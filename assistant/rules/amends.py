@@ -13,6 +13,7 @@ _UNASKED = caseless(
     r"|of (?:its|their|our|his|her) own accord"
     r"|without (?:(?:your|a|any|you|being|having|our) )*(?:asking|asked|request|word|claim|claiming|form|to ask)"
     r"|no (?:claim|form|request|application|need to (?:ask|claim|apply))\b|nothing for you to do"
+    r"|(?:no \w+|nobody|no one) (?:has|have|needs?) to (?:ask|claim|apply)"
     r"|(?:need not|needn't|do not (?:have|need) to|don't (?:have|need) to) (?:ask|say|claim|apply|do anything)"
     r"|whether or not you (?:ask|claim))\b"
 )
@@ -29,7 +30,7 @@ _GIVEN = caseless(
     r"|(?:leaves?|loses?|shrinks?|drops out of) (?:\w+ ){0,2}?(?:fee|bill|invoice|price|charge|fare|rent|account"
     r"|quarter|half|fifth|third|tenth)|cancels? (?:the|that|your) (?:fee|charge|fine|bill)"
     r"|does not count|in your hand|compliments|owes? you|(?:is|are) yours|straight to"
-    r"|sa(?:y|ys|ying) sorry)\b"
+    r"|sa(?:y|ys|ying) sorry|(?:gets?|receives?) (?!no\b|nothing\b))\b"
 )
 _SUM = caseless(
     r"[£€$]\s?\d|\b(?:\d+(?:\.\d+)?|five|ten|fifteen|twenty|thirty|fifty|a hundred)\s?(?:pounds?|euros?|dollars?|pence"
@@ -40,7 +41,8 @@ _AMISS = caseless(
     r"|after|past|beyond|over|outside|above|below|under|miss\w*|fail\w*|skip\w*|slip\w*|overr[au]n\w*|exceed\w*"
     r"|broken?|breaks?|still|otherwise|else|short|empty|silence|silent|lapse\w*|overdue|waits?|waited|unanswered"
     r"|unmet|sooner|too|\w+n't|from the (?:\w+th|second|third|\w+-first|\w+-second|\w+-third)|(?:day|hour|minute) \d+"
-    r"|on the (?:\w+th|\w+-first|\w+-second|\w+-third)|(?:one|an?) (?:day|hour|minute)s? (?:more|on top))\b|\?"
+    r"|(?:if|when|should) an? (?:\w+th|second|third)|call(?:s|ed)? off|cancel\w*|los[et]\w*|damag\w*|wrong\w*|fault\w*"
+    r"|delay\w*|on the (?:\w+th|\w+-first|\w+-second|\w+-third)|(?:one|an?) (?:day|hour|minute)s? (?:more|on top))\b|\?"
 )
 _CUSTOMERS_PAY = caseless(
     r"\b(?:you|who\w*|guests?|riders?|drivers?|groups?|customers?|members?|tenants?|residents?|that|which)\b[^.;]{0,60}"

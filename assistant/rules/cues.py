@@ -148,7 +148,11 @@ PAST = caseless(
     r"|kept|repaired|resolved|had|were|was|did|paid|sent|took|needed|missed|received|handled|closed|restored)\b"
     r"|\b(?:was|were|has been|have been|used to)\b"
 )
-PRICE = caseless(r"\b(?:costs?|price[ds]? (?:is|are)|fare is|fee is|charges? (?:is|are)|we charge|deposit is)\b")
+PRICE = caseless(
+    r"\b(?:costs?|price[ds]? (?:is|are)|fare is|fee is|charges? (?:is|are)|we charge|deposit is"
+    r"|(?:fees?|fares?|prices?|rents?|tickets?|memberships?) (?:covers?|includes?|pays? for)"
+    r"|(?:is|are|comes?) (?:included )?in (?:the|your) (?:price|fee|rent|fare|ticket|membership))\b"
+)
 OPENING = caseless(
     r"\b(?:open|opens|closed|closes|opening hours|office hours|staffed|hours are|served (?:from|until|between"
     r"|daily))\b"

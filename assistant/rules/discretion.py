@@ -58,8 +58,9 @@ _FORBIDS = re.compile(
     r"|identical|delivered|answered|served|offered|provided|granted|staffed|honoured|kept|met|covered|paid|refunded)\b)"
 )  #: "may not be brought in" forbids; "may not be available" leaves open
 _ONLY_THEN = re.compile(
-    r"\s(?:\w+\s){1,3}only (?:while|when|if|with|after|before|on|at|by|in)\b"
-)  #: "may enter only while"
+    r"\s(?:\w+\s){1,4}only (?:while|when|if|with|after|before|on|at|by|in)\b"
+    r"|[^.;:]{1,60}\bin (?:one|two|three|four|five|these|the following) (?:cases?|situations?)\b"
+)  #: "may enter only while you are at home"
 _BY_US = caseless(
     r"\s(?:also )?be \w+ by (?:us|the (?:insurer|company|bank|council|operator|landlord|manager|provider))\b"
 )

@@ -27,6 +27,9 @@ _SERVICE_ACT = caseless(
     r"|^(?:we|i|our \w+) (?!are\b|is\b|have\b|has\b|meets?\b|charge\b|train\b|learn\b|publish|never\b"
     r"|pays?\b|count\b|report\b|bill\b|may\b|can\b|do\b)[a-z]+)\b"
 )
+_PRICES_MOVE = caseless(
+    r"\b(?:prices?|rates?|fares?|menus?|offers?) (?:[\w-]+ ){0,4}?(?:changes?|moves?|varies|vary)\b"
+)
 _ON_DUTY = caseless(
     r"\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve) (?:[\w-]+ ){1,3}(?:are|is) (?:always )?(?:on duty"
     r"|on hand"
@@ -116,7 +119,7 @@ def _other_limits(reading: Reading) -> Iterator[tuple[int, int]]:
             yield bound.start(), time.span.end
     act = None if WORKS.search(words) else _SERVICE_ACT.search(words)
     if act and reading.role_at(act.start()) is Role.MAIN:
-        often = _FREQUENCY.search(words)
+        often = None if _PRICES_MOVE.search(words) else _FREQUENCY.search(words)
         if often and reading.role_at(often.start()) is Role.MAIN:
             yield min(act.start(), often.start()), max(act.end(), often.end())
         elif reading.facts.times and _CLOCK_PROMISE.search(words):

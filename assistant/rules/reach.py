@@ -139,7 +139,7 @@ def _from_modal(words: str, start: int) -> int:
 
 
 _BROUGHT = caseless(
-    r"\b(?:bring|take|return|hand|carry|drop)\b[^.;:]{1,40} (?:to|at|into|in|off at) (?:the|our|any|your)"
+    r"\b(?:bring|take|return|hand|carry|drop)\b[^.;:]{1,40} (?:to|at|into|in|off at) (?:the|our|any|your|either)"
     r" (?!end|time|day)\w+"
 )  #: a place is as good a route as a number: "bring it back to the hatch"
 

@@ -145,7 +145,7 @@ class LimitMissing(Rule):
         ).search(before) and not re.search(r"\b(?:and|or)\s$", before):
             return False
         if caseless(
-            r"\b(?:not|never|n't|no|may|might|can|could|(?<!promise )(?<!undertake )to|to be|of|for)\s*$"
+            r"\b(?:not|cannot|never|n't|no|may|might|can|could|(?<!promise )(?<!undertake )to|to be|of|for)\s*$"
             r"|\byou(?:'ll)?\s+(?:may|can|must|have to|need)(?! (?:expect|rely|count))"
         ).search(before):
             return False
