@@ -11,7 +11,8 @@ from assistant.rules.reading import Reading
 
 _ISO = caseless(r"\bISO\b[ -]?(?:/IEC ?)?(?P<number>\d{3,5})?")
 _OURS = caseless(r"\b(?:this|our) (?:customer )?(?:code|charter|promises?|service code)\b")
-_OUR_STANDARD = "10001"
+#: Of this family all are guidance: none of them gives a certificate.
+_OUR_STANDARDS = frozenset({None, "10001", "10002", "10003", "10004", "10008"})
 
 
 class StatutoryAsGift(Rule):
@@ -74,7 +75,7 @@ class CertificationClaim(Rule):
     @staticmethod
     def _standard(reading: Reading) -> tuple[int, int] | None:
         found = list(_ISO.finditer(reading.words))
-        ours = [one for one in found if one["number"] in {None, _OUR_STANDARD}]
+        ours = [one for one in found if one["number"] in _OUR_STANDARDS]
         if ours:
             return ours[0].span()
         if found:

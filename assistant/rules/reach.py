@@ -203,7 +203,7 @@ class ChannelMissing(Rule):
                 r"\b(?:may|can|must|should|have to|need to|are asked to) $", before
             )
             plain = _begins(reading, part) and re.match(
-                r"^\W*(?:(?:please|and|or|then|just|simply|so|always|to \w+(?: \w+){0,4},?)\s)*$", before
+                r"^\W*(?:(?:please|do|and|or|then|just|simply|so|always|to \w+(?: \w+){0,4},?)\s)*$", before
             )
             window = re.search(r"\byou have .{1,40} to $", before)
             if told or customer or window or (plain and not _third_person(reading.words, match)):
