@@ -48,7 +48,8 @@ CUSTOMERS_NOUN = caseless(
     r"|withdrawals?|bookings?"
     r"|changes?|notice|appeals?|objections?|exchanges?|registrations?|applications?|check-?(?:in"
     r"|out))\s(?:(?:is|are)\s)?(?:within"
-    r"|by|up to|until|before|no later than|not later than)\b"
+    r"|by(?! (?:the|our|an?) (?!end|first|last|close|due|date|same|following|next))|up to|until|before|no later than"
+    r"|not later than)\b"
 )
 CUSTOMERS_DO = caseless(
     r"^(?:all\s|our\s|the\s|each\s|every\s)?(?:customers?|clients?|guests?|tenants?|members?|passengers?"

@@ -54,6 +54,7 @@ from assistant.rules.parts import Part, Role, parts
 from assistant.rules.phrases import Match, Token, Words, tokens
 from assistant.rules.stems import content_stems
 from assistant.rules.timing import TimeLimit, Timing, time_limits
+from assistant.rules.turns import our_turn
 from knowledge.documents import UnitKind
 
 _YOU_ACT = caseless(r"you (?:cancel|return|send|tell|keep|pay|buy|order|apply|use|book|ask|claim|report|bring)\b")
@@ -415,6 +416,16 @@ class Reading:
     @cached_property
     def promises(self) -> bool:
         """Whether the organisation binds itself to an act or a state, however loosely."""
+        return self._may_promise and not self.customer_acts
+
+    @cached_property
+    def promises_in_turn(self) -> bool:
+        """Whether it does so at least in answer to what the customer does: "ring, and a clerk comes"."""
+        return self._may_promise and (self.our_turn is not None or not self.customer_acts)
+
+    @cached_property
+    def _may_promise(self) -> bool:
+        """Whether nothing but an act of the customer keeps it from being a promise."""
         if (
             not self.main
             or self.words.endswith("?")
@@ -425,9 +436,16 @@ class Reading:
             or self.excludes
         ):
             return False
-        if self.runs_the_code or self.customer_acts or self.leaves_open or self.others_act:
+        if self.runs_the_code or self.leaves_open or self.others_act:
             return False
         return self.clause.kind is not UnitKind.ROW or len(self.clause.cells) > 1
+
+    @cached_property
+    def our_turn(self) -> int | None:
+        """Where somebody of ours begins to act, in a sentence that tells or allows the customer something first."""
+        if self.imperative or any(self._is_customers(LEADING.without(self.part_words(part))) for part in self.main):
+            return our_turn(self.words)
+        return None
 
     @cached_property
     def others_act(self) -> bool:

@@ -6,11 +6,15 @@ import re
 from collections.abc import Iterator
 
 from assistant.caseless import caseless
+from assistant.facts import QuantityKind
+from assistant.rules.amends import follows_failure, makes_amends
 from assistant.rules.base import Finding, Principle, Rule, Severity
 from assistant.rules.cues import HANDLES_DATA, WORKS
+from assistant.rules.numeric import numeric_limit
 from assistant.rules.parts import Role
 from assistant.rules.provisions import CodeReading
 from assistant.rules.reading import Reading
+from assistant.rules.services import services
 from assistant.rules.timing import TimeLimit, Timing
 
 _TIED = caseless(
@@ -19,6 +23,7 @@ _TIED = caseless(
     r"|at (?:the (?:time|moment|start|end|door|desk|counter|till|latest|next)|checkout|once|delivery|collection"
     r"|your next|every|each)|during (?:that|the|your|this|each|every)|with (?:your|the|each|every) (?:next|order"
     r"|bill|invoice|delivery|ticket)"
+    r"|after (?:each|every)|on (?:the|a|any|your) (?:chosen |agreed )?(?:date|evening|morning)|at (?:a|any) (?:time|hour)|between"
     r"|in the same|while you wait|on the spot|there and then|on (?:mon|tues|wednes|thurs|fri|satur|sun)day"
     r"|by (?:the end|close|\d|mon|tues|wednes|thurs|fri|satur|sun|noon|return)|in (?:january|february|march|april|june"
     r"|july|august|september|october|november|december)"
@@ -27,19 +32,6 @@ _TIED = caseless(
 )
 
 
-#: What somebody of ours does with what the customer waits for; only the time is left open.
-_SERVICE = caseless(
-    r"^\W*(?:we|i|(?:our|the|your|an?)(?: [\w']+){1,3}?) (?:will |shall |also |then |gladly |personally )*"
-    r"(?P<act>(?:inspect|issue|remove|return|bring|send|phone|ring|post|fetch|collect|supply|prepare|transfer"
-    r"|re-?book|reschedule|replace|re-?issue|re-?connect|install|escalate|refer|process|assess|examine|approve|unlock"
-    r"|unblock|trace|track down|search for|clear|clean up|put back|book|exchange|finish|carry out"
-    r"|settle|cancel|amend|recalculate|update|forward|pass on|hand over|provide|arrange|fit|complete)(?:e?s)?"
-    r" (?:out |up |back |on )?(?:you|him|her|them|the (?:owner|customer|tenant|patient|guest|member"
-    r"|student|passenger)s?"
-    r"|(?:your|every|each|all|any|lost|stolen|broken|damaged|missing|faulty|wrong|blocked|dumped|dead"
-    r"|extra|fallen|stray)"
-    r"(?: \w+){1,3}))\b"
-)
 _ONLY_SO = caseless(r"(?:\s(?:to|with) \w+)?(?:\s(?:by|in|to|with|at) (?:the |a |an )?\w+)?\s(?:only|solely|just)\b")
 _NOUN = caseless(r"\s(?:is|are|was|were)\b")  #: "repairs are for the tenant"
 _ENDS_THERE = re.compile(r"\W*(?:[.;,:]|$)")
@@ -99,14 +91,16 @@ class LimitMissing(Rule):
     def check(self, code: CodeReading) -> Iterator[Finding]:
         """Find every such place, in text order."""
         for reading in code.readings:
-            if not reading.promises or _softer_word(reading) or code.is_remedy(reading):
+            if not reading.promises_in_turn or _softer_word(reading) or code.is_remedy(reading):
+                continue
+            if _follows_miss(code, reading):
                 continue
             if (
                 _FREE.search(reading.words)
                 or reading.facts.weekdays
                 or reading.times
                 or reading.facts.times
-                or reading.facts.quantities
+                or _figures(reading)
                 or FREQUENCY.search(reading.words)
             ):
                 continue
@@ -123,22 +117,34 @@ class LimitMissing(Rule):
                 continue
             if _ONLY_SO.match(reading.words[match.end :]) or HANDLES_DATA.match(reading.words, match.start):
                 continue
+            if not self._ours(reading, match.start):
+                continue
             if part.role is Role.MAIN and self._acts(reading, part.start, match.start) and not self._tied(reading):
                 return match.start, _end_of_words(reading.words, match.end, part.end)
-        service = _SERVICE.search(reading.words)
-        if service is not None and reading.role_at(service.start()) is Role.MAIN and not self._tied(reading):
-            return service.start("act"), _end_of_words(reading.words, service.end(), len(reading.words))
+        if not self._tied(reading):
+            for start, end in services(reading):
+                if self._ours(reading, start):
+                    return start, _end_of_words(reading.words, end, len(reading.words))
         for match in reading.find("vague-quality"):
-            if reading.role_at(match.start) is Role.MAIN and self._acts(
+            if self._ours(reading, match.start) and reading.role_at(match.start) is Role.MAIN and self._acts(
                 reading, reading.part_at(match.start).start, match.start + 1
             ):
                 return match.start, match.end
         return None
 
     @staticmethod
+    def _ours(reading: Reading, place: int) -> bool:
+        """Whether it stands where somebody of ours acts, not in what the customer is told to do first."""
+        return not reading.customer_acts or (reading.our_turn is not None and reading.our_turn < place)
+
+    @staticmethod
     def _acts(reading: Reading, start: int, end: int) -> bool:
         """Whether what stands before the act in its part is an organisation or a thing, not the customer."""
+        if reading.our_turn is not None and start < reading.our_turn < end:
+            start = reading.our_turn
         before = reading.words[start:end]
+        if not before.strip() and _behind_address(reading, start):
+            before = reading.words[:end]
         if caseless(
             r"\b(?:the|a|an|your|our|any|each|every|no|this|that|full|new|of|their|its|sole|only|all|on|by|with"
             r"|in|and|or)\s$"
@@ -161,6 +167,49 @@ class LimitMissing(Rule):
             reading.role_at(found.start()) is not Role.CONDITION and not _breaks(reading, found.start())
             for found in _TIED.finditer(reading.words)
         )
+
+
+def _behind_address(reading: Reading, start: int) -> bool:
+    """Whether a short phrase in commas parts a verb from its subject: "Letters to the office, Mill Lane, get …"."""
+    earlier = [part for part in reading.parts if part.end <= start]
+    return (
+        len(earlier) > 1
+        and reading.words[:start].rstrip().endswith(",")
+        and len(reading.part_words(earlier[-1]).split()) <= _SHORT_PHRASE
+        and not reading.imperative
+    )
+
+
+_SHORT_PHRASE = 4  #: words of a street, a town or a name
+
+
+def _figures(reading: Reading) -> bool:
+    """Whether it names a quantity; the number of a house is none: "12 Canal Row"."""
+    return any(
+        one.kind is not QuantityKind.COUNT or _HOUSE.match(reading.words, one.span.end) is None
+        for one in reading.facts.quantities
+    )
+
+
+_HOUSE = re.compile(r"\s[A-Z]\w+")
+
+
+def _follows_miss(code: CodeReading, reading: Reading) -> bool:
+    """Whether it tells what happens when the limit just before it is missed; that limit says when."""
+    before = [one for one in code.preceding(reading)[:2] if one.clause.block == reading.clause.block]
+    if not any(one.promises and numeric_limit(one) is not None for one in before):
+        return False
+    case = " ".join(reading.part_words(part) for part in reading.parts if part.role is not Role.MAIN)
+    return (
+        _IN_A_CASE.match(reading.words) is not None
+        or _LATER.search(reading.words) is not None
+        or follows_failure(case)
+        or makes_amends(reading.words)
+    )
+
+
+_IN_A_CASE = caseless(r"\W*(?:if|should|where|unless|in case)\b")
+_LATER = caseless(r"\b(?:late|later|longer|missed|overdue|slower)\b")
 
 
 def _breaks(reading: Reading, place: int) -> bool:
