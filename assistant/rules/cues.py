@@ -169,6 +169,11 @@ NAMES_LOOK_ALIKE = frozenset(
     {"effort", "undefined-adjective", "average", "vague-time", "hedge", "vague-quality", "outcome-claim"}
 )
 ALWAYS = caseless(r"(?<!not )(?<!nearly )(?<!almost )\b(?P<word>always|never)\s(?P<after>(?:be\s)?\w+(?:\s\w+)?)")
+#: An average that leads a sentence speaks of all that follows: "Averaged over a year, …".
+AVERAGE_LEADS = caseless(
+    r"^\W*(?:(?:taken|measured|counted|seen|over|across|as|in|on)\b[^,;]{0,40})?\b(?:averag(?:ed|ing)|averages?|mean"
+    r"|median)\b[^,;]{0,40},"
+)
 QUOTA = caseless(
     r"\d\s?%|\bper ?cent\b|\b\w+ (?:in|out of)(?: every)? (?:ten|twenty|hundred|five|four|three|\d+)\b|\bhalf of\b"
     r"|\bof every (?:ten|twenty|hundred|\d+)\b"

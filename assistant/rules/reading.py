@@ -21,6 +21,7 @@ from assistant.facts import (
 from assistant.rules.cues import (
     ALWAYS,
     ASKS_CUSTOMER,
+    AVERAGE_LEADS,
     CUSTOMER_MODAL,
     CUSTOMER_PASSIVE,
     CUSTOMERS_DO,
@@ -479,6 +480,8 @@ class Reading:
 
     def softened(self, limit: TimeLimit) -> bool:
         """Whether an average or an "about" stands in the same part, so that it is no limit."""
+        if AVERAGE_LEADS.match(self.words):
+            return True
         part = self.part_at(limit.start)
         near = [*self.averages, *(match for match in self.find("approximately") if self._before_figure(match))]
         return any(

@@ -28,11 +28,13 @@ _SERVICE = caseless(
 #: Something travels to the customer, who cannot see it leave: "posts it to you", "send the result to your doctor".
 _SENDS = caseless(
     r"\b(?P<act>(?:send|post|mail|e-?mail|forward|transfer|pay|ship|dispatch|return|refund|bring|deliver|fax"
-    r"|courier)(?:e?s)? (?:(?:it|them|one|this|these)|(?:the|an?|your|his|her|their|its|every|each|all)(?: [\w-]+){1,4}?)"
-    r" (?:back |on |over |out )?(?:to|into) (?:you\b|him\b|her\b|them\b|(?:your|his|her|their|the) (?:[\w'-]+ ){0,2}?(?:home"
-    r"|address|account|card|bank|doctor|school|door|owner|house|flat|insurer|employer|parents?|family|inbox"
-    r"|mailbox|phone)\b)|(?:send|post|mail|e-?mail)(?:e?s)? (?:you|him|her|them) (?:the|an?|your|its|one|what|whatever)\b"
-    r"(?: [\w-]+)?|goes? (?:out |back |on )?to (?:you|your \w+)\b|goes? out by (?:post|e-?mail|letter))"
+    r"|courier)(?:e?s)? (?:(?:it|them|one|this|these)"
+    r"|(?:the|an?|your|his|her|their|its|every|each|all)(?: [\w-]+){1,4}?) (?:back |on |over |out )?(?:to|into)"
+    r" (?:you\b|him\b|her\b|them\b|(?:your|his|her|their|the) (?:[\w'-]+ ){0,2}?(?:home|address|account|card|bank"
+    r"|doctor|school|door|owner|house|flat|insurer|employer|parents?|family|inbox|mailbox|phone)\b)"
+    r"|(?:send|post|mail|e-?mail)(?:e?s)? (?:you|him|her|them)"
+    r" (?:the|an?|your|its|one|what|whatever)\b(?: [\w-]+)?"
+    r"|goes? (?:out |back |on )?to (?:you|your \w+)\b|goes? out by (?:post|e-?mail|letter))"
 )
 _COMES = caseless(
     rf"(?:\b(?:our|the|an?|one of our|another)\s(?:[\w'-]+\s){{0,3}}?{PERSON}|\b(?:we|they|he|she))\s(?:will\s|then\s)?"

@@ -23,7 +23,8 @@ _TIED = caseless(
     r"|at (?:the (?:time|moment|start|end|door|desk|counter|till|latest|next)|checkout|once|delivery|collection"
     r"|your next|every|each)|during (?:that|the|your|this|each|every)|with (?:your|the|each|every) (?:next|order"
     r"|bill|invoice|delivery|ticket)"
-    r"|after (?:each|every)|on (?:the|a|any|your) (?:chosen |agreed )?(?:date|evening|morning)|at (?:a|any) (?:time|hour)|between"
+    r"|after (?:each|every)|on (?:the|a|any|your) (?:chosen |agreed )?(?:date|evening|morning)"
+    r"|at (?:a|any) (?:time|hour)|between"
     r"|in the same|while you wait|on the spot|there and then|on (?:mon|tues|wednes|thurs|fri|satur|sun)day"
     r"|by (?:the end|close|\d|mon|tues|wednes|thurs|fri|satur|sun|noon|return)|in (?:january|february|march|april|june"
     r"|july|august|september|october|november|december)"
@@ -109,6 +110,9 @@ class LimitMissing(Rule):
                 yield self.finding(code, reading.clause, *found)
 
     def _act(self, reading: Reading) -> tuple[int, int] | None:
+        return self._response(reading) or self._service(reading) or self._quality(reading)
+
+    def _response(self, reading: Reading) -> tuple[int, int] | None:
         for match in reading.find("response-act", unless="response-innocent"):
             part = reading.part_at(match.start)
             if _NOUN.match(reading.words[match.end :]) or _IN_A_TITLE.search(reading.words[: match.start]):
@@ -121,13 +125,21 @@ class LimitMissing(Rule):
                 continue
             if part.role is Role.MAIN and self._acts(reading, part.start, match.start) and not self._tied(reading):
                 return match.start, _end_of_words(reading.words, match.end, part.end)
+        return None
+
+    def _service(self, reading: Reading) -> tuple[int, int] | None:
         if not self._tied(reading):
             for start, end in services(reading):
                 if self._ours(reading, start):
                     return start, _end_of_words(reading.words, end, len(reading.words))
+        return None
+
+    def _quality(self, reading: Reading) -> tuple[int, int] | None:
         for match in reading.find("vague-quality"):
-            if self._ours(reading, match.start) and reading.role_at(match.start) is Role.MAIN and self._acts(
-                reading, reading.part_at(match.start).start, match.start + 1
+            if (
+                self._ours(reading, match.start)
+                and reading.role_at(match.start) is Role.MAIN
+                and self._acts(reading, reading.part_at(match.start).start, match.start + 1)
             ):
                 return match.start, match.end
         return None

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from assistant.caseless import caseless
 from assistant.rules.base import Finding, Principle, Rule, Severity
+from assistant.rules.cues import AVERAGE_LEADS
 from assistant.rules.parts import Role
 from assistant.rules.provisions import CodeReading
 from assistant.rules.reading import Reading
@@ -39,12 +40,11 @@ class VagueTime(Rule):
     def check(self, code: CodeReading) -> Iterator[Finding]:
         """Find every such place, in text order."""
         for reading in code.readings:
-            if reading.defines or not reading.vague_times or reading.customer_told or reading.past:
+            if reading.defines or not reading.vague_times or reading.past:
                 continue
-            match = reading.vague_times[0]
-            if self._backed(code, reading) or self._asked_of_customer(reading, match.start):
-                continue
-            yield self.finding(code, reading.clause, match.start, match.end)
+            match = next((one for one in reading.vague_times if not self._asked_of_customer(reading, one.start)), None)
+            if match is not None and not self._backed(code, reading):
+                yield self.finding(code, reading.clause, match.start, match.end)
 
     @staticmethod
     def _backed(code: CodeReading, reading: Reading) -> bool:
@@ -57,6 +57,9 @@ class VagueTime(Rule):
 
     @staticmethod
     def _asked_of_customer(reading: Reading, place: int) -> bool:
+        turn = reading.our_turn
+        if (turn is None and reading.customer_told) or (turn is not None and place < turn):
+            return True
         part = reading.part_at(place)
         words = reading.words[part.start : place].lower()
         return part.role is Role.CONDITION or bool(
@@ -65,6 +68,7 @@ class VagueTime(Rule):
 
 
 _APART = 30  #: characters between an average and a limit of its own
+_EXPECTED = caseless(r"\b(?:expect|count on|rely on|look forward to|reckon with|be sure of)\b[^.;:?!]{0,30}$")
 _AVERAGE_TARGET = caseless(r"\b(?:target|goal)\b")
 
 
@@ -90,19 +94,32 @@ class AverageLimit(Rule):
         for reading in code.readings:
             if reading.defines or (_AVERAGE_TARGET.search(reading.words) and reading.has("report-verb")):
                 continue
-            if not reading.averages or reading.past or reading.customer_told:
+            if not reading.averages or reading.past:
                 continue
             for match in reading.averages:
+                if reading.customer_told and not self._to_be_had(reading, match.start):
+                    continue
                 if not self._background(code, reading, match.start):
                     yield self.finding(code, reading.clause, match.start, match.end)
                     break
+
+    @staticmethod
+    def _to_be_had(reading: Reading, place: int) -> bool:
+        """Whether a sentence that tells customers to do something promises them the average: "ring and expect …"."""
+        turn = reading.our_turn
+        return (turn is not None and turn < place) or _EXPECTED.search(reading.words[:place]) is not None
 
     @staticmethod
     def _background(code: CodeReading, reading: Reading, place: int) -> bool:
         part = reading.part_at(place)
         words = reading.words[max(0, part.start - 60) : min(len(reading.words), part.end + 60)]
         lengths = bool(reading.times)
-        timed = any(limit.timing is not Timing.CYCLE for limit in reading.times) or caseless(
+        near = (
+            limit
+            for limit in reading.times
+            if AVERAGE_LEADS.match(reading.words) or part == reading.part_at(limit.start)
+        )
+        timed = any(limit.timing is not Timing.CYCLE for limit in near) or caseless(
             r"\b(?:time|wait|waiting|delay|reply|response|answer|speed|seconds|minutes|hours|level|queue)\b"
         ).search(words)
         if not timed:
@@ -122,6 +139,8 @@ class AverageLimit(Rule):
             reading.words
         ) and any(r.times for r in before):
             return True
+        if AVERAGE_LEADS.match(reading.words):
+            return False
         # A firm limit for each case in the same sentence makes the average background.
         return any(
             limit.timing is Timing.LIMIT
