@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from assistant.caseless import caseless
 from assistant.rules.base import Finding, Principle, Rule, Severity
+from assistant.rules.degrees import degrees
 from assistant.rules.parts import Role
 from assistant.rules.phrases import Match
 from assistant.rules.provisions import CodeReading
@@ -27,6 +28,11 @@ DEFINED_AFTER = caseless(
 )
 
 
+#: A term before a colon may name a case, not explain a word: "Serious complaints: the director visits you".
+_HEADS = caseless(
+    r"^:\s(?:we|i|you|(?:the|our|your|an?) (?:[\w'-]+ ){1,5}?(?:will|shall|\w+s)"
+    r" (?:you|your|it|them|the|an?|within|in|at|on|by|to|back|out|up)\b|(?:ring|call|phone|text|write|email|tell|ask|bring|show)\b)"
+)
 _MEASURED_AFTER = caseless(
     r"^(?:\s\w+)?\s(?:of|over|under|above|below|more than|less than|at least|longer than|from|beyond"
     r"|exceeding) (?:more than |at least |over |up to )?[€£$]?\d"
@@ -35,7 +41,8 @@ _MEASURED_AFTER = caseless(
 
 _SAYS_WHAT = caseless(
     r"^[\"'”]?(?:,[^,]{1,30},)?\s(?:(?:is|are) (?:one|those|a \w+|an \w+|any \w+) (?:that|where|in which|with|when|of"
-    r"|if|who)\b|(?:is|are) (?:where|when|if)\b|weighs?\b|measures?\b|lasts?\b|begins? (?:at|with)\b|includes? only\b)"
+    r"|if|who)\b|(?:is|are) one (?:about|by|from|on|against|involving|in|without|over|under|at|for)\b"
+    r"|(?:is|are) (?:where|when|if)\b|weighs?\b|measures?\b|lasts?\b|begins? (?:at|with)\b|includes? only\b)"
 )  #: "an urgent case is one where …", "a heavy parcel, here, weighs more than 20 kilos"
 
 
@@ -140,7 +147,8 @@ class UndefinedTerm(Rule):
                 *reading.hedges,
                 *reading.find("vague-owner"),
             ]
-            for match in reading.find("undefined-adjective", unless="undefined-innocent"):
+            terms = [*reading.find("undefined-adjective", unless="undefined-innocent"), *degrees(reading)]
+            for match in sorted(terms, key=lambda one: one.start):
                 if any(one.start < match.end and match.start < one.end for one in taken):
                     continue
                 if (
@@ -159,7 +167,7 @@ class UndefinedTerm(Rule):
     @staticmethod
     def _defined_beside(reading: Reading, match: Match) -> bool:
         after = reading.words[match.end :]
-        if DEFINED_AFTER.match(after) or _MEASURED_AFTER.match(after):
+        if (DEFINED_AFTER.match(after) and not _HEADS.match(after)) or _MEASURED_AFTER.match(after):
             return True
         before = reading.words[: match.start]
         if match.start < _TERM_REACH and _SAYS_WHAT.match(after):

@@ -84,6 +84,7 @@ _RESULT = re.compile(
     r"|treat|try|work|come|repl|respond|resolve|fix|make|fail|lose|miss|forget|disappoint|let|break|run|cancel|err|keep"
     r"|leave|go|catch|burn|leak|freeze|slip|tear|rust|fade|wait|overflow|stall|jam|win|enjoy)(?:s|es|ies|y)?$"
 )
+_QUOTES = re.compile(r"^(?:\".*\"|'.*'|“.*”|‘.*’)$")
 _RESULT_COLUMN = caseless(r"\b(?:results?|achieved|actual|performance|kept|how we did|last (?:year|quarter)|20\d\d)\b")
 _NEAR = 60  #: characters between a limit and the average or "about" that softens it
 
@@ -171,6 +172,8 @@ class Reading:
         """Whether the words are a proper name: capitals in the middle of a sentence."""
         if name in NAMES_LOOK_ALIKE and self.words[match.end : match.end + 1] == "-":
             return True  # "soon-to-be"
+        if name in NAMES_LOOK_ALIKE and _QUOTES.match(self.words[match.start - 1 : match.end + 1]):
+            return True  # the word is spoken of
         if name not in NAMES_LOOK_ALIKE or match.start == 0 or self.words[match.start - 1 : match.start] != " ":
             return False
         if self.words[: match.start].rstrip()[-1:] in {".", ":", ";", "?", "!", "|", ""}:
@@ -381,7 +384,7 @@ class Reading:
     @cached_property
     def efforts(self) -> tuple[Match, ...]:
         """Words of effort."""
-        return self.find("effort")
+        return self.find("effort", unless="effort-innocent")
 
     @cached_property
     def hedges(self) -> tuple[Match, ...]:
