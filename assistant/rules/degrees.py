@@ -53,9 +53,9 @@ _AT_STAKE = caseless(
 )
 _SAYS_WHICH = caseless(
     r"^[\"'”]?\s?(?:[,(–—-]\s?(?:that is|meaning|i\.?e\.?|namely|such as|those|one|any|for us|more|over|under"
-    r"|above|from)|\((?!s\))|, (?:over|under|above|more than|at least|those)|(?:is|are|means?|has|have|begins?|starts?|weighs?"
-    r"|counts?)\b(?! (?:free|charged|paid|seen|sent|refunded|replaced|covered|excluded))|:\s(?:that is|those|one"
-    r"|any|anything|all|everything|more|over|from|\w+, \w+))"
+    r"|above|from)|\((?!s\))|, (?:over|under|above|more than|at least|those)|(?:is|are|means?|has|have|begins?"
+    r"|starts?|weighs?|counts?)\b(?! (?:free|charged|paid|seen|sent|refunded|replaced|covered|excluded))"
+    r"|:\s(?:that is|those|one|any|anything|all|everything|more|over|from|\w+, \w+))"
 )
 
 

@@ -13,6 +13,7 @@ from assistant.rules.phrases import Match
 from assistant.rules.provisions import CodeReading
 from assistant.rules.reading import Reading
 from assistant.rules.stems import stem
+from assistant.rules.timing import Timing
 from knowledge.documents import UnitKind
 
 _YOU_BEFORE = caseless(
@@ -31,7 +32,8 @@ DEFINED_AFTER = caseless(
 #: A term before a colon may name a case, not explain a word: "Serious complaints: the director visits you".
 _HEADS = caseless(
     r"^:\s(?:we|i|you|(?:the|our|your|an?) (?:[\w'-]+ ){1,5}?(?:will|shall|\w+s)"
-    r" (?:you|your|it|them|the|an?|within|in|at|on|by|to|back|out|up)\b|(?:ring|call|phone|text|write|email|tell|ask|bring|show)\b)"
+    r" (?:you|your|it|them|the|an?|within|in|at|on|by|to|back|out|up)\b|(?:ring|call|phone|text|write|email|tell|ask"
+    r"|bring|show)\b)"
 )
 _MEASURED_AFTER = caseless(
     r"^(?:\s\w+)?\s(?:of|over|under|above|below|more than|less than|at least|longer than|from|beyond"
@@ -197,7 +199,8 @@ def _terms_defined(code: CodeReading) -> frozenset[str]:
     return frozenset(found)
 
 
-_GUARANTEES = caseless(r"\bguaranteed?\b")
+_GUARANTEES = caseless(r"\bguarantee[sd]?\b")
+_THEREFORE = caseless(r"so (?!that\b)")  #: what follows from a fact is said firmly, too
 _WHOLE = 100  #: per cent
 
 
@@ -218,7 +221,7 @@ class AbsoluteClaim(Rule):
     def check(self, code: CodeReading) -> Iterator[Finding]:
         """Find every such place, in text order."""
         for reading in code.readings:
-            if not reading.absolutes or reading.past or reading.defines or reading.customer_told:
+            if not reading.absolutes or reading.past or reading.defines:
                 continue
             if code.is_remedy(reading) or self._bounded(reading):
                 continue
@@ -237,17 +240,27 @@ class AbsoluteClaim(Rule):
 
     @staticmethod
     def _measured(reading: Reading, match: Match) -> bool:
-        """Whether what is guaranteed is a figure, such as 99.9%, that leaves room for failure."""
-        return _GUARANTEES.search(match.text) is not None and any(
-            share.high < _WHOLE and share.span.start > match.start for share in reading.facts.percentages
+        """Whether what is guaranteed is a figure, such as 99.9%, that leaves room for failure, or a length of time."""
+        return _GUARANTEES.search(match.text) is not None and (
+            any(share.high < _WHOLE and share.span.start > match.start for share in reading.facts.percentages)
+            or any(limit.timing is Timing.LENGTH and limit.start > match.start for limit in reading.times)
         )
 
     @staticmethod
     def _claims(reading: Reading, match: Match) -> bool:
-        role = reading.role_at(match.start)
         part = reading.part_at(match.start)
+        role = Role.MAIN if _THEREFORE.match(reading.words, part.start) else part.role
+        if reading.customer_told and not _behind_instruction(reading, match.start):
+            return False
         if any(part.start <= effort.start < part.end and effort.start <= match.start for effort in reading.efforts):
             return False  # an effort, however big, is no claim yet
         return role in {Role.MAIN, Role.RELATIVE, Role.ASIDE} and not caseless(
-            r"\b(?:not|cannot|n't|aim|strive|try|target|if|may|can you)\b[^.]{0,25}$"
+            r"\b(?:not|cannot|n't|aim|strive|try|target|if|may|can you)\b[^.,;]{0,25}$"
         ).search(reading.words[: match.start])
+
+
+def _behind_instruction(reading: Reading, place: int) -> bool:
+    """Whether something is said of us behind an instruction: "ask anyone in town: everybody goes home happy"."""
+    before = reading.words[: reading.part_at(place).start].rstrip()
+    turn = reading.our_turn
+    return before.endswith((":", ";")) or (turn is not None and turn <= place)

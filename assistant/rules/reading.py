@@ -18,6 +18,7 @@ from assistant.facts import (
     find_times,
     find_weekdays,
 )
+from assistant.rules.boasts import boasts
 from assistant.rules.cues import (
     ALWAYS,
     ASKS_CUSTOMER,
@@ -394,7 +395,7 @@ class Reading:
     @cached_property
     def absolutes(self) -> tuple[Match, ...]:
         """Claims about every case that nobody can be sure of."""
-        found = [*self.find("outcome-claim", unless="absolute-innocent"), *self._always_or_never()]
+        found = [*self.find("outcome-claim", unless="absolute-innocent"), *self._always_or_never(), *boasts(self.words)]
         return tuple(sorted(found, key=lambda match: match.start))
 
     def _always_or_never(self) -> list[Match]:
