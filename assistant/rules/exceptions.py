@@ -63,6 +63,38 @@ _ELSEWHERE = caseless(
 )  #: an exclusion, and the other document that holds it
 
 
+_PAPER = (
+    r"(?:(?:terms|conditions) (?:and conditions )?of [\w]+|terms(?: and conditions)?|conditions|rules|regulations"
+    r"|statutes|articles|byelaws|by-laws|tariffs?|booklet|brochure|leaflet|policy|policies|contract|agreement|lease"
+    r"|handbook|manual|catalogue|price list|small print|schedule|annex|appendix|warranty card|guarantee card|web ?site"
+    r"|web ?page|rule ?book|guide|notes|prospectus|sheet at \w+)"
+)
+_NUMBERED = r"(?:(?:section|clause|chapter|article|paragraph|note|page|part|point)s? [\w.]+ (?:of|in) )"
+_ITS_NAME = rf"{_NUMBERED}?(?:(?:our|the|its|their|your|general|house|club) )(?:(?!this\b)[\w'-]+ ){{0,3}}?{_PAPER}"
+_ALL_BUT = (
+    r"(?:except|apart from|other than|save|bar|excluding|with (?:the|some|certain) (?:exceptions?|exclusions?)"
+    r"|subject to|(?:as )?limited|restricted|within the limits|unless|barring)"
+)
+#: An exception whose content another paper holds: "apart from the cases listed in our general conditions".
+_IN_A_PAPER = caseless(
+    rf"\b{_ALL_BUT}\b[^.;:]{{0,50}}?\b(?:in|by|on|from|under|of)\s(?:{_ITS_NAME})\b(?! (?:below|here|above))"
+    rf"|\b(?:unless|except (?:where|when|if)|save (?:where|when|if)|where|(?:as|so) far as) (?:{_ITS_NAME})\s"
+    r"(?:\w+ly )?(?:says?|states?|provides?|forbids?|rules?|sets?|excludes?|limits?|restricts?|requires?"
+    r"|allows?|prohibits?)\b"
+    rf"|(?<!\w)(?:{_ITS_NAME}|{_NUMBERED}(?:our|the|your) [\w ]{{0,20}}?{_PAPER})(?: of [\w-]+)?\s"
+    r"(?:also |may |can |do )?(?:(?:sets?|puts?|contains?|imposes?|places?|names?|lists?|holds?|gives?|has|have"
+    r"|makes?|adds?) (?:\w+ )?(?:limits?|limitations|exceptions?|exclusions?|restrictions?|conditions)|(?:restricts?"
+    r"|limits?|narrows?|qualif(?:y|ies)|cuts?|curtails?) (?:this|that|it|the|these|our|your)\b)"
+    r"|\b(?:see|read|consult|check|look (?:in|at|up))\b[^.;:]{0,50}?\b(?:for (?:what|which|who|when|where)\b"
+    r"[^.;]{0,30}?\b(?:not|excluded|excepted|limits?|exempt)\b|for the (?:rest|limits|cases|exceptions))"
+    rf"|\bnot (?:all|every|each)\b[^.;]{{0,40}}[:;,] (?:please )?(?:see|read|ask|consult|check) [^.;]{{0,30}}\b{_PAPER}"
+)
+_ADDS_NOTHING = caseless(
+    r"\b(?:says?|adds?|holds?|contains?|takes?|hides?|changes?) (?:nothing|none|no (?:more|other|further"
+    r"|exceptions?))\b"
+)
+
+
 class ExceptionDistant(Rule):
     """The exception stands far from the promise that it cuts.
 
@@ -88,12 +120,13 @@ class ExceptionDistant(Rule):
             if pointer is not None and not self._listed_here(code, reading) and self._points_away(reading):
                 yield self.finding(code, reading.clause, pointer.start, _words_end(reading.words, pointer.end))
                 continue
-            elsewhere = _ELSEWHERE.search(reading.words)
+            elsewhere = _ELSEWHERE.search(reading.words) or _IN_A_PAPER.search(reading.words)
             if (
                 elsewhere is not None
                 and reading.parts
                 and not self._listed_here(code, reading)
                 and not _NONE.search(reading.words)
+                and not _ADDS_NOTHING.search(reading.words)
             ):
                 yield self.finding(code, reading.clause, *elsewhere.span())
             elif self._far_from_promise(code, reading) or _worsens_far_promise(code, reading):
@@ -111,6 +144,8 @@ class ExceptionDistant(Rule):
     @staticmethod
     def _points_away(reading: Reading) -> bool:
         if caseless(r"\b(?:there are|has|have) no\b|\bwithout\b").search(reading.words):
+            return False
+        if _ADDS_NOTHING.search(reading.words):
             return False
         return not caseless(r"\b(?:rights?|law)\b.*\b(?:terms|conditions)\b.*\bnot\b").search(reading.words)
 

@@ -30,7 +30,17 @@ _SUBJECT_IS_RUNNING = caseless(
     r"|surveys?|version|shares|numbers)\b[^,;]{0,20}$"
 )
 _THE_CODE_IS = caseless(r"^\W*(?:it|they) (?:is|are)\s(?:reviewed|revised|updated|audited|reread|published)\b")
-_NO_SUBJECT = caseless(r"^\W*(?:no|nobody|none|nothing|neither)\b")
+_NO_SUBJECT = caseless(
+    r"^\W*(?:(?:and|but)\s)?(?:no|nobody|none|nothing|neither|(?:in [\w ]{1,30}, )?(?:at most|no more than|fewer than"
+    r"|not more than|not (?:one|a single)))\b"
+)
+_GERUND = caseless(r"\b(?:to|of|from|without|before|after|by|for|at|on|in|despite) (?:ever )?being\s(?:\w+\s)?$")
+#: What can be a state and is an act all the same where a moment or a little word says so: "is signed out before …".
+_ALSO_ACTS = caseless(r"(?:signed|measured|counted|tied|locked|sealed|filled|verified|weighed|marked|covered|stored)$")
+_AS_AN_ACT = caseless(
+    r"\s(?:out|down|in(?=[\s.,;]+(?:$|before|when|after|as soon))|off|up|over|away|through)?(?:\s\w+){0,3}?\s?"
+    r"(?:(?<=\s)|(?<=out)|(?<=down)|(?<=up)|(?<=in))(?:before|after|as soon as|the moment|each time)\b"
+)
 
 
 class OwnerMissing(Rule):
@@ -87,7 +97,12 @@ class OwnerMissing(Rule):
                 continue
             before, after = reading.words[part.start : match.start], reading.words[match.end : part.end]
             be = _BE.search(before)
-            if be is None or _NO_SUBJECT.match(before) or re.search(r"\b(?:not|never)\b", before[be.start() :]):
+            if (
+                be is None
+                or _GERUND.search(before)
+                or _NO_SUBJECT.match(before)
+                or re.search(r"\b(?:not|never)\b", before[be.start() :])
+            ):
                 continue
             if (
                 reading.has("automatic")
@@ -127,7 +142,10 @@ def _participles(reading: Reading) -> list[Match]:
         if one.start not in states or (one.text.lower() != "made" and " " not in states[one.start])
     ]
     found += [
-        Match(one.start(), one.end(), one[0]) for one in _REGULAR.finditer(reading.words) if one.start() not in states
+        Match(one.start(), one.end(), one[0])
+        for one in _REGULAR.finditer(reading.words)
+        if one.start() not in states
+        or (_ALSO_ACTS.match(one[0]) and " " not in states[one.start()] and _AS_AN_ACT.match(reading.words, one.end()))
     ]
     return sorted(found, key=lambda match: match.start)
 

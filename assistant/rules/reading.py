@@ -85,6 +85,7 @@ _RESULT = re.compile(
     r"|treat|try|work|come|repl|respond|resolve|fix|make|fail|lose|miss|forget|disappoint|let|break|run|cancel|err|keep"
     r"|leave|go|catch|burn|leak|freeze|slip|tear|rust|fade|wait|overflow|stall|jam|win|enjoy)(?:s|es|ies|y)?$"
 )
+_THEY_CHOOSE = caseless(r"\w+ (?:they|he|she)\b")  #: said of customers in what they may do
 _QUOTES = re.compile(r"^(?:\".*\"|'.*'|“.*”|‘.*’)$")
 _RESULT_COLUMN = caseless(r"\b(?:results?|achieved|actual|performance|kept|how we did|last (?:year|quarter)|20\d\d)\b")
 _NEAR = 60  #: characters between a limit and the average or "about" that softens it
@@ -390,7 +391,9 @@ class Reading:
     @cached_property
     def hedges(self) -> tuple[Match, ...]:
         """Words that leave the organisation a way out."""
-        return self.find("hedge", unless="hedge-innocent")
+        found = self.find("hedge", unless="hedge-innocent")
+        theirs = not self.organisation_acts and (self.customer_acts or self._customers("", self.opening))
+        return tuple(one for one in found if not (theirs and _THEY_CHOOSE.match(one.text)))
 
     @cached_property
     def absolutes(self) -> tuple[Match, ...]:
