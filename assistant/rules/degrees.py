@@ -32,7 +32,7 @@ _NOT_A_NOUN = (
     r"|hand|faith|friday|as|questions?|credit|route|roads?|lakes?|rivers?|minors?|children|works?|goods|industry|duty)\b)"
 )
 _TERM = (
-    rf"(?P<term>{_JUDGING}(?: {_NOT_A_NOUN}[\w-]+)|{_SIZED} {_BROUGHT})(?![\w-])"
+    rf"(?P<term>{_JUDGING}(?: {_NOT_A_NOUN}[\w-]+)|{_SIZED} {_BROUGHT})(?![\w'-])"
     r"(?! (?:over|under|above|below|up to|longer|heavier|bigger|taller|of (?:over|more|up|at|\d))\b)"
 )
 _IN_CASE = (
@@ -56,6 +56,11 @@ _SAYS_WHICH = caseless(
     r"|above|from)|\((?!s\))|, (?:over|under|above|more than|at least|those)|(?:is|are|means?|has|have|begins?"
     r"|starts?|weighs?|counts?)\b(?! (?:free|charged|paid|seen|sent|refunded|replaced|covered|excluded))"
     r"|:\s(?:that is|those|one|any|anything|all|everything|more|over|from|\w+, \w+))"
+)
+#: "Big bags cost 3 euros: those that do not fit the frame"
+_SAYS_WHICH_LATER = caseless(
+    r":\s(?:those|that is|all|any\w*) (?:that|which|who|over|under|above|below|with)\b"
+    r"|[:;(]\s?[^.]*\b(?:below|above|over|under|more than|less than|at least|from)\s\d"
 )
 
 
@@ -84,4 +89,5 @@ def _match(reading: Reading, found: re.Match[str]) -> Match:
 
 def _settled(reading: Reading, place: int) -> bool:
     """Whether what follows says which cases are meant."""
-    return _SAYS_WHICH.match(reading.words[place:].lstrip(" ")) is not None
+    rest = reading.words[place:]
+    return _SAYS_WHICH.match(rest.lstrip(" ")) is not None or _SAYS_WHICH_LATER.search(rest) is not None

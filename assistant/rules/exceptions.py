@@ -87,6 +87,7 @@ _IN_A_PAPER = caseless(
     r"|limits?|narrows?|qualif(?:y|ies)|cuts?|curtails?) (?:this|that|it|the|these|our|your)\b)"
     r"|\b(?:see|read|consult|check|look (?:in|at|up))\b[^.;:]{0,50}?\b(?:for (?:what|which|who|when|where)\b"
     r"[^.;]{0,30}?\b(?:not|excluded|excepted|limits?|exempt)\b|for the (?:rest|limits|cases|exceptions))"
+    rf"|\bfor what (?:is|are) not\b[^.;]{{0,30}}, (?:please )?(?:see|read|ask|consult|check) [^.;]{{0,30}}\b{_PAPER}"
     rf"|\bnot (?:all|every|each)\b[^.;]{{0,40}}[:;,] (?:please )?(?:see|read|ask|consult|check) [^.;]{{0,30}}\b{_PAPER}"
 )
 _ADDS_NOTHING = caseless(

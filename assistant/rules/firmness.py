@@ -36,7 +36,7 @@ _HEADS = caseless(
     r"|bring|show)\b)"
 )
 _MEASURED_AFTER = caseless(
-    r"^(?:\s\w+)?\s(?:of|over|under|above|below|more than|less than|at least|longer than|from|beyond"
+    r"^(?:\s\w+)?,?\s(?:of|over|under|above|below|more than|less than|at least|longer than|from|beyond"
     r"|exceeding) (?:more than |at least |over |up to )?[€£$]?\d"
 )
 

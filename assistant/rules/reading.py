@@ -405,7 +405,7 @@ class Reading:
         """What is "always" done unseen, or "never" done though it is not the organisation's own choice."""
         found = []
         for always in ALWAYS.finditer(self.words):
-            acts = [one for one in tokens(always["after"]) if not one.word.endswith("ly")][:1]
+            acts = [one for one in tokens(always["after"]) if not one.word.endswith("ly") and one.word != "be"][:1]
             checkable = "checkable-act" if always["word"].lower() == "always" else "own-act"
             if _WE_JUST_BEFORE.search(self.words[: always.start()]) and acts and not _RESULT.match(acts[0].word):
                 continue  # what we ourselves do or leave, such as "we always weigh", can be seen and kept

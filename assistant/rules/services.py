@@ -34,6 +34,9 @@ _SENDS = caseless(
     r"|doctor|school|door|owner|house|flat|insurer|employer|parents?|family|inbox|mailbox|phone)\b)"
     r"|(?:send|post|mail|e-?mail)(?:e?s)? (?:you|him|her|them)"
     r" (?:the|an?|your|its|one|what|whatever)\b(?: [\w-]+)?"
+    r"|(?:send|post|mail|e-?mail|forward|ship)(?:e?s)? (?:it|them) (?:back |on |over )?to (?:the|an?|our|another)\b"
+    r"|(?:send|post|mail|e-?mail)(?:e?s)? (?:the|each|every) \w+ (?:the|an?|their|its|his|her|one)\b(?: [\w-]+)?"
+    r"|reach(?:es)? (?:you|him|her|them) (?:by|through) (?:the )?(?:post|letter|e-?mail|text|phone|mail)"
     r"|goes? (?:out |back |on )?to (?:you|your \w+)\b|goes? out by (?:post|e-?mail|letter))"
 )
 _COMES = caseless(
@@ -44,7 +47,7 @@ _COMES = caseless(
 )
 #: Work that has to be done again and again, so that "how often" is the limit.
 _UPKEEP = caseless(
-    _AND_THEN + rf"(?:we|(?:our|the|an?)\s(?:[\w'-]+\s){{0,3}}?{PERSON})\s(?:will\s|also\s)?"
+    _AND_THEN + rf"(?:we|our(?:\s[\w'-]+){{1,4}}?|(?:the|an?)\s(?:[\w'-]+\s){{0,3}}?{PERSON})\s(?:will\s|also\s)?"
     r"(?P<act>(?:mop|sweep|mow|dust|hoover|vacuum|weed|prune|grit|salt|rake|scrub|disinfect|empty|empties|water"
     r"|de-?ice|scour|polish|trim|rinse|hose)(?:e?s)?(?: down| out)? (?:(?:the|your|our|all|every|each|both|public"
     r"|shared|and|\w+ing) )+(?:[\w-]+ ){0,2}?(?:stair|stairway|step|landing|hall|hallway|corridor|floor|lawn|hedge|path"

@@ -13,7 +13,7 @@ PERSON = (
     r"|buyer|customer|owner|user|member|passenger|visitor|traveller|caller|lodger|borrower)s?\b)"
     r"(?:[\w-]+(?:er|or|ist|ian|eer|ener|man|woman|men|women|ant|trar)s?|staff|team|crew|desk|office|clerks?|nurses?|guides?"
     r"|chefs?|cooks?|vets?|coach|head|boss|chair|aide|janitor|lab|laboratory|workshop|registry|doctor|surgery"
-    r"|warehouse|depot|kitchen|bank|branch|boy|girl|colleagues?)"
+    r"|warehouse|depot|kitchen|bank|branch|boy|girl|colleagues?|wardens?|captains?|hosts?|smiths?|sweeps?)"
 )
 _MODAL = r"(?:(?:will|shall)\s(?:also\s|then\s|\w+ly\s)?)"
 _PUT_BEFORE = r"(?:,|;|:)?\s(?:and|then|so)\s(?:then\s)?|[;:]\s|,\sthen\s"
@@ -24,6 +24,8 @@ _OURS_ACT = caseless(
     rf"|(?:our|the|an?|one of our|two of our|another)\s(?:[\w'-]+\s){{1,4}}?{_MODAL}[a-z]+"
     rf"|(?:our|the|an?|one of our|another)\s(?:[\w'-]+\s){{0,3}}?{PERSON}\s(?:\w+ly\s|also\s|then\s)?[a-z]+"
     rf"(?:(?<!s)s{_REACHES}|(?<=comes)|(?<=goes)|(?<!s)s(?=[.,;]|$))"
+    rf"|our\s(?:[\w'-]+\s){{1,4}}?[a-z]+(?:(?<!s)s{_REACHES}|(?<=\scomes)|(?<=\sgoes))"
+    r"|(?:our|the|an?|another)\s(?:[\w'-]+\s){1,3}?(?:is|are) (?:there|with you|at your|on (?:its|the|their) way|back)"
     rf"|(?:our|the|two of our)\s(?:[\w'-]+\s){{0,3}}?{PERSON}(?<=s)\s[a-z]+(?<!s){_REACHES})"
 )
 

@@ -117,7 +117,9 @@ class AverageLimit(Rule):
         near = (
             limit
             for limit in reading.times
-            if AVERAGE_LEADS.match(reading.words) or part == reading.part_at(limit.start)
+            if AVERAGE_LEADS.match(reading.words)
+            or part == reading.part_at(limit.start)
+            or abs(limit.start - place) < _APART
         )
         timed = any(limit.timing is not Timing.CYCLE for limit in near) or caseless(
             r"\b(?:time|wait|waiting|delay|reply|response|answer|speed|seconds|minutes|hours|level|queue)\b"
