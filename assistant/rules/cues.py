@@ -71,8 +71,8 @@ WE_ANNOUNCE = caseless(r"\b(?:we|our|i|staff|team)\b|\bexpect (?:us|our)\b")
 LEAVES_OPEN = re.compile(r"\b(?:may|might|could)\b(?! (?:take|need)\b)")
 CUSTOMER_MODAL = caseless(r"^(?:\w+\s){1,5}?(?:may|can|must|should|have to|need to|are entitled|are asked)\b")
 DEFINES = caseless(
-    r"^[\"'“]?\w[\w\s-]{1,30}[\"'”]? (?:hours|times|days|season) (?:are|is|runs?)\b(?! (?:not|given|paid|granted|sold|added))"
-    r"|\b(?:means|we mean"
+    r"^[\"'“]?\w[\w\s-]{1,30}[\"'”]? (?:hours|times|days|season) (?:are|is|runs?)\b"
+    r"(?! (?:not|given|paid|granted|sold|added))|\b(?:means|we mean"
     r"|stands? for|has the meaning|have the meaning|refers? to|is defined as|are defined as|counts? as"
     r"|in this (?:code|document|page"
     r"|charter),? (?:(?:an?|the) (?:[\w-]+ ){1,4})?(?:are|is|means?))\b"

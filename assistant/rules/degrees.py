@@ -12,7 +12,7 @@ from assistant.rules.reading import Reading
 
 #: Adjectives that judge, whatever noun follows.
 _JUDGING = (
-    r"(?:major|serious|severe|grave|significant|substantial|considerable|lengthy|prolonged|massive|drastic|acute"
+    r"(?:major|serious|severe|grave|significant|substantial|considerable|lengthy|lasting|prolonged|massive|drastic|acute"
     r"|extreme|loyal|faithful|devoted|long-?standing|noticeable|appreciable|slight|heavy|notable|sizeable"
     r"|unruly|troublesome|deserving|needy|wealthy|bad|frequent|valued|hard-up|well-behaved|minor|trivial|excessive"
     r"|persistent|rough|gross|(?:heavily|badly|severely|slightly|lightly|seriously|noticeably|unusually|especially"
@@ -24,7 +24,8 @@ _BROUGHT = (
     r"(?:dogs?|animals?|pets?|cats?|horses?|bags?|luggage|parcels?|packages?|items?|boats?|vehicles?|vans?|cars?"
     r"|trucks?|lorr(?:y|ies)|bicycles?|bikes?|famil(?:y|ies)|part(?:y|ies)|groups?|weddings?|stains?|scratch(?:es)?"
     r"|dents?|spills?|holes?|cracks?|repairs?|jobs?|orders?|deliver(?:y|ies)|children|households?|business(?:es)?|firms?"
-    r"|gardens?|trees?|claims?|sums?|amounts?|loads?|delays?|queues?|waits?|outages?|absences?|power cuts?)"
+    r"|gardens?|trees?|claims?|sums?|amounts?|loads?|delays?|queues?|waits?|outages?|absences?|power cuts?"
+    r"|drivers?|riders?|readers?|travellers?|guests?|visitors?|swimmers?)"
 )
 _NOT_A_NOUN = (
     r"(?!(?:to|about|for|of|in|on|at|and|or|as|with|when|if|that|than|but|is|are|was|part|parts|number|majority|half"
@@ -35,6 +36,7 @@ _TERM = (
     rf"(?P<term>{_JUDGING}(?: {_NOT_A_NOUN}[\w-]+)|{_SIZED} {_BROUGHT})(?![\w'-])"
     r"(?! (?:over|under|above|below|up to|longer|heavier|bigger|taller|of (?:over|more|up|at|\d))\b)"
 )
+_ADJECTIVE = caseless(rf"\b(?:{_JUDGING}|{_SIZED})\b")
 _IN_CASE = (
     r"(?:in (?:case|the event) of|in|during|after|for|at|on|upon|with|given|through|because of|due to|following|by)"
 )
@@ -49,7 +51,7 @@ _FIRST = caseless(rf"^\W*(?:{_ARTICLE} |our |most )*{_TERM}(?P<rest>.*)$")
 _AT_STAKE = caseless(
     r"\b(?:pays?|paid|costs?|free|half|discount|refund\w*|price|fees?|charged?|charges|off (?:your|the)"
     r"|cheaper|less|more|extra|rides?|travels?|receives?|gets?|credit\w*|vouchers?|compensat\w*|euros?|pounds?|dollars?|insured|covered"
-    r"|replaced?|at no|visits?|first|priority|sent home|excluded|barred|banned|within)\b|[£€$%]"
+    r"|replaced?|at no|visits?|priority|sent home|excluded|barred|banned|within)\b|[£€$%]"
 )
 _SAYS_WHICH = caseless(
     r"^[\"'”]?\s?(?:[,(–—-]\s?(?:that is|meaning|i\.?e\.?|namely|such as|those|one|any|for us|more|over|under"
@@ -60,12 +62,15 @@ _SAYS_WHICH = caseless(
 #: "Big bags cost 3 euros: those that do not fit the frame"
 _SAYS_WHICH_LATER = caseless(
     r":\s(?:those|that is|all|any\w*) (?:that|which|who|over|under|above|below|with)\b"
+    r"|\b(?:the same|alike|equally|no matter)\b"
     r"|[:;(]\s?[^.]*\b(?:below|above|over|under|more than|less than|at least|from)\s\d"
 )
 
 
 def degrees(reading: Reading) -> Iterator[Match]:
     """The places of such adjectives with their nouns, where a promise or a price hangs on them."""
+    if not _ADJECTIVE.search(reading.words):
+        return
     if reading.has("gift") and reading.has("law-given"):
         return  # who may have a legal right as a gift matters less than that it is none
     staked = _AT_STAKE.search(reading.words) is not None

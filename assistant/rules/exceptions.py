@@ -73,7 +73,7 @@ _NUMBERED = r"(?:(?:section|clause|chapter|article|paragraph|note|page|part|poin
 _ITS_NAME = rf"{_NUMBERED}?(?:(?:our|the|its|their|your|general|house|club) )(?:(?!this\b)[\w'-]+ ){{0,3}}?{_PAPER}"
 _ALL_BUT = (
     r"(?:except|apart from|other than|save|bar|excluding|with (?:the|some|certain) (?:exceptions?|exclusions?)"
-    r"|subject to|(?:as )?limited|restricted|within the limits|unless|barring)"
+    r"|subject to|(?:as )?limited(?! to\b)|restricted|within the limits|unless|barring)"
 )
 #: An exception whose content another paper holds: "apart from the cases listed in our general conditions".
 _IN_A_PAPER = caseless(
@@ -90,6 +90,7 @@ _IN_A_PAPER = caseless(
     rf"|\bfor what (?:is|are) not\b[^.;]{{0,30}}, (?:please )?(?:see|read|ask|consult|check) [^.;]{{0,30}}\b{_PAPER}"
     rf"|\bnot (?:all|every|each)\b[^.;]{{0,40}}[:;,] (?:please )?(?:see|read|ask|consult|check) [^.;]{{0,30}}\b{_PAPER}"
 )
+_A_PAPER = caseless(rf"\b{_PAPER}\b")
 _ADDS_NOTHING = caseless(
     r"\b(?:says?|adds?|holds?|contains?|takes?|hides?|changes?) (?:nothing|none|no (?:more|other|further"
     r"|exceptions?))\b"
@@ -121,7 +122,7 @@ class ExceptionDistant(Rule):
             if pointer is not None and not self._listed_here(code, reading) and self._points_away(reading):
                 yield self.finding(code, reading.clause, pointer.start, _words_end(reading.words, pointer.end))
                 continue
-            elsewhere = _ELSEWHERE.search(reading.words) or _IN_A_PAPER.search(reading.words)
+            elsewhere = _ELSEWHERE.search(reading.words) or _in_a_paper(reading)
             if (
                 elsewhere is not None
                 and reading.parts
@@ -186,6 +187,11 @@ class ExceptionDistant(Rule):
             if not (same_section and gap <= _FAR) and not _between(code, other, reading, shared):
                 return True
         return False
+
+
+def _in_a_paper(reading: Reading) -> re.Match[str] | None:
+    """Where another paper is said to hold the exception; most sentences name no paper and are not searched."""
+    return _IN_A_PAPER.search(reading.words) if _A_PAPER.search(reading.words) else None
 
 
 def _stands_in(reading: Reading, number: str) -> bool:

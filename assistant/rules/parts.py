@@ -148,7 +148,8 @@ _NUMBERS = frozenset("one two three four five six seven eight nine ten eleven tw
 _PRONOUNS = frozenset("we i you he she it they this".split())
 _VERB_LIKE = re.compile(r"(?:is|are|has|have|was|were|will|can)$|[a-z]{2,}(?<!s)s$")
 
-
+_NEW_SUBJECT = frozenset({"each", "every", "the", "our", "your"})
+_JOINS = frozenset("and or of in on at for to with from by".split())
 _BEFORE_A_NOUN = frozenset({"after", "before", "since", "until", "till"})
 _COMMA_REACH = 60  #: characters in which a phrase at the start of a sentence ends
 
@@ -168,7 +169,14 @@ def _leads_clause(of: Sequence[Token], place: int) -> bool:
     if following[0] in _NUMBERS or following[0].isdigit():
         return False
     skip = 1 if following[0] in _SUBJECTS else 0
-    return any(_VERB_LIKE.match(word) for word in following[skip + 1 : skip + 4])
+    before = following[skip]
+    for word in following[skip + 1 : skip + 4]:
+        if word in _NEW_SUBJECT and before not in _JOINS:
+            return False  # "before the parade each horse is washed"
+        if _VERB_LIKE.match(word):
+            return True
+        before = word
+    return False
 
 
 def _openers(words: str, of: Sequence[Token]) -> Iterator[tuple[int, str]]:

@@ -36,7 +36,8 @@ _NO_SUBJECT = caseless(
 )
 _GERUND = caseless(r"\b(?:to|of|from|without|before|after|by|for|at|on|in|despite) (?:ever )?being\s(?:\w+\s)?$")
 #: What can be a state and is an act all the same where a moment or a little word says so: "is signed out before …".
-_ALSO_ACTS = caseless(r"(?:signed|measured|counted|tied|locked|sealed|filled|verified|weighed|marked|covered|stored)$")
+_ALSO_ACTS = caseless(r"(?:signed|measured|tied|locked|sealed|filled|verified|weighed|marked|covered|stored)$")
+_SOMEBODY_COMES = caseless(r"\s(?:[\w']+\s){1,7}?(?:is|are|has|have|takes?|leaves?|comes?|goes|sees?|gets?)\b")
 _AS_AN_ACT = caseless(
     r"\s(?:out|down|in(?=[\s.,;]+(?:$|before|when|after|as soon))|off|up|over|away|through)?(?:\s\w+){0,3}?\s?"
     r"(?:(?<=\s)|(?<=out)|(?<=down)|(?<=up)|(?<=in))(?:before|after|as soon as|the moment|each time)\b"
@@ -144,10 +145,20 @@ def _participles(reading: Reading) -> list[Match]:
     found += [
         Match(one.start(), one.end(), one[0])
         for one in _REGULAR.finditer(reading.words)
-        if one.start() not in states
-        or (_ALSO_ACTS.match(one[0]) and " " not in states[one.start()] and _AS_AN_ACT.match(reading.words, one.end()))
+        if one.start() not in states or (" " not in states[one.start()] and _is_act(reading, one))
     ]
     return sorted(found, key=lambda match: match.start)
+
+
+def _is_act(reading: Reading, participle: re.Match[str]) -> bool:
+    """Whether a participle that can tell a state tells an act here: "is signed out before a parent comes"."""
+    if not _ALSO_ACTS.match(participle[0]):
+        return False
+    moment = _AS_AN_ACT.match(reading.words, participle.end())
+    if moment is None:
+        return False
+    a_clause = _SOMEBODY_COMES.match(reading.words, moment.end()) is not None
+    return a_clause or reading.role_at(moment.end() - 1) is not Role.MAIN
 
 
 def _from_modal(words: str, start: int) -> int:

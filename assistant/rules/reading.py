@@ -451,9 +451,10 @@ class Reading:
     @cached_property
     def our_turn(self) -> int | None:
         """Where somebody of ours begins to act, in a sentence that tells or allows the customer something first."""
-        if self.imperative or any(self._is_customers(LEADING.without(self.part_words(part))) for part in self.main):
-            return our_turn(self.words)
-        return None
+        turn = our_turn(self.words)
+        if turn is None or self.imperative:
+            return turn
+        return turn if any(self._is_customers(LEADING.without(self.part_words(part))) for part in self.main) else None
 
     @cached_property
     def others_act(self) -> bool:
