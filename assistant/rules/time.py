@@ -131,7 +131,7 @@ class LimitMissing(Rule):
         if not self._tied(reading):
             for start, end in services(reading):
                 if self._ours(reading, start):
-                    return start, _end_of_words(reading.words, end, len(reading.words))
+                    return start, _end_of_words(reading.words, end, reading.part_at(start).end)
         return None
 
     def _quality(self, reading: Reading) -> tuple[int, int] | None:
