@@ -58,13 +58,12 @@ _UPKEEP = caseless(
 
 
 def services(reading: Reading) -> Iterator[tuple[int, int]]:
-    """The places of such acts: the verb with what it is done to."""
-    for part in reading.parts:
-        if part.role is Role.MAIN:
-            yield from _in_part(reading, part.start, part.end)
-    turn = reading.our_turn
-    if turn is not None:
-        yield from _in_part(reading, turn, len(reading.words))
+    """The places of such acts, each once: the verb with what it is done to."""
+    stretches = [(part.start, part.end) for part in reading.parts if part.role is Role.MAIN]
+    if reading.our_turn is not None:
+        stretches.append((reading.our_turn, len(reading.words)))
+    found = (place for start, end in stretches for place in _in_part(reading, start, end))
+    yield from dict.fromkeys(found)
 
 
 def _in_part(reading: Reading, start: int, end: int) -> Iterator[tuple[int, int]]:
