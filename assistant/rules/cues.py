@@ -150,6 +150,9 @@ PAST = caseless(
     r"|kept|repaired|resolved|had|were|was|did|paid|sent|took|needed|missed|received|handled|closed|restored)\b"
     r"|\b(?:was|were|has been|have been|used to)\b"
 )
+NAMED_SO = caseless(
+    r", (?:our|my|the|an?) [^,.;]{2,40},|\W? is (?:the|a) (?:name|title|brand)\b"
+)  #: "Endeavour, our tug, …"
 PRICE = caseless(
     r"\b(?:costs?|price[ds]? (?:is|are)|fare is|fee is|charges? (?:is|are)|we charge|deposit is"
     r"|(?:fees?|fares?|prices?|rents?|tickets?|memberships?) (?:covers?|includes?|pays? for)"

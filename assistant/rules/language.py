@@ -96,12 +96,15 @@ class PlainLanguage(Rule):
 
 _EXPLAINED_BEHIND = re.compile(
     r"(?:\s[a-z]+)?\s?\((?!\))|(?:\s[a-z]+)?,\s(?:the|an?)\s\w+\s[a-z]+|(?:\s[a-z]+)?,\swhich\s"
-    r"|,?\s(?:that is|which is|which means|meaning|in other words|or|short for|in full)\b|\s?[–—:]\s"
+    r"|(?:\s[a-z]+)?,?\s(?:that is|which is|which means|meaning|in other words|or|short for|in full)\b|\s?[–—:]\s"
 )
 
 
 #: "what insurers call an excess", "(SLA)"
-_NAMED = caseless(r"\(\s?$|\b(?:call|calls|called|known as|termed|the \w+ (?:for|is)) (?:an? |the |it |this )?[\"'“]?$")
+_NAMED = caseless(
+    r"\(\s?$|\b(?:call|calls|called|known as|termed|the \w+ (?:for|is)"
+    r"|words? (?:such as|like)(?: [\w-]+ (?:and|or))?) (?:an? |the |it |this )?[\"'“]?$"
+)
 _BESIDE = caseless(r", (?:the|an?|our|your|its|this|or) [\"'“]?$")  #: "the part you pay yourself, the excess, is …"
 
 

@@ -37,6 +37,7 @@ from assistant.rules.cues import (
     LEAVES_OPEN,
     LEVEL_OF_NATURE,
     MAY_EXPECT,
+    NAMED_SO,
     NAMES_LOOK_ALIKE,
     NEGATIVE_SUBJECT,
     OPENING,
@@ -171,13 +172,14 @@ class Reading:
         )
 
     def _is_name(self, name: str, match: Match) -> bool:
-        """Whether the words are a proper name: capitals in the middle of a sentence."""
-        if name in NAMES_LOOK_ALIKE and self.words[match.end : match.end + 1] == "-":
-            return True  # "soon-to-be"
-        if name in NAMES_LOOK_ALIKE and _QUOTES.match(self.words[match.start - 1 : match.end + 1]):
-            return True  # the word is spoken of
-        if name not in NAMES_LOOK_ALIKE or match.start == 0 or self.words[match.start - 1 : match.start] != " ":
+        """Whether the words are a proper name, as capitals in the middle of a sentence show, or are only spoken of."""
+        if name not in NAMES_LOOK_ALIKE:
             return False
+        behind = self.words[match.end : match.end + 1]
+        if behind == "-" or _QUOTES.match(self.words[match.start - 1 : match.end + 1]):
+            return True  # "soon-to-be"
+        if match.start == 0 or self.words[match.start - 1] != " ":
+            return match.start == 0 and " " not in match.text and NAMED_SO.match(self.words, match.end) is not None
         if self.words[: match.start].rstrip()[-1:] in {".", ":", ";", "?", "!", "|", ""}:
             return False
         long_words = [word for word in match.text.split() if word[:1].isalpha() and len(word) > 3]  # noqa: PLR2004 - small words of a name stay lower case

@@ -133,6 +133,13 @@ _FOR_UP_TO = caseless(r"\bfor up to\s$")  #: "loans are for up to 21 days"
 _RUNS_TO = caseless(
     r"\b(?:runs?|extends?|lasts?|stretch(?:es)?) (?:to|for)\s$"
 )  #: "returns run to 60 days from delivery"
+_NEEDS = caseless(r"\b(?:needs?|wants?|requires?) (?:about |some |at least )?$")  #: "paint needs four hours"
+_WE_NEED = caseless(
+    r"\b(?:we|i|our \w+|the (?:clerk|team|office|desk|manager)) (?:\w+ )?(?:needs?|wants?|requires?|takes?) "
+)
+_GIVES = caseless(
+    r"\b(?:gives?|grants?|allows?) (?:you |customers |everyone )?$"
+)  #: "the law gives you 14 days, we give 45"
 _IN_EACH = re.compile(
     r"\b(?:first|last)\s$|\b(?:first|second|third|fourth|fifth) in\s$"
     r"|\b(?:in|within|during) (?:any|each|every|those|that|the same|a (?:calendar|given|single)) ?$"
@@ -316,6 +323,8 @@ _TESTS: Sequence[tuple[Timing, Callable[[_Place], bool]]] = (
     (Timing.LENGTH, lambda one: one.before.endswith("for ") and one.quantity.unit in {"hour", "minute"}),
     (Timing.LENGTH, lambda one: bool(_FOR_UP_TO.search(one.before))),
     (Timing.LENGTH, lambda one: bool(_RUNS_TO.search(one.before)) or _is_in_a_year(one)),
+    (Timing.LENGTH, lambda one: bool(_NEEDS.search(one.before)) and not _WE_NEED.search(one.sentence)),
+    (Timing.WINDOW, lambda one: bool(_GIVES.search(one.before)) and not one.is_bound(Comparator.AT_MOST)),
     (Timing.WINDOW, lambda one: bool(_ALLOWED.search(one.sentence))),
     (Timing.WINDOW, lambda one: bool(_TAKES_BACK.search(one.sentence) and _OF_PURCHASE.match(one.after))),
     (Timing.LENGTH, lambda one: bool(_RETAINS.search(one.before)) and not _LIMIT_BEFORE.search(one.before)),
@@ -362,6 +371,8 @@ def _has_start(before: str, after: str, written: str, lead_in: str) -> bool:
     if any(_OWN_START.match(rest) or _PERIOD_FROM.match(rest) for rest in (behind, _INSERTED.sub("", behind))):
         return True
     if _START_FURTHER_ON.match(behind) or _FURTHER.search(written) or re.match(r"^\s(?:further|more)\b", behind):
+        return True
+    if before.endswith("the next "):
         return True
     sentence = re.split(r"[.;?!|]\s", before)[-1]
     if _DO_AND.search(sentence) or _START_BEFORE.search(_ON_A_THING.without(sentence)):

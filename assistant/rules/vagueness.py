@@ -62,11 +62,14 @@ class VagueTime(Rule):
             return True
         part = reading.part_at(place)
         words = reading.words[part.start : place].lower()
+        if _YOU_MAY.match(reading.words, place):
+            return True
         return part.role is Role.CONDITION or bool(
             re.match(r"\W*(?:and |then |please )*you (?!will|get|receive|hear|are|have)", words)
         )
 
 
+_YOU_MAY = caseless(r"(?:[\w-]+ ){1,4}you (?:may|might|can|could|wish|want)\b")  #: "from time to time you may wish …"
 _APART = 30  #: characters between an average and a limit of its own
 _EXPECTED = caseless(r"\b(?:expect|count on|rely on|look forward to|reckon with|be sure of)\b[^.;:?!]{0,30}$")
 _AVERAGE_TARGET = caseless(r"\b(?:target|goal)\b")
