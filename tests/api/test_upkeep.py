@@ -83,4 +83,4 @@ def test_it_reads_ahead_as_soon_as_it_starts_and_ends_when_it_is_stopped(library
     ahead.start()
     assert read.wait(10)
     ahead.stop()
-    assert not [thread for thread in threading.enumerate() if thread.name == "read-ahead"]
+    assert not ahead._thread.is_alive()
