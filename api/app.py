@@ -58,7 +58,7 @@ def create_app(assistant: Assistant, settings: Settings) -> FastAPI:
     """The application over an assistant, which the caller opens and closes."""
     metrics = Metrics()
     upkeep = Upkeep(assistant, settings.receipt_days, settings.conversation_days)
-    ahead = ReadAhead(assistant.library)
+    ahead = ReadAhead(assistant.library, assistant.answerer)
 
     tools = _tools(settings)
 

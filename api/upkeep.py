@@ -8,6 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+from assistant.answer import Answerer
 from assistant.build import Assistant, load_guidance
 from knowledge.errors import PledgeError
 from knowledge.library import Library
@@ -83,9 +84,10 @@ class Upkeep(_Worker):
 class ReadAhead(_Worker):
     """Reads what questions will ask for before they do: at the start, and when documents have changed and rest."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, answerer: Answerer) -> None:
         super().__init__("read-ahead")
         self._library = library
+        self._answerer = answerer
         self._seen: int | None = None
         self._read: int | None = None
 
@@ -100,6 +102,6 @@ class ReadAhead(_Worker):
         if rests and generation != self._read:
             self._read = generation
             try:
-                self._library.warm(lambda: not self._stopping.is_set())
+                self._answerer.warm(lambda: not self._stopping.is_set())
             except PledgeError as error:  # questions are told the same
                 log.warning("nothing was read ahead: %s", error.message)

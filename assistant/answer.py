@@ -81,7 +81,21 @@ class Answerer:
         self._writer = writer
         self._uses = uses
         self._retriever = Retriever(library)
-        self._signs = Signs(WordVectors())
+        self._words = WordVectors()
+        self._signs = Signs(self._words)
+
+    def warm(self, go_on: Callable[[], bool] = lambda: True) -> None:
+        """Read ahead what questions will ask for, while `go_on` says so: the first ones would else wait for it.
+
+        Raises:
+            PledgeError: the index cannot be searched; questions are told the same.
+        """
+        self._library.warm(go_on)
+        for name in self._library.documents():
+            if not go_on():
+                break
+            for version in self._library.versions(name)[-1:]:
+                self._words.warm(self._library.version_text(version.id))
 
     def search(self, query: str, scope: Scope, k: int) -> list[Hit]:
         """The best `k` units for a query by itself, best first."""

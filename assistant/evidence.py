@@ -25,7 +25,7 @@ _RESERVED = 25
 _LIMITING_UNITS = 2
 #: Among so many of the best units a provision that disagrees with the best one is looked for: those known to disagree
 #: were among the first five, and what was taken for one further down was of another matter.
-_RIVALS = 10
+_RIVALS = 8
 #: A sentence of fewer content words is a label or a fragment.
 _LEAST_CONTENT = 2
 #: A list item of so many words that begins with a capital stands by itself.

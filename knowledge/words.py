@@ -96,6 +96,11 @@ class WordVectors:
             self._known.clear()
         return np.concatenate([self._vector(word) for word in of]).reshape(len(of), -1)
 
+    def warm(self, text: str) -> None:
+        """Look up the words of a text ahead of the questions about it."""
+        for word in content_words(text):
+            self._vector(word)
+
     def _vector(self, word: str) -> NDArray[np.float32]:
         known = self._known.get(word)
         if known is None:

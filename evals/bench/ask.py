@@ -136,7 +136,7 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m evals.bench ask", description=__doc__)
     parser.add_argument("--corpus", type=Path, default=DEFAULT_SHARED / _CORPUS)
     parser.add_argument("--units", type=int, default=10_000)
-    parser.add_argument("--questions", type=int, default=60)
+    parser.add_argument("--questions", type=int, default=150)
     parser.add_argument("--turn", type=int, default=20, help="questions asked one after the other, then embedded")
     parser.add_argument("--settle", type=float, default=5.0, help="seconds after the start before the first question")
     parser.add_argument("--json", action="store_true")

@@ -11,6 +11,7 @@ from typing import cast
 import pytest
 
 from api.upkeep import ReadAhead
+from assistant.answer import Answerer
 from knowledge.errors import Conflict
 from knowledge.library import Library
 
@@ -41,7 +42,7 @@ def library() -> _Library:
 
 
 def ahead_of(library: _Library) -> ReadAhead:
-    return ReadAhead(cast("Library", library))
+    return ReadAhead(cast("Library", library), cast("Answerer", library))
 
 
 def test_what_is_there_is_read_ahead_once(library: _Library) -> None:
