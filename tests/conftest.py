@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-# How long an example takes says how busy the machine is, not whether the property holds.
-settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("tests")
+# How long an example takes says how busy the machine is, not whether the property holds. A test run draws the same
+# examples each time, so that it tells of the change at hand; `HYPOTHESIS_PROFILE=explore` draws new ones.
+settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+settings.register_profile("explore", settings.get_profile("tests"), derandomize=False)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "tests"))
 _LOCAL = {"127.0.0.1", "::1", "localhost"}
 
 
