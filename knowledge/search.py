@@ -106,6 +106,9 @@ class Searcher:
                 self._vectors.of_version(entry, connection)
                 self._store.texts([entry.key], connection)
                 self._store.found([t.unit_key(entry.key, unit) for unit in range(units)], connection)
+        if self._store.catalogue().generation != catalogue.generation:
+            self._store.forget()  # of what was deleted meanwhile nothing may remain
+            self._vectors.forget()
 
     def rarity(self, words: Sequence[str]) -> dict[str, float]:
         """The inverse document frequency of words, over all units of the keyword index."""

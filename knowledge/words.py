@@ -98,7 +98,7 @@ class WordVectors:
 
     def warm(self, text: str) -> None:
         """Look up the words of a text ahead of the questions about it."""
-        for word in content_words(text):
+        for word in filter(is_content, set(words(text))):  # not `content_words`, which would keep the text
             self._vector(word)
 
     def _vector(self, word: str) -> NDArray[np.float32]:

@@ -124,6 +124,18 @@ def test_reading_ahead_ends_when_it_is_told_to(library: Library) -> None:
     assert library.store.has_room(20_000)
 
 
+def test_of_what_is_deleted_while_it_is_read_ahead_nothing_is_kept(library: Library) -> None:
+    fill(library)
+
+    def deleting() -> bool:
+        if "returns.md" in library.documents():
+            library.delete("returns.md")
+        return True
+
+    library.warm(deleting)
+    assert library.store.has_room(20_000)
+
+
 def test_nothing_is_read_ahead_from_an_index_of_another_model(library: Library) -> None:
     fill(library)
     searcher = Searcher(library.store, library._index, Vectors(library.database, HashEmbedder(name="another")))
