@@ -61,7 +61,7 @@ def makes_amends(words: str, asked: str = "") -> bool:
     """
     if _UNASKED.search(words):
         return True
-    if _CUSTOMERS_PAY.search(words) or not _AMISS.search(f"{asked} {words}"):
+    if customers_pay(words) or not _AMISS.search(f"{asked} {words}"):
         return False
     return _GIVEN.search(words) is not None or _SUM.search(words) is not None
 
@@ -69,3 +69,8 @@ def makes_amends(words: str, asked: str = "") -> bool:
 def follows_failure(case: str) -> bool:
     """Whether the case in which something is done is that something is late, missed or beyond."""
     return _AMISS.search(case) is not None
+
+
+def customers_pay(words: str) -> bool:
+    """Whether words tell what customers pay or lose, or state a price."""
+    return _CUSTOMERS_PAY.search(words) is not None

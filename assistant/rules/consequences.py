@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.caseless import caseless
+from assistant.rules.amends import customers_pay
 from assistant.rules.parts import Role
 from assistant.rules.reading import Reading
 
@@ -35,6 +36,17 @@ _FAILS_LATER = caseless(
     r"(?:does|do|is|are) not\b"
     r"|[;:]\s(?:each|every|any) (?:further |started )?(?:hour|day|week|minute|month) (?:more|beyond|over|after)\b"
 )
+#: What lies beyond a limit: "from day 22", "no paint by then", "a slower one", "each week on top".
+_BEYOND = caseless(
+    r"\b(?:by then|from then on|from (?:day|hour|minute) \d+|at (?:day|hour|minute) \d+|on top"
+    r"|(?:than|above|below|past|beyond|over|after|short of) (?:that|this)"
+    r"|(?:cold|soft|slow|long|old|weak|small|few|short|thin|warm|loud|dim|full|high|low|dark|large?|wett|hott|bigg"
+    r"|empti|dri|dirti|noisi|lat|soon)er)\b"
+)
+_RECORDED = caseless(
+    r"\b(?:log|logged|list|listed|notes?|noted|records?|recorded|counts?|counted|map|board|screen|label|sheet"
+    r"|register|statistics|dashboard|reasons?)\b"
+)  #: what is only written down makes nothing good
 SILENCE = caseless(
     r"\b(?:none|nothing|no (?:answer|reply|response|decision|news)|without an? (?:answer|reply|response|decision))\b"
     r"|\bnot (?:\w+ ){0,3}in time\b"
@@ -73,9 +85,16 @@ def follows_on_failure(promise: Reading, place: int) -> bool:
     return any(failure is not None and _acts(promise, failure.end()) for failure in found)
 
 
-def acts_on_failure(reading: Reading) -> bool:
-    """Whether a sentence begins with a failure of ours and goes on with an act that is more than words."""
-    failure = GENERIC_FAILURE.search(reading.words, 0, _BEGINNING)
+def acts_on_failure(reading: Reading, asked: str = "") -> bool:
+    """Whether a sentence begins with a failure of ours and goes on with an act that is more than words.
+
+    Args:
+        reading: the sentence, behind a limit.
+        asked: the question before it that names the failure, if one does: "Still full?"
+    """
+    if asked:
+        return _answers(reading)
+    failure = GENERIC_FAILURE.search(reading.words, 0, _BEGINNING) or _beyond(reading)
     return (
         failure is not None
         and not DISAGREES.search(reading.words)
@@ -85,6 +104,19 @@ def acts_on_failure(reading: Reading) -> bool:
         and not reading.vague_times
         and _acts(reading, max(failure.end(), reading.part_at(failure.start()).end if _opens(reading, failure) else 0))
     )
+
+
+def _beyond(reading: Reading) -> re.Match[str] | None:
+    """Where a sentence that tells neither of payments by customers nor of records names what lies beyond a limit."""
+    if customers_pay(reading.words) or _RECORDED.search(reading.words):
+        return None
+    return _BEYOND.search(reading.words, 0, _BEGINNING)
+
+
+def _answers(reading: Reading) -> bool:
+    """Whether a sentence answers a question about a failure with an act that is more than words."""
+    plain = not customers_pay(reading.words) and not _RECORDED.search(reading.words) and not reading.past
+    return plain and not reading.limits and not reading.efforts and not reading.hedges and _acts(reading, 0)
 
 
 def _is_told(reading: Reading, words: str) -> bool:

@@ -52,7 +52,8 @@ CUSTOMERS_NOUN = caseless(
     r"|not later than)\b"
 )
 CUSTOMERS_DO = caseless(
-    r"^(?:all\s|our\s|the\s|each\s|every\s)?(?:customers?|clients?|guests?|tenants?|members?|passengers?"
+    r"^(?:the|your) right to\b"
+    r"|^(?:all\s|our\s|the\s|each\s|every\s)?(?:customers?|clients?|guests?|tenants?|members?|passengers?"
     r"|patients?|visitors?|users?"
     r"|residents?|readers?|students?|pupils?|parents?|children|borrowers?|drivers of \w+|policyholders?"
     r"|subscribers?|cyclists?|walkers?|swimmers?|skiers?|diners?|shoppers?|holders?|travellers?)"
@@ -76,6 +77,8 @@ DEFINES = caseless(
     r"|stands? for|has the meaning|have the meaning|refers? to|is defined as|are defined as|counts? as"
     r"|in this (?:code|document|page"
     r"|charter),? (?:(?:an?|the) (?:[\w-]+ ){1,4})?(?:are|is|means?))\b"
+    r"|^[\"'“]?[A-Z][\w\s-]{2,40}[\"'”]? is (?:our|the) (?:name|word|ticket|fare|card|plan|tariff|pass"
+    r"|scheme) (?:for|of)\b"
     r"|^[\"'“]?[\w\s-]{3,40}[\"'”]?\s(?:are|is)\s(?:those|one that|a \w+ (?:that|who|which)|anyone"
     r"|any \w+ (?:that|who)|the days|monday|all \w+ (?:that|who))\b"
 )
@@ -148,11 +151,10 @@ PAST = caseless(
     r"|quarter|season|winter|summer|spring|autumn|week)\b|\bso far\b(?! as)|(?<!up )\bto date\b"
     r"|\b(?:in|during|since) (?:19|20)\d\d\b|\b(?:we|i|they|staff|team) (?:answered|replied|delivered|reached|met"
     r"|kept|repaired|resolved|had|were|was|did|paid|sent|took|needed|missed|received|handled|closed|restored)\b"
-    r"|\b(?:was|were|has been|have been|used to)\b"
+    r"|\b\w+ (?<!who )(?<!that )(?:waited|lasted)\b|\b(?:was|were|has been|have been|used to)\b"
 )
-NAMED_SO = caseless(
-    r", (?:our|my|the|an?) [^,.;]{2,40},|\W? is (?:the|a) (?:name|title|brand)\b"
-)  #: "Endeavour, our tug, …"
+#: What stands behind a name that begins a sentence: "Endeavour, our tug, …", "Endeavour Sailing School …".
+NAMED = re.compile(r"(?i:, (?:our|my|the|an?) [^,.;]{2,40},|\W? is (?:the|a) (?:name|title|brand)\b)| [A-Z][a-z]")
 PRICE = caseless(
     r"\b(?:costs?|price[ds]? (?:is|are)|fare is|fee is|charges? (?:is|are)|we charge|deposit is"
     r"|(?:fees?|fares?|prices?|rents?|tickets?|memberships?) (?:covers?|includes?|pays? for)"
@@ -179,7 +181,8 @@ AVERAGE_LEADS = caseless(
     r"|median)\b[^,;]{0,40},"
 )
 QUOTA = caseless(
-    r"\d\s?%|\bper ?cent\b|\b\w+ (?:in|out of)(?: every)? (?:ten|twenty|hundred|five|four|three|\d+)\b|\bhalf of\b"
+    r"\d\s?%|\bper ?cent\b|\b\d+ of (?:every )?\d+\b"
+    r"|\b\w+ (?:in|out of)(?: every)? (?:ten|twenty|hundred|five|four|three|\d+)\b|\bhalf of\b"
     r"|\bof every (?:ten|twenty|hundred|\d+)\b"
 )
 PUBLISHED = caseless(

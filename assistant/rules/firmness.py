@@ -44,6 +44,7 @@ _MEASURED_AFTER = caseless(
 _SAYS_WHAT = caseless(
     r"^[\"'”]?(?:,[^,]{1,30},)?\s(?:(?:is|are) (?:one|those|a \w+|an \w+|any \w+) (?:that|where|in which|with|when|of"
     r"|if|who)\b|(?:is|are) one (?:about|by|from|on|against|involving|in|without|over|under|at|for)\b"
+    r"|(?:[\w' ]{1,25}\s)?(?:is|are|runs?|lasts?) (?:from |between )?\d"
     r"|(?:is|are) (?:where|when|if)\b|weighs?\b|measures?\b|lasts?\b|begins? (?:at|with)\b|includes? only\b)"
 )  #: "an urgent case is one where …", "a heavy parcel, here, weighs more than 20 kilos"
 

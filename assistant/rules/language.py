@@ -12,14 +12,17 @@ from assistant.rules.reading import Reading
 from knowledge.documents import UnitKind
 
 _WORD = re.compile(r"[^\W_]+(?:['’.:,/-][^\W_]+)*")
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9'\"‘“*(])|(?<=;)\s+")  #: a semicolon lets the reader rest too
-_ACRONYM = re.compile(r"\b[A-Z][A-Za-z]?[A-Z]{1,5}s?\b")
+_SENTENCE_END = re.compile(
+    r"(?:(?<=[.!?])|(?<=[.!?][\"'”’)]))\s+(?=[^a-z])|(?<=;)\s+"
+)  #: a semicolon lets the reader rest too
+_ACRONYM = re.compile(r"\b[A-Z][A-Za-z]?[A-Z]{1,5}s?\b|\bP[0-4]\b")  #: "P1" is a support desk's priority
 _NAME_BEFORE = re.compile(r"(?<=[a-z,] )(?:[A-Z][a-zà-ÿ]+ )+$")  #: "by Lindqvist Freight AB"
 _NAME_BEHIND = re.compile(r" [A-Z][a-zà-ÿ]+")  #: "the RNX Ombudsman"
 _TYPED = caseless(
     r"\b(?:text|send|reply|type|enter|word|code|key|keyword|press|marked) [\"'“]?$"
 )  #: "text MISSED to 07700 900264"
 _SHORTEST_ACRONYM = 3  #: letters
+_EXPERTS_TALK = 2  #: terms in a sentence that are more than a word the trade's customers know
 
 
 class PlainLanguage(Rule):
@@ -58,15 +61,21 @@ class PlainLanguage(Rule):
         return None
 
     def _expert(self, code: CodeReading, reading: Reading, named: set[str]) -> tuple[int, int] | None:
-        """Where an expert's words begin and end; a term is named once a code, a lawyer's word wherever it stands."""
+        """Where an expert's words begin and end.
+
+        A lawyer's word counts wherever it stands. One formal word, term or abbreviation may be known to the
+        customers of a trade; two in a sentence are the expert's talk, and each is named once a code.
+        """
         legal = [
             (match.start, match.end)
             for match in reading.find("legalese")
             if not _explained(code, reading, match.start, match.end, in_brackets=False)
         ]
-        terms = [(match.start, match.end) for match in reading.find("jargon")]
+        terms = [(match.start, match.end) for name in ("formal", "jargon") for match in reading.find(name)]
         terms = [place for place in (*terms, *self._acronyms(reading)) if not _explained(code, reading, *place)]
         words = {place: reading.words[slice(*place)].lower().rstrip("s") for place in terms}
+        if not legal and len(set(words.values())) < _EXPERTS_TALK:
+            return None
         places = [*legal, *(place for place in terms if words[place] not in named)]
         named.update(words.values())
         if not places:
@@ -80,7 +89,9 @@ class PlainLanguage(Rule):
         known = reading.lists["known-acronym"].exact
         for found in _ACRONYM.finditer(reading.words):
             word = found[0]
-            if word.lower() in known or word.rstrip("s").lower() in known or len(word.rstrip("s")) < _SHORTEST_ACRONYM:
+            if word.lower() in known or word.rstrip("s").lower() in known:
+                continue
+            if len(word.rstrip("s")) < _SHORTEST_ACRONYM and not word[-1].isdigit():
                 continue
             if _TYPED.search(reading.words[: found.start()]):
                 continue

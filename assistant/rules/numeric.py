@@ -71,7 +71,8 @@ _NAMED_DAY = caseless(
     r"|ring|report|ask|order|tell|write|arrives?|reach(?:es)?|comes?|hear|learn|receive|get)\w*)\b"
     r"|\bby (?:the )?close of business|by the end of (?:that|the|each) (?:business |working )?day\b"
     r"|by the end of the (?:next|following) (?:\w+ )?day\b|\bthe same (?:evening|morning|afternoon|night)\b"
-    r"|\bon the same (?:\w+ )?day\b|\bthe same (?:working )?day\b|\bsame-day\b|\bby the next (?:working )?day\b"
+    r"|\bon the same (?:\w+ )?day\b|(?<!\bof )\bthe same (?:working )?day\b|\bsame-day\b"
+    r"|\bby the next (?:working )?day\b"
     r"|\bon the (?:next|following) (?:working )?day\b"
 )
 _LEFT_OUT = caseless(

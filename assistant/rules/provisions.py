@@ -107,12 +107,12 @@ _ANY_PURPOSE = caseless(
     r"|customer (?:service|care|support)|hello|hours|switchboard|write to us|call us|ring us|email us|phone us)\b"
 )
 _PUBLICATION = caseless(
-    r"\b(?:publish|publishes|published|post|posts|posted|pin|pins|print|prints|printed|display|displays|hang"
+    r"\b(?:publish|publishes|published|post|posts|posted|pin|pins|print|prints|printed|display|displays|shows?|hang"
     r"|hangs|put|report|reports|go|goes)\b"
 )
 _RESULTS = caseless(
-    r"\b(?:results?|figures|numbers|shares?|scores?|how (?:many|often)|percentages?|rates?|performance|counts?"
-    r"|statistics|standards? \d)\b"
+    r"\b(?:results?|outcomes?|figures|numbers|shares?|scores?|how (?:many|often)|percentages?|rates?|performance"
+    r"|counts?|statistics|standards? \d)\b"
 )
 
 
@@ -250,7 +250,9 @@ class CodeReading:
             return promise
         shared = set(promise.stems)
         for other in self.following(promise):
-            if other.clause.block == promise.clause.block and (acts_on_failure(other) or self._makes_amends(other)):
+            if other.clause.block == promise.clause.block and (
+                acts_on_failure(other, self._failure_asked(other)) or self._makes_amends(other)
+            ):
                 return other
             if self.is_remedy(other):
                 if self._answers(other, promise, shared):
@@ -263,9 +265,17 @@ class CodeReading:
         """Whether a sentence behind a promise tells of amends, read with the question before it."""
         if _CUSTOMER_CHANGES.search(reading.words):
             return False
+        return makes_amends(reading.words, self._question_before(reading))
+
+    def _question_before(self, reading: Reading) -> str:
+        """The question just before a sentence, or nothing."""
         before = self.preceding(reading)[:1]
-        asked = before[0].words if before and before[0].words.endswith("?") else ""
-        return makes_amends(reading.words, asked)
+        return before[0].words if before and before[0].words.endswith("?") else ""
+
+    def _failure_asked(self, reading: Reading) -> str:
+        """The question about a failure just before a sentence, or nothing."""
+        asked = self._question_before(reading)
+        return asked if asked and _fails(asked) else ""
 
     def pays_amends(self, reading: Reading) -> bool:
         """Whether a limit in this clause is that of paying a remedy: for a failure it names, or of the limit before."""

@@ -107,7 +107,7 @@ class OwnerMissing(Rule):
                 continue
             if (
                 reading.has("automatic")
-                or ("shall" in reading.vocabulary and reading.has("legalese"))
+                or ("shall" in reading.vocabulary and (reading.has("legalese") or reading.has("formal")))
                 or reading.opening_hours
                 or _AGENT.search(reading.words[match.end :])
                 or re.search(r"\b(?:may|can|cannot|can't|must|should|to|could|might)(?:\s\w+)? be\s", before)

@@ -37,7 +37,7 @@ from assistant.rules.cues import (
     LEAVES_OPEN,
     LEVEL_OF_NATURE,
     MAY_EXPECT,
-    NAMED_SO,
+    NAMED,
     NAMES_LOOK_ALIKE,
     NEGATIVE_SUBJECT,
     OPENING,
@@ -179,7 +179,7 @@ class Reading:
         if behind == "-" or _QUOTES.match(self.words[match.start - 1 : match.end + 1]):
             return True  # "soon-to-be"
         if match.start == 0 or self.words[match.start - 1] != " ":
-            return match.start == 0 and " " not in match.text and NAMED_SO.match(self.words, match.end) is not None
+            return match.start == 0 and " " not in match.text and NAMED.match(self.words, match.end) is not None
         if self.words[: match.start].rstrip()[-1:] in {".", ":", ";", "?", "!", "|", ""}:
             return False
         long_words = [word for word in match.text.split() if word[:1].isalpha() and len(word) > 3]  # noqa: PLR2004 - small words of a name stay lower case

@@ -25,10 +25,12 @@ _AT_A_MOMENT = caseless(
     r"|\b(?:at once|on the spot|immediately|straight ?away|right away|there and then|right there|overnight"
     r"|in cash|today"
     r"|tomorrow|then|there)\b"
+    r"|\bat (?:pick-?up|check-?(?:in|out)|collection|hand-?over|delivery|departure|arrival|renewal|payment|the till)\b"
     r"|\bwith (?:it|them)\b|\b(?:before|at|by) (?:midnight|noon|\d)"
 )
 _AS_SOMEBODY_ACTS = caseless(
-    r"\b(?:when you|when s?he hands|as (?:you|your|the|s?he|we|it|they|his|her)"
+    r"\b(?:when you|when s?he hands|when (?:it|they|s?he) (?:arrives?|lands?|gets? here)"
+    r"|as (?:you|your|the|s?he|we|it|they|his|her)"
     r"|(?:while|before|once|until) (?:you|your|the|s?he|we|it|they|his|her))\b"
     r"(?! (?:is|are|does|do|cannot|fails?|miss|comes?|can|have|has|were|was)\b)"
 )

@@ -372,7 +372,9 @@ class StartMissing(Rule):
         for reading in code.readings:
             if reading.past or reading.excludes or reading.price or reading.defines or reading.words.endswith("?"):
                 continue
-            if reading.others_act or (reading.has("law-labelled") and not reading.organisation_acts):
+            if not (reading.promises_in_turn or reading.customer_acts):
+                continue
+            if reading.has("law-labelled") and not reading.organisation_acts:
                 continue
             if reading.efforts and not code.remedy_for(reading):
                 continue

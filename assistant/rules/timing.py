@@ -133,6 +133,9 @@ _FOR_UP_TO = caseless(r"\bfor up to\s$")  #: "loans are for up to 21 days"
 _RUNS_TO = caseless(
     r"\b(?:runs?|extends?|lasts?|stretch(?:es)?) (?:to|for)\s$"
 )  #: "returns run to 60 days from delivery"
+_VALID = caseless(
+    r"\b(?:valid|good|last|lasts|kept|stored) for\s(?:\w+,?\s(?:or\s|to\s)?){0,3}$"
+)  #: "tickets are valid for one, three or twelve months"
 _NEEDS = caseless(r"\b(?:needs?|wants?|requires?) (?:about |some |at least )?$")  #: "paint needs four hours"
 _WE_NEED = caseless(
     r"\b(?:we|i|our \w+|the (?:clerk|team|office|desk|manager)) (?:\w+ )?(?:needs?|wants?|requires?|takes?) "
@@ -312,6 +315,7 @@ _TESTS: Sequence[tuple[Timing, Callable[[_Place], bool]]] = (
     (Timing.CYCLE, lambda one: bool(_CYCLE_BEFORE.search(one.before))),
     (Timing.LENGTH, lambda one: bool(_BY.search(one.before)) and one.quantity.implied is None),
     (Timing.LENGTH, lambda one: bool(_IN_EACH.search(one.before))),
+    (Timing.LENGTH, lambda one: one.quantity.implied == "word" and one.before.endswith(" of ")),
     (Timing.CYCLE, lambda one: bool(_TIMES_IN.search(one.before))),
     (Timing.NOTICE, lambda one: bool(_NOTICE_WORD.match(one.after))),
     (Timing.WINDOW, _is_days_window),
@@ -322,7 +326,7 @@ _TESTS: Sequence[tuple[Timing, Callable[[_Place], bool]]] = (
     (Timing.LIMIT, lambda one: one.is_bound(Comparator.MORE_THAN) and bool(_STANDS_LONG.search(one.before))),
     (Timing.LENGTH, lambda one: one.before.endswith("for ") and one.quantity.unit in {"hour", "minute"}),
     (Timing.LENGTH, lambda one: bool(_FOR_UP_TO.search(one.before))),
-    (Timing.LENGTH, lambda one: bool(_RUNS_TO.search(one.before)) or _is_in_a_year(one)),
+    (Timing.LENGTH, lambda one: bool(_RUNS_TO.search(one.before) or _VALID.search(one.before)) or _is_in_a_year(one)),
     (Timing.LENGTH, lambda one: bool(_NEEDS.search(one.before)) and not _WE_NEED.search(one.sentence)),
     (Timing.WINDOW, lambda one: bool(_GIVES.search(one.before)) and not one.is_bound(Comparator.AT_MOST)),
     (Timing.WINDOW, lambda one: bool(_ALLOWED.search(one.sentence))),

@@ -75,6 +75,13 @@ _EXPECTED = caseless(r"\b(?:expect|count on|rely on|look forward to|reckon with|
 _AVERAGE_TARGET = caseless(r"\b(?:target|goal)\b")
 
 
+#: An average that is shown is told of, not promised: "The average wait appears on the screen".
+_STANDS_SOMEWHERE = caseless(
+    r"\W*(?:the|our|each|every) (?:\w+ ){0,2}?(?:average|median|mean)\b[^.;,]{0,40}\b(?:appears?|stands?|hangs?"
+    r"|(?:is|are) (?:shown|displayed|published|printed|posted|painted|written))\b"
+)
+
+
 class AverageLimit(Rule):
     """An average is no limit for any one customer.
 
@@ -127,7 +134,7 @@ class AverageLimit(Rule):
         timed = any(limit.timing is not Timing.CYCLE for limit in near) or caseless(
             r"\b(?:time|wait|waiting|delay|reply|response|answer|speed|seconds|minutes|hours|level|queue)\b"
         ).search(words)
-        if not timed:
+        if not timed or _STANDS_SOMEWHERE.match(reading.words, part.start):
             return True
         if reading.money and not any(reading.part_at(limit.start) == part for limit in reading.times):
             return True
