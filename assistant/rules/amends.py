@@ -7,6 +7,7 @@ where something is late, missed or beyond. What customers pay in such a case is 
 from __future__ import annotations
 
 from assistant.caseless import caseless
+from assistant.rules.failures import AMISS
 
 _UNASKED = caseless(
     r"\b(?:unasked|unprompted|unbidden|automatic(?:ally)?|by (?:it|them)sel(?:f|ves)"
@@ -36,14 +37,6 @@ _SUM = caseless(
     r"[£€$]\s?\d|\b(?:\d+(?:\.\d+)?|five|ten|fifteen|twenty|thirty|fifty|a hundred)\s?(?:pounds?|euros?|dollars?|pence"
     r"|cents?|francs?|kroner|kronor|zloty|%|percent|per cent)"
 )
-_AMISS = caseless(
-    r"\b(?:not|no|none|never|nobody|nothing|neither|without|late|later|longer|less|fewer|slower|colder|lower|higher"
-    r"|after|past|beyond|over|outside|above|below|under|miss\w*|fail\w*|skip\w*|slip\w*|overr[au]n\w*|exceed\w*"
-    r"|broken?|breaks?|still|otherwise|else|short|empty|silence|silent|lapse\w*|overdue|waits?|waited|unanswered"
-    r"|unmet|sooner|too|\w+n't|from the (?:\w+th|second|third|\w+-first|\w+-second|\w+-third)|(?:day|hour|minute) \d+"
-    r"|(?:if|when|should) an? (?:\w+th|second|third)|call(?:s|ed)? off|cancel\w*|los[et]\w*|damag\w*|wrong\w*|fault\w*"
-    r"|delay\w*|on the (?:\w+th|\w+-first|\w+-second|\w+-third)|(?:one|an?) (?:day|hour|minute)s? (?:more|on top))\b|\?"
-)
 _CUSTOMERS_PAY = caseless(
     r"\b(?:you|who\w*|guests?|riders?|drivers?|groups?|customers?|members?|tenants?|residents?|that|which)\b[^.;]{0,60}"
     r"(?<!\bnot )\b(?:pays? (?!nothing)|lose|loses|owes?|forfeits?|(?:is|are) charged)"
@@ -61,14 +54,9 @@ def makes_amends(words: str, asked: str = "") -> bool:
     """
     if _UNASKED.search(words):
         return True
-    if customers_pay(words) or not _AMISS.search(f"{asked} {words}"):
+    if customers_pay(words) or not AMISS.search(f"{asked} {words}"):
         return False
     return _GIVEN.search(words) is not None or _SUM.search(words) is not None
-
-
-def follows_failure(case: str) -> bool:
-    """Whether the case in which something is done is that something is late, missed or beyond."""
-    return _AMISS.search(case) is not None
 
 
 def customers_pay(words: str) -> bool:

@@ -1,4 +1,4 @@
-"""What is said to follow when a promise is missed: how a failure is named, and whether somebody of ours then acts."""
+"""Whether somebody of ours acts when a promise is missed, and does more than tell, write down or try again."""
 
 from __future__ import annotations
 
@@ -6,51 +6,14 @@ import re
 
 from assistant.caseless import caseless
 from assistant.rules.amends import customers_pay
+from assistant.rules.failures import BEYOND, DISAGREES, FAILS_LATER, GENERIC_FAILURE
 from assistant.rules.parts import Role
 from assistant.rules.reading import Reading
 
-#: A case, and in it a word that something is amiss: of closed classes, whatever the trade.
-GENERIC_FAILURE = caseless(
-    r"\b(?:if|when|whenever|where|whose|should|unless|although|though|despite|for (?:each|every|any)|each time)\b"
-    r"[^.:?;]{0,60}?\b(?:not|so late|late|later|longer|too|more|no|miss\w*|fail\w*|exceed\w*|breaks?|still|takes?"
-    r"|incomplete|unusable|unclean|noisy|defective|wrong|cold|dirty|stale|short|unsafe|flooded|damp|shut|down|out of"
-    r"|offline|dark|broken|blocked|nobody|nothing|none|wait|waited|\w+n't|forgets?|booked|paid|ordered|promised"
-    r"|fault|blame|mistake|error)\b"
-    r"|\bif you (?:do|find (?:it|one))\b|\b(?:and|to) (?:do|does) not (?:do|keep)\b"
-    r"|, or (?:else )?(?:we|i|you|our|your|the|it|they|he|she|sends?|returns?|pays?|adds?|credits?|refunds?|takes?"
-    r"|gives?|hands?|waives?|deducts?|lends?|replaces?|cuts?|drops?|halves|knocks?|offers?|grants?|get|receive"
-    r"|apologi[sz]es?)\b"
-    r"|\botherwise\b|\bor else\b|\bfailing (?:that|this)\b|\b(?:after|past|beyond|longer than|later than|over) "
-    r"(?:that|this)\b|^[^.:?]{3,60}\b(?:more than|over|longer than)\s[^.:?]{1,20}[:?]"
-    r"|\bwithout (?:that|such|an?) (?:letter|notice|call|message|email|reply|answer|response|decision|visit|result)\b"
-    r"|\bnot (?:\w+ ){0,3}in time\b|\bmiss(?:es|ed)?\b|(?<!no )\blonger\b|\b(?:later|overdue"
-    r"|late(?! (?:fees?|charges?|checkout|returns?|opening|night|bus|shift|entry|bookings?)))\b"
-    r"|^(?:an?|your) (?:torn|broken|damaged|late|lost|wrong|missing|cold|faulty|spoiled) [\w ]+\?"
-)
-_FAILS_LATER = caseless(
-    r"[;,:]\s(?:and )?(?:who(?:ever)?|if (?:you|anyone|someone|somebody|one)) (?:does|do|must|has to|have to)\b"
-    r"|[;,:]\s(?:and )?(?:any(?:one|body)|whoever|those|an? \w+|every \w+) (?:who|that|which) (?:has to "
-    r"|had to )?(?:waits?|takes?|comes?|is|misses) (?:longer|later|late|too)\b"
-    r"|[;:]\s(?:below|above|past|beyond|over|after) (?:that|this|it)\b"
-    r"|[;:]\s(?:on|for|in) (?:an?|any|every|each) \w+ (?:when|that|which|where) (?:it|we|they|he|she) "
-    r"(?:does|do|is|are) not\b"
-    r"|[;:]\s(?:each|every|any) (?:further |started )?(?:hour|day|week|minute|month) (?:more|beyond|over|after)\b"
-)
-#: What lies beyond a limit: "from day 22", "no paint by then", "a slower one", "each week on top".
-_BEYOND = caseless(
-    r"\b(?:by then|from then on|from (?:day|hour|minute) \d+|at (?:day|hour|minute) \d+|on top"
-    r"|(?:than|above|below|past|beyond|over|after|short of) (?:that|this)"
-    r"|(?:cold|soft|slow|long|old|weak|small|few|short|thin|warm|loud|dim|full|high|low|dark|large?|wett|hott|bigg"
-    r"|empti|dri|dirti|noisi|lat|soon)er)\b"
-)
 _RECORDED = caseless(
     r"\b(?:log|logged|list|listed|notes?|noted|records?|recorded|counts?|counted|map|board|screen|label|sheet"
     r"|register|statistics|dashboard|reasons?)\b"
 )  #: what is only written down makes nothing good
-SILENCE = caseless(
-    r"\b(?:none|nothing|no (?:answer|reply|response|decision|news)|without an? (?:answer|reply|response|decision))\b"
-    r"|\bnot (?:\w+ ){0,3}in time\b"
-)  #: what customers hear when the limit for an answer is missed
 #: To tell, to explain, to say sorry or to try again at some time makes nothing good.
 _WORDS_ONLY = caseless(
     r"\b(?:tells?|informs?|lets? (?:you|them) know|texts?|writes?|(?<!the )(?<!your )calls?|rings?|phones?"
@@ -67,21 +30,15 @@ _OR = caseless(
     r"|to|from|the (?:next"
     r"|following|same)|with|any|both|longer|until|as|\d)\b)"
 )
-DISAGREES = caseless(r"\bnot (?:satisfied|happy|content|convinced|agree)\b|\b(?:dissatisfied|unhappy|disagrees?)\b")
 _AND_WE = caseless(r"\band (?:we|i|he|she|it|they|the|our|an?|your \w+ (?:is|are))\b")
 _SUM = caseless(r"\b(?:fee|fare|price|money|rent|deposit|charge|bill)s?\b")
 _BEGINNING = 40  #: characters in which a sentence about a failure names it
 _LEAST_WORDS = 3  #: who does what
 
 
-def says_failure(reading: Reading) -> bool:
-    """Whether a clause names a failure in any way."""
-    return reading.has("failure") or GENERIC_FAILURE.search(reading.words) is not None
-
-
 def follows_on_failure(promise: Reading, place: int) -> bool:
     """Whether behind a limit its failure is named, or an "or", and an act of ours follows that is more than words."""
-    found = (pattern.search(promise.words, place) for pattern in (_FAILS_LATER, _OR))
+    found = (pattern.search(promise.words, place) for pattern in (FAILS_LATER, _OR))
     return any(failure is not None and _acts(promise, failure.end()) for failure in found)
 
 
@@ -110,7 +67,7 @@ def _beyond(reading: Reading) -> re.Match[str] | None:
     """Where a sentence that tells neither of payments by customers nor of records names what lies beyond a limit."""
     if customers_pay(reading.words) or _RECORDED.search(reading.words):
         return None
-    return _BEYOND.search(reading.words, 0, _BEGINNING)
+    return BEYOND.search(reading.words, 0, _BEGINNING)
 
 
 def _answers(reading: Reading) -> bool:

@@ -11,7 +11,7 @@ from assistant.rules.provisions import CodeReading
 from assistant.rules.reading import Reading
 from knowledge.documents import UnitKind
 
-_WORD = re.compile(r"[^\W_]+(?:['’.:,/-][^\W_]+)*")
+_WORD = re.compile(r"\d+(?: \d+)+|\S*\w\S*")  #: as readers count them: "09:00–17:00", an address, a telephone number
 _SENTENCE_END = re.compile(
     r"(?:(?<=[.!?])|(?<=[.!?][\"'”’)]))\s+(?=[^a-z])|(?<=;)\s+"
 )  #: a semicolon lets the reader rest too
@@ -106,16 +106,19 @@ class PlainLanguage(Rule):
 
 
 _EXPLAINED_BEHIND = re.compile(
-    r"(?:\s[a-z]+)?\s?\((?!\))|(?:\s[a-z]+)?,\s(?:the|an?)\s\w+\s[a-z]+|(?:\s[a-z]+)?,\swhich\s"
-    r"|(?:\s[a-z]+)?,?\s(?:that is|which is|which means|meaning|in other words|or|short for|in full)\b|\s?[–—:]\s"
+    r"[\"'”]?(?:(?:\s[a-z]+)?\s?\((?!\))|(?:\s[a-z]+)?,\s(?:the|an?|your|our|what|how|when|where|so|namely)\s\w+\s[a-z]+"
+    r"|(?:\s[a-z]+)?,\s(?:which|in (?:plain|other|simple|everyday) )"
+    r"|(?:\s[a-z]+)?,?\s(?:that is|which is|which means|means|meaning|in other words|or|short for|in full)\b"
+    r"|\s(?:is|are) (?:what|when|where|how|your|our|the|an?)\b|\s?[–—:]\s)"
 )
-
-
-#: "what insurers call an excess", "(SLA)"
+#: "what insurers call an excess", "words such as hereinafter and notwithstanding"
 _NAMED = caseless(
-    r"\(\s?$|\b(?:call|calls|called|known as|termed|the \w+ (?:for|is)"
-    r"|words? (?:such as|like)(?: [\w-]+ (?:and|or))?) (?:an? |the |it |this )?[\"'“]?$"
+    r"\b(?:call|calls|called|known as|termed|named|say|says|the \w+ (?:for|is)"
+    r"|words? (?:such as|like|for \w+ is)(?: [\w-]+ (?:and|or))?|by) (?:an? |the |it |this )?[\"'“]$"
+    r"|\b(?:call|calls|called|known as|termed|the \w+ (?:for|is)|words? (?:such as|like)(?: [\w-]+ (?:and|or))?)"
+    r" (?:an? |the |it |this )?$"
 )
+_IN_BRACKETS = re.compile(r"\(\s?$")  #: "the agreed times (SLA)"
 _BESIDE = caseless(r", (?:the|an?|our|your|its|this|or) [\"'“]?$")  #: "the part you pay yourself, the excess, is …"
 
 
@@ -126,9 +129,9 @@ def _explained(code: CodeReading, reading: Reading, start: int, end: int, *, in_
     """
     word = reading.words[start:end]
     after, before = reading.words[end:], reading.words[:start]
-    if _EXPLAINED_BEHIND.match(after):
+    if _EXPLAINED_BEHIND.match(after) or _NAMED.search(before) or (in_brackets and _IN_BRACKETS.search(before)):
         return True
-    if in_brackets and (_NAMED.search(before) or (_BESIDE.search(before) and after.startswith(","))):
+    if _BESIDE.search(before) and after.startswith(","):
         return True
     return code.once(f"explains {word}", lambda: _explained_somewhere(code, word))
 

@@ -10,15 +10,9 @@ from typing import TypeVar, cast
 
 from assistant.caseless import caseless
 from assistant.codes import Clause, Code
-from assistant.rules.amends import follows_failure, makes_amends
-from assistant.rules.consequences import (
-    DISAGREES,
-    GENERIC_FAILURE,
-    SILENCE,
-    acts_on_failure,
-    follows_on_failure,
-    says_failure,
-)
+from assistant.rules.amends import makes_amends
+from assistant.rules.consequences import acts_on_failure, follows_on_failure
+from assistant.rules.failures import DISAGREES, GENERIC_FAILURE, SILENCE, follows_failure, says_failure
 from assistant.rules.first_person import spoken
 from assistant.rules.numeric import numeric_limit
 from assistant.rules.parts import Role

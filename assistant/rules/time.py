@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from assistant.caseless import caseless
 from assistant.facts import QuantityKind
-from assistant.rules.amends import follows_failure, makes_amends
+from assistant.rules.amends import makes_amends
 from assistant.rules.base import Finding, Principle, Rule, Severity
 from assistant.rules.cues import HANDLES_DATA, WORKS
+from assistant.rules.failures import follows_failure
 from assistant.rules.numeric import numeric_limit
 from assistant.rules.parts import Role
 from assistant.rules.provisions import CodeReading
