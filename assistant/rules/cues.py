@@ -77,6 +77,8 @@ DEFINES = caseless(
     r"|stands? for|has the meaning|have the meaning|refers? to|is defined as|are defined as|counts? as"
     r"|in this (?:code|document|page"
     r"|charter),? (?:(?:an?|the) (?:[\w-]+ ){1,4})?(?:are|is|means?))\b"
+    r"|^(?:an?|the) \w+(?: \w+)? is (?:an?|the) (?:right|duty|sum|share|part|word|way) (?:to|of|for|that|in|you)\b"
+    r"|\b(?:is|are) short for\b|^[\w\s-]{3,40} is one (?:of|under|over|up to) [\w ]{0,20}\d"
     r"|^[\"'“]?[A-Z][\w\s-]{2,40}[\"'”]? is (?:our|the) (?:name|word|ticket|fare|card|plan|tariff|pass"
     r"|scheme) (?:for|of)\b"
     r"|^[\"'“]?[\w\s-]{3,40}[\"'”]?\s(?:are|is)\s(?:those|one that|a \w+ (?:that|who|which)|anyone"

@@ -106,10 +106,11 @@ class PlainLanguage(Rule):
 
 
 _EXPLAINED_BEHIND = re.compile(
-    r"[\"'”]?(?:(?:\s[a-z]+)?\s?\((?!\))|(?:\s[a-z]+)?,\s(?:the|an?|your|our|what|how|when|where|so|namely)\s\w+\s[a-z]+"
-    r"|(?:\s[a-z]+)?,\s(?:which|in (?:plain|other|simple|everyday) )"
+    r"[\"'”]?(?:(?:\s[a-z]+)?\s?\((?!\))"
+    r"|(?:\s[A-Za-z]+)?,\s(?:the|an?|your|our|my|what|how|when|where|so|namely)\s\w+\s[a-z]+"
+    r"|(?:\s[a-z]+)?,\s(?:which|\w+ for|in (?:plain|other|simple|everyday) )"
     r"|(?:\s[a-z]+)?,?\s(?:that is|which is|which means|means|meaning|in other words|or|short for|in full)\b"
-    r"|\s(?:is|are) (?:what|when|where|how|your|our|the|an?)\b|\s?[–—:]\s)"
+    r"|\s(?:is|are) (?:what|when|where|how|your|our|the|an?|us|you|we)\b|\s?[–—:]\s)"
 )
 #: "what insurers call an excess", "words such as hereinafter and notwithstanding"
 _NAMED = caseless(
@@ -129,11 +130,21 @@ def _explained(code: CodeReading, reading: Reading, start: int, end: int, *, in_
     """
     word = reading.words[start:end]
     after, before = reading.words[end:], reading.words[:start]
+    if _spoken_of(reading.words, start) or (not before.strip() and ":" in after):
+        return True
     if _EXPLAINED_BEHIND.match(after) or _NAMED.search(before) or (in_brackets and _IN_BRACKETS.search(before)):
         return True
     if _BESIDE.search(before) and after.startswith(","):
         return True
     return code.once(f"explains {word}", lambda: _explained_somewhere(code, word))
+
+
+def _spoken_of(words: str, place: int) -> bool:
+    """Whether a word stands in quotation marks: an older text or somebody else's, of which is spoken."""
+    return any(quoted.start() < place < quoted.end() for quoted in _QUOTED.finditer(words))
+
+
+_QUOTED = re.compile(r"(?<!\w)(?:'[^'\"]{1,80}'|\"[^\"]{1,80}\"|‘[^’]{1,80}’|“[^”]{1,80}”)(?!\w)")
 
 
 def _explained_somewhere(code: CodeReading, word: str) -> bool:

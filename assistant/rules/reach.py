@@ -67,7 +67,7 @@ class OwnerMissing(Rule):
 
     @staticmethod
     def _vague_owner(reading: Reading) -> Match | None:
-        if reading.past:
+        if reading.past or reading.defines:
             return None
         for match in reading.find("vague-owner", unless="vague-owner-innocent"):
             before, after = reading.words[: match.start], reading.words[match.end :]

@@ -163,6 +163,8 @@ class LimitMissing(Rule):
             r"|in|and|or)\s$"
         ).search(before) and not re.search(r"\b(?:and|or)\s$", before):
             return False
+        if _NEVER.search(reading.words[:end]):
+            return False
         if caseless(
             r"\b(?:not|cannot|never|n't|no|may|might|can|could|(?<!promise )(?<!undertake )to|to be|of|for)\s*$"
             r"|\byou(?:'ll)?\s+(?:may|can|must|have to|need)(?! (?:expect|rely|count))"
@@ -180,6 +182,10 @@ class LimitMissing(Rule):
             reading.role_at(found.start()) is not Role.CONDITION and not _breaks(reading, found.start())
             for found in _TIED.finditer(reading.words)
         )
+
+
+#: "we never share your name, age or address …": what stands in the list is no act
+_NEVER = caseless(r"\bnever\b(?:(?!\b(?:we|i|our|the|s?he|they|it|and|but)\b)[^.;:])*$")
 
 
 def _behind_address(reading: Reading, start: int) -> bool:
