@@ -41,7 +41,7 @@ _CUSTOMERS_PAY = caseless(
     r"\b(?:you|who\w*|guests?|riders?|drivers?|groups?|customers?|members?|tenants?|residents?|that|which)\b[^.;]{0,60}"
     r"(?<!\bnot )\b(?:pays? (?!nothing)|lose|loses|owes?|forfeits?|(?:is|are) charged)"
     r"|\bcosts? (?:you|customers|residents|members|\d|\w+ (?:\d|cents|euros|pounds))"
-    r"|\b(?:price|fee|fare|rate|rent|surcharge|cost|charge) (?:is|are|of|starts?)\b|\bis charged\b"
+    r"|\b(?:price|fee|fare|rate|rent|surcharge|cost|charge) (?:is|are|starts?|of(?= [£€$\d]))\b|\bis charged\b"
 )
 
 

@@ -90,12 +90,13 @@ CODE_WORD = (
     r"|our standards|the standards|document|sheet)\b"
 )
 RUNNING = caseless(
-    r"(?:CODE (?:is|are) (?:read|taught|explained) |\b(?:reviews?|reviewed|revises?|revised|audits?|audited|amends?"
+    r"\b(?:new|next|current|latest|earlier|older) versions?\b[^.;]*\b(?:website|door|wall|desk|board|archive)\b"
+    r"|(?:CODE (?:is|are) (?:read|taught|explained) |\b(?:reviews?|reviewed|revises?|revised|audits?|audited|amends?"
     r"|amended|adopts?|adopted|approves?"
     r"|approved|covers?|applies|apply|applied|responsible|accountable|owns?|answers? for|updates?|updated"
     r"|rereads?)\b.*CODE|CODE.*\b(?:reviewed|revised|audited|amended|adopted|approved|covers?|applies|apply"
     r"|updated|owned|is for|are for|available|hangs?|posted|published)\b)"
-    r"|\b(?:publish|publishes|published|posts|posted|pins|pinned|report|reports|reported|measure|measures"
+    r"|\b(?:publish|publishes|published|post|posts|posted|pin|pins|pinned|report|reports|reported|measure|measures"
     r"|measured|count|counts|counted|monitors?|record|records|recorded|survey|surveys"
     r"|discloses?)\b.*\b(?:results?|figures|numbers|shares?|rates?|statistics|summary|performance|quarter"
     r"|quarterly|annual|yearly|how many|how often|satisf\w+|average|percentage|complaints we|in the annual report"
@@ -153,6 +154,7 @@ PAST = caseless(
     r"|quarter|season|winter|summer|spring|autumn|week)\b|\bso far\b(?! as)|(?<!up )\bto date\b"
     r"|\b(?:in|during|since) (?:19|20)\d\d\b|\b(?:we|i|they|staff|team) (?:answered|replied|delivered|reached|met"
     r"|kept|repaired|resolved|had|were|was|did|paid|sent|took|needed|missed|received|handled|closed|restored)\b"
+    r"|^\W*of (?:the|all|our) \d[\d,]* \w+|\b(?:former|previous) (?:limit|promise|rule|fee|price|standard|target)\b"
     r"|\b\w+ (?<!who )(?<!that )(?:waited|lasted)\b|\b(?:was|were|has been|have been|used to)\b"
 )
 #: What stands behind a name that begins a sentence: "Endeavour, our tug, …", "Endeavour Sailing School …".
@@ -184,7 +186,8 @@ AVERAGE_LEADS = caseless(
 )
 QUOTA = caseless(
     r"\d\s?%|\bper ?cent\b|\b\d+ of (?:every )?\d+\b"
-    r"|\b\w+ (?:in|out of)(?: every)? (?:ten|twenty|hundred|five|four|three|\d+)\b|\bhalf of\b"
+    r"|\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|[a-z]+teen|[a-z]+ty(?:-\w+)?) (?:in|out of)(?: every)?"
+    r" (?:ten|twenty|hundred|five|four|three|\d+)\b|\bhalf of\b"
     r"|\bof every (?:ten|twenty|hundred|\d+)\b"
 )
 PUBLISHED = caseless(

@@ -152,7 +152,11 @@ def _chooses(modal: str, before: str, after: str) -> bool:
         ):
             return True
         return able and bool(_OURS_CAN.search(before)) and not re.match(r"\s(?:be|not|only|never)\b", after)
-    if re.match(r"\s(?:expect|\d)", after) or _FORBIDS.match(after) or _ONLY_THEN.match(after):
+    if (
+        re.match(r"\s(?:expect|\d|need (?:up to |about )?(?:\d|an? |another|one|two|three|four|six))", after)
+        or _FORBIDS.match(after)
+        or _ONLY_THEN.match(after)
+    ):
         return False
     ours = _OURS_BEFORE.search(before) and not _CUSTOMERS_USE.match(after)
     return bool(ours) or _OPEN_VERB.match(after) is not None

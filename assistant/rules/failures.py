@@ -48,7 +48,8 @@ AMISS = caseless(
     r"\b(?:not|no|none|never|nobody|nothing|neither|without|late|later|longer|less|fewer|slower|colder|lower|higher"
     r"|after|past|beyond|over|outside|above|below|under|miss\w*|fail\w*|skip\w*|slip\w*|overr[au]n\w*|exceed\w*"
     r"|broken?|breaks?|still|otherwise|else|short|empty|silence|silent|lapse\w*|overdue|waits?|waited|unanswered"
-    r"|unmet|sooner|too|\w+n't|from the (?:\w+th|second|third|\w+-first|\w+-second|\w+-third)|(?:day|hour|minute) \d+"
+    r"|unmet|breaking|breach|behind|sooner|too|\w+n't|from the (?:\w+th|second|third|\w+-first|\w+-second|\w+-third)"
+    r"|(?:day|hour|minute) \d+"
     r"|(?:if|when|should) an? (?:\w+th|second|third)|call(?:s|ed)? off|cancel\w*|los[et]\w*|damag\w*|wrong\w*|fault\w*"
     r"|delay\w*|on the (?:\w+th|\w+-first|\w+-second|\w+-third)|(?:one|an?) (?:day|hour|minute)s? (?:more|on top))\b|\?"
 )

@@ -61,7 +61,7 @@ _PASSIVE = caseless(r"^(?:[\w-]+ ){0,4}?(?:is|are|will be|must be) (?:\w+ly )?\w
 
 _OF_THE_CODE = caseless(
     r"\b(?:aim|purpose|goal|objective|point) of this (?:code|charter|page|document|leaflet)\b|\bthis (?:code"
-    r"|charter|page|document) (?:aims|seeks|wants|intends)\b"
+    r"|charter|page|document)(?:, [^,]{1,40},)? (?:aims|seeks|wants|intends)\b"
 )
 
 
@@ -107,6 +107,8 @@ class EffortOnly(Rule):
         part = reading.part_at(match.start)
         if part.role in {Role.CONDITION, Role.TIME} or (reading.imperative and part.start == 0):
             return False
+        if match.text.startswith("Try ") and not part.start and not reading.promised_by_lead_in:
+            return False  # said to the customer
         return not _YOU_BEFORE.search(reading.words[part.start : match.start])
 
 

@@ -168,9 +168,10 @@ def _leads_clause(of: Sequence[Token], place: int) -> bool:
         return True
     if following[0] in _NUMBERS or following[0].isdigit():
         return False
-    skip = 1 if following[0] in _SUBJECTS else 0
-    before = following[skip]
-    for word in following[skip + 1 : skip + 4]:
+    if following[0] in _SUBJECTS:
+        del following[0]
+    before = "".join(following[:1])
+    for word in following[1:4]:
         if word in _NEW_SUBJECT and before not in _JOINS:
             return False  # "before the parade each horse is washed"
         if _VERB_LIKE.match(word):

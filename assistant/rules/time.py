@@ -102,6 +102,7 @@ class LimitMissing(Rule):
                 or reading.facts.weekdays
                 or reading.times
                 or reading.facts.times
+                or _BY_A_DAY.search(reading.words)
                 or _figures(reading)
                 or FREQUENCY.search(reading.words)
             ):
@@ -186,6 +187,15 @@ class LimitMissing(Rule):
 
 #: "we never share your name, age or address …": what stands in the list is no act
 _NEVER = caseless(r"\bnever\b(?:(?!\b(?:we|i|our|the|s?he|they|it|and|but)\b)[^.;:])*$")
+
+
+#: "by 31 March 2028", "by the third day following the funeral"
+_BY_A_DAY = caseless(
+    r"\b(?:by|before|on|no later than) (?:the )?(?:\d{1,2}(?:st|nd|rd|th)? (?:of )?(?:january|february|march|april"
+    r"|may|june|july|august|september|october|november|december)"
+    r"|(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d+(?:st|nd|rd|th))"
+    r" (?:calendar |working |open )?(?:day|week|month))\b"
+)
 
 
 def _behind_address(reading: Reading, start: int) -> bool:
@@ -383,7 +393,7 @@ class StartMissing(Rule):
                 continue
             if reading.has("law-labelled") and not reading.organisation_acts:
                 continue
-            if reading.efforts and not code.remedy_for(reading):
+            if reading.target or (reading.efforts and not code.remedy_for(reading)):
                 continue
             for limit in reading.times:
                 if limit.timing not in {Timing.LIMIT, Timing.WINDOW} or limit.has_start or limit.named_day:
@@ -398,14 +408,8 @@ class StartMissing(Rule):
     @staticmethod
     def _elsewhere(code: CodeReading, reading: Reading) -> bool:
         """Whether the code says once for all limits from when they run."""
-        after = code.following(reading)[:2]
-        if any(
-            caseless(
-                r"\b(?:clock|limit|time|period|hours?|days?|countdown|count) (?:\w+ )?(?:starts?|runs?|begins?"
-                r"|counts?)\b"
-            ).search(one.words)
-            for one in after
-        ):
+        near = (*code.following(reading)[:2], *code.preceding(reading)[:1])
+        if any(_CLOCK_STARTS.search(one.words) for one in near):
             return True
         return code.once("start said for all limits", lambda: StartMissing._for_all(code))
 
@@ -431,6 +435,10 @@ def _start_before(reading: Reading, limit: TimeLimit) -> bool:
     )
 
 
+_CLOCK_STARTS = caseless(
+    r"\b(?:clock|limit|time|period|hours?|days?|countdown|count) (?:\w+ )?(?:starts?|runs?|begins?|counts?)\b"
+    r"|\b(?:starts?|sets?|begins?) (?:the|our|this) (?:clock|limit|time|period|countdown|count)\b"
+)
 _AND_ALSO = caseless(r"^[^.;?!]{0,60}\band\b[^.;?!]{0,60}$")
 
 

@@ -57,7 +57,9 @@ _OWN_START = caseless(
 )
 _START_BEFORE = caseless(
     r"(?:\b(?:from|after|once|when|whenever|on|upon|following|as soon as|starting|counting|each time|every time"
-    r"|if you(?= (?:close|cancel|end|return|send back|give notice|move out|leave)\b))\s(?:[\w'’-]+(?:[\s,]+|$)){1,14}"
+    r"|with (?:that|this|your) \w+ in hand"
+    r"|if you(?= (?:close|cancel|end|return|send back|give notice|move out|leave)\b))\s(?:[\w'’-]+(?:[\s,:]+|$)){1,14}"
+    r"|\bbetween\b[^.;]{3,60}\band\b[^.;]{3,60}\b(?:lie|pass|are|go by)\s(?:\w+\s)?"
     r"|\bfrom the (?:moment|day|time|hour|minute)\b[^.;]*)$"
 )
 _ON_A_THING = caseless(r"\bon\s(?:average|our|the\s(?:web|phone)|request)\b|\bfrom\s(?:our|us|the\scompany)\b")
@@ -90,13 +92,15 @@ _GIVES_NOTICE = caseless(
 )
 _HAPPENING = caseless(
     r"\b(?:taxis?|coach|trams?|ferry|shuttle|climb|way|tours?|crossings?|journeys?|trips?|flights?|films?|courses?"
-    r"|lessons?|shows?|visits?|walks?|sessions?"
+    r"|lessons?|shows?|visits?|walks?|sessions?|programmes?|cycles?|wash|recipes?"
     r"|rides?|drives?|tests?|treatments?|check-ups?|games?|performances?|concerts?|sailings?|meetings?|exams?"
     r"|workouts?|classes|class|match|matches|interviews?|surveys?|forms?|climbs?|hikes?)\b"
 )
 _BY = re.compile(r"\bby\s$")  #: "longer by one day"
 _DO_AND = caseless(
-    r"(?:^|[,;:]\s)\W*(?:hang up|ring|call|press|text|send|post|tell|hand|drop|order|ask|book|show|push|click"
+    r"(?:^|[,;:]\s)\W*(?:hang up|pull|touch|tap|scan|swipe|knock|push|fill|sign|upload"
+    r"|ring|call|press|text|send|post|tell|hand|drop|order|ask|book|show"
+    r"|click"
     r"|email|report)\b[^.;]{1,80}"
     r"(?::|\band\b|\bthen\b)"
 )  #: "ring the bell and a nurse comes within 3 minutes": the ring starts the clock
@@ -123,7 +127,7 @@ _JOURNEY = re.compile(r"^\sto (?:the|your|our|[A-Z])")
 _PERIOD_FROM = caseless(
     r"^[\s-](?:[\w-]+ )?(?:window|period|limit|deadline|right)\s(?:from|of|after|starting|counted|to \w+ from)\b"
 )
-_SHUTS = caseless(r"\b(?:closes|opens|shuts|starts|begins|ends)\s(?:\w+\s){0,2}$")
+_SHUTS = caseless(r"\b(?:closes|opens|shuts|starts|begins|ends|stops)\s(?:\w+\s){0,2}$")
 _OF_A_THING = re.compile(
     r"^['’]s?\s(?!notice|warning|time)(?:charge|rent|fee|pay|price|wages?|fare|credit|work|use|walk|drive|ride"
     r"|journey|sail|flight|grace|rest|practice|training)"
@@ -153,6 +157,11 @@ _TIMES_IN = re.compile(
     r"|any\s|one\s)?$"
 )
 _NOTICE_WORD = re.compile(r"^['’]?s?['’]?\s(?:\w+\s)?(?:notice|warning)\b")
+_AGED = caseless(
+    r"\b(?:child|children|bab(?:y|ies)|infants?|toddlers?|kids|anyone|people|person|those|everyone|pupils?|dogs?|pets?"
+    r"|riders?|guests?|members?|passengers?|visitors?)\s(?:aged\s)?"
+    r"(?:under\s|over\s|below\s|younger than\s|older than\s)?$"
+)
 _SHARE_IN = caseless(
     r"\b(?:share|number|percentage|seconds|minutes|hours|days)\b[^.;,]{0,20} in\s(?:an?\s)?$"
 )  #: "the share of minutes in a calendar month"
@@ -304,6 +313,11 @@ def _is_customers_window(one: _Place) -> bool:
     return bool(_WINDOW_BEFORE.search(one.before[: one.begins]) or _WINDOW_BEFORE.search(one.before))
 
 
+def _is_age(one: _Place) -> bool:
+    """Whether it says how old somebody is: "children under 36 months"."""
+    return one.quantity.unit in {"month", "year"} and _AGED.search(one.before[: one.begins] or one.before) is not None
+
+
 def _stands_alone(one: _Place) -> bool:
     """Whether it fills a cell, or what follows a colon: "Letters: ten working days"."""
     return bool(_ALONE_BEFORE.search(one.before) and _ALONE_AFTER.match(one.after))
@@ -314,7 +328,7 @@ _TESTS: Sequence[tuple[Timing, Callable[[_Place], bool]]] = (
     (Timing.CYCLE, lambda one: bool(one.quantity.per or one.is_bound(Comparator.RATE))),
     (Timing.CYCLE, lambda one: bool(_CYCLE_BEFORE.search(one.before))),
     (Timing.LENGTH, lambda one: bool(_BY.search(one.before)) and one.quantity.implied is None),
-    (Timing.LENGTH, lambda one: bool(_IN_EACH.search(one.before))),
+    (Timing.LENGTH, lambda one: bool(_IN_EACH.search(one.before)) or _is_age(one)),
     (Timing.LENGTH, lambda one: one.quantity.implied == "word" and one.before.endswith(" of ")),
     (Timing.CYCLE, lambda one: bool(_TIMES_IN.search(one.before))),
     (Timing.NOTICE, lambda one: bool(_NOTICE_WORD.match(one.after))),
@@ -372,6 +386,8 @@ def _timing(one: _Place) -> Timing:
 
 def _has_start(before: str, after: str, written: str, lead_in: str) -> bool:
     behind = _BRACKETS.sub("", after)
+    if _STARTS_IN_BRACKETS.match(after) or _COUNTED.search(re.split(r"[.;?!]\s", behind)[0]):
+        return True
     if any(_OWN_START.match(rest) or _PERIOD_FROM.match(rest) for rest in (behind, _INSERTED.sub("", behind))):
         return True
     if _START_FURTHER_ON.match(behind) or _FURTHER.search(written) or re.match(r"^\s(?:further|more)\b", behind):
@@ -388,6 +404,10 @@ _START_FURTHER_ON = caseless(
     r"^(?:\s(?:for|at|in|on) (?:the |your |our |an? )?\w+){1,2}\s(?:after|from|past|following|since|of (?:your"
     r"|the|receipt))\b"
 )  #: "10 minutes for the key after arrival"
+_STARTS_IN_BRACKETS = caseless(
+    r"^\s?\([^)]*\b(?:after|from|once|when|since|following|starts?|begins?|counted)\b[^)]*\)"
+)
+_COUNTED = caseless(r"\b(?:counted|measured|reckoned|running) (?:from|at|on|with|when|after)\b")
 _BRACKETS = re.compile(r"^\s?\([^)]*\)")
 _INSERTED = re.compile(r"^,[^,.;]{1,40},")  #: "within 4 hours, Sundays included, of your call"
 _STARTS_ALL = caseless(
