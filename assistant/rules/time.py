@@ -164,7 +164,7 @@ class LimitMissing(Rule):
             r"|in|and|or)\s$"
         ).search(before) and not re.search(r"\b(?:and|or)\s$", before):
             return False
-        if _NEVER.search(reading.words[:end]):
+        if _NEVER.search(reading.words[:end]) or _PLEASE.search(before):
             return False
         if caseless(
             r"\b(?:not|cannot|never|n't|no|may|might|can|could|(?<!promise )(?<!undertake )to|to be|of|for)\s*$"
@@ -185,6 +185,7 @@ class LimitMissing(Rule):
         )
 
 
+_PLEASE = caseless(r"\bplease\b")
 #: "we never share your name, age or address …": what stands in the list is no act
 _NEVER = caseless(r"\bnever\b(?:(?!\b(?:we|i|our|the|s?he|they|it|and|but)\b)[^.;:])*$")
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assistant.rules import CLAUSE_RULES, DOCUMENT_RULES, Rule, all_rules
 from tests.assistant.checking import report_on
@@ -25,6 +27,19 @@ def test_a_clause_draws_these_findings_and_no_others(text: str, finds: dict[str,
     assert found.keys() == finds.keys()
     for rule, words in finds.items():
         assert words.lower() in found[rule].lower() or found[rule].lower() in words.lower()
+
+
+WORDS = sorted({word for text, _ in NAMED.values() for word in text.split()})
+
+
+@given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=16).map(" ".join))
+def test_words_in_any_order_are_read(text: str) -> None:
+    assert all(f.span is None or f.span.of(text) == f.quote for f in report_on(text).findings)
+
+
+@pytest.mark.parametrize("end", ["after that", "before we", "until the", "since", "unless you", "that", "as soon as"])
+def test_a_clause_that_ends_where_another_could_begin_is_read(end: str) -> None:
+    assert report_on(f"A locker costs 4 euros for the first day and 2 euros for each day {end}.").findings
 
 
 def test_there_are_many_cases_for_every_clause_rule() -> None:
