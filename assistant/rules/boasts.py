@@ -1,11 +1,16 @@
-"""Outcomes claimed for every case: how customers feel, what never happens again, what holds whatever happens."""
+"""Outcomes claimed for every case: how customers feel, what never happens again, what holds whatever happens.
+
+With them, what "always" or "never" is so though nobody can see or choose it.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from assistant.caseless import caseless
-from assistant.rules.phrases import Match
+from assistant.rules.cues import ALWAYS, LEVEL_OF_NATURE
+from assistant.rules.phrases import Match, Words, tokens
 
 _GOES = r"(?:goes|go|leaves?|walks?|comes?|drives?|sails?|returns?|ends? up|wakes? up|sleeps?|gets? (?:home|out|back))"
 _WHERE = r"(?:(?:home|out|away|back|off|again|(?:our|the|this)(?: [\w-]+){1,3}?|with) )*"
@@ -74,3 +79,36 @@ def boasts(words: str) -> Iterator[Match]:
         found = pattern.search(words)
         if found is not None:
             yield Match(found.start(), found.end(), words[found.start() : found.end()])
+
+
+_WE_JUST_BEFORE = caseless(r"\b(?:we|i|you)\s(?:will\s)?$")
+_BOUND_NEXT = caseless(
+    r"[\w\s]{0,20}?\b(?:\d|more than|less than|later than|longer than|without|before|until|unless"
+    r"|for (?:more|longer)|two|three|half)\b"
+)  #: "never more than 3 at a time"
+_RESULT = re.compile(
+    r"(?:find|solve|succeed|know|deliver|arrive|answer|help|reach|meet|understand|satisf|provide|get|do|be|have"
+    r"|act|listen"
+    r"|treat|try|work|come|repl|respond|resolve|fix|make|fail|lose|miss|forget|disappoint|let|break|run|cancel|err|keep"
+    r"|leave|go|catch|burn|leak|freeze|slip|tear|rust|fade|wait|overflow|stall|jam|win|enjoy)(?:s|es|ies|y)?$"
+)
+
+
+def always_or_never(words: str, lists: Words) -> list[Match]:
+    """What is "always" done unseen, or "never" done though it is not the organisation's own choice."""
+    found = []
+    for always in ALWAYS.finditer(words):
+        acts = [one for one in tokens(always["after"]) if not one.word.endswith("ly") and one.word != "be"][:1]
+        checkable = "checkable-act" if always["word"].lower() == "always" else "own-act"
+        if _WE_JUST_BEFORE.search(words[: always.start()]) and acts and not _RESULT.match(acts[0].word):
+            continue  # what we ourselves do or leave, such as "we always weigh", can be seen and kept
+        if not always.start() and words[always.start("after")].isupper():
+            continue  # a name: "Always Green"
+        if LEVEL_OF_NATURE.match(words[always.start("after") :].removeprefix("at ")):
+            found.append(Match(always.start("word"), always.start("after") + acts[0].end, always[0]))
+            continue
+        if _BOUND_NEXT.match(words, always.start("after")):
+            continue
+        if acts and not any(lists[checkable].first(one.word) for one in acts):
+            found.append(Match(always.start("word"), always.start("after") + acts[0].end, always[0]))
+    return found

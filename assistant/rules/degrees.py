@@ -54,9 +54,11 @@ _AT_STAKE = caseless(
     r"|replaced?|at no|visits?|priority|sent home|excluded|barred|banned|within)\b|[£€$%]"
 )
 _SAYS_WHICH = caseless(
-    r"^[\"'”]?\s?(?:[,(–—-]\s?(?:that is|meaning|i\.?e\.?|namely|such as|those|one|any|for us|more|over|under"
-    r"|above|from)|\((?!s\))|, (?:over|under|above|more than|at least|those)|(?:is|are|means?|has|have|begins?"
-    r"|starts?|weighs?|counts?)\b(?! (?:free|charged|paid|seen|sent|refunded|replaced|covered|excluded))"
+    r"^[\"'”]?\s?(?:(?:here|with us|for us|to us) )?"
+    r"(?:[,(–—-]\s?(?:that is|meaning|i\.?e\.?|namely|such as|those|one|any|for us|more|over|under|above|from)"
+    r"|\((?!s\))|, (?:over|under|above|more than|at least|those)"
+    r"|(?:is|are|means?|has|have|begins?|starts?|weighs?|counts?)\b"
+    r"(?! (?:free|charged|paid|seen|sent|refunded|replaced|covered|excluded))"
     r"|:\s(?:that is|those|one|any|anything|all|everything|more|over|from|\w+, \w+))"
 )
 #: "Big bags cost 3 euros: those that do not fit the frame"

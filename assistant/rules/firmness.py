@@ -259,6 +259,7 @@ class AbsoluteClaim(Rule):
             return False  # an effort, however big, is no claim yet
         return role in {Role.MAIN, Role.RELATIVE, Role.ASIDE} and not caseless(
             r"\b(?:not|cannot|n't|aim|strive|try|target|if|may|can you)\b[^.,;]{0,25}$"
+            r"|\b(?:not|never) (?:claim|promise|say|pretend|guarantee|suggest)\b[^.;:]*$"
         ).search(reading.words[: match.start])
 
 

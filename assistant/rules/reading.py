@@ -18,9 +18,8 @@ from assistant.facts import (
     find_times,
     find_weekdays,
 )
-from assistant.rules.boasts import boasts
+from assistant.rules.boasts import always_or_never, boasts
 from assistant.rules.cues import (
-    ALWAYS,
     ASKS_CUSTOMER,
     AVERAGE_LEADS,
     CUSTOMER_MODAL,
@@ -35,7 +34,6 @@ from assistant.rules.cues import (
     LEADING,
     LEARNS,
     LEAVES_OPEN,
-    LEVEL_OF_NATURE,
     MAY_EXPECT,
     NAMED,
     NAMES_LOOK_ALIKE,
@@ -79,13 +77,6 @@ _MOMENT = caseless(
     r"(?:was|were|has been|have been)\b"
 )  #: a point in time, not a report: "from the night it was made"
 _SECOND_ACT = caseless(r"\b(?:we|i) \w+ (?:\w+ ){1,8}and $")  #: "we back it up every night and keep each copy"
-_WE_JUST_BEFORE = caseless(r"\b(?:we|i|you)\s(?:will\s)?$")
-_RESULT = re.compile(
-    r"(?:find|solve|succeed|know|deliver|arrive|answer|help|reach|meet|understand|satisf|provide|get|do|be|have"
-    r"|act|listen"
-    r"|treat|try|work|come|repl|respond|resolve|fix|make|fail|lose|miss|forget|disappoint|let|break|run|cancel|err|keep"
-    r"|leave|go|catch|burn|leak|freeze|slip|tear|rust|fade|wait|overflow|stall|jam|win|enjoy)(?:s|es|ies|y)?$"
-)
 _THEY_CHOOSE = caseless(r"\w+ (?:they|he|she)\b")  #: said of customers in what they may do
 _QUOTES = re.compile(r"^(?:\".*\"|'.*'|“.*”|‘.*’)$")
 _RESULT_COLUMN = caseless(r"\b(?:results?|achieved|actual|performance|kept|how we did|last (?:year|quarter)|20\d\d)\b")
@@ -400,28 +391,12 @@ class Reading:
     @cached_property
     def absolutes(self) -> tuple[Match, ...]:
         """Claims about every case that nobody can be sure of."""
-        found = [*self.find("outcome-claim", unless="absolute-innocent"), *self._always_or_never(), *boasts(self.words)]
+        found = [
+            *self.find("outcome-claim", unless="absolute-innocent"),
+            *always_or_never(self.words, self.lists),
+            *boasts(self.words),
+        ]
         return tuple(sorted(found, key=lambda match: match.start))
-
-    def _always_or_never(self) -> list[Match]:
-        """What is "always" done unseen, or "never" done though it is not the organisation's own choice."""
-        found = []
-        for always in ALWAYS.finditer(self.words):
-            acts = [one for one in tokens(always["after"]) if not one.word.endswith("ly") and one.word != "be"][:1]
-            checkable = "checkable-act" if always["word"].lower() == "always" else "own-act"
-            if _WE_JUST_BEFORE.search(self.words[: always.start()]) and acts and not _RESULT.match(acts[0].word):
-                continue  # what we ourselves do or leave, such as "we always weigh", can be seen and kept
-            if LEVEL_OF_NATURE.match(self.words[always.start("after") :].removeprefix("at ")):
-                found.append(Match(always.start("word"), always.start("after") + acts[0].end, always[0]))
-                continue
-            if caseless(
-                r"[\w\s]{0,20}?\b(?:\d|more than|less than|later than|longer than|without|before|until|unless"
-                r"|for (?:more|longer)|two|three|half)\b"
-            ).match(self.words[always.start("after") :]):
-                continue
-            if acts and not any(self.lists[checkable].first(one.word) for one in acts):
-                found.append(Match(always.start("word"), always.start("after") + acts[0].end, always[0]))
-        return found
 
     @cached_property
     def promises(self) -> bool:
