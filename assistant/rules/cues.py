@@ -105,10 +105,16 @@ RUNNING = caseless(
     r"|displayed|printed|pinned)\b"
     r"|\b(?:train|trains|trained|training|refresher|induction|quiz|course|courses)\b.*\b(?:staff|clerks?|drivers?"
     r"|nurses|librarians?|employees|colleagues|advisers?|agents?|team|code|charter|standards|promises|everyone"
-    r"|receptionists?|crew|handlers?)\b"
+    r"|receptionists?|crew|handlers?|STAFF)\b"
     r"|\b(?:staff|clerks?|drivers?|nurses|librarians?|employees|colleagues|advisers?|agents?|team|everyone"
-    r"|receptionists?|crew|handlers?|librarian|clerk|driver|nurse|employee|adviser|agent|receptionist|handler"
-    r"|i)\b.*\b(?:trained|training|refresher|induction|quiz|course|courses|half-day)\b".replace("CODE", CODE_WORD)
+    r"|receptionists?|crew|handlers?|librarian|clerk|driver|nurse|employee|adviser|agent|receptionist|handler|STAFF"
+    r"|i)\b.*\b(?:trained|training|refresher|induction|quiz|course|courses|half-day)\b".replace(
+        "CODE", CODE_WORD
+    ).replace(
+        "STAFF",
+        r"(?:carer|guide|guard|lifeguard|engineer|mechanic|teacher|tutor|cook|porter|steward|warden|instructor|plumber"
+        r"|conductor|operator|doctor|manager|volunteer|assistant)s?",
+    )
 )
 LEARNS = caseless(
     r"\b(?:discuss(?:es)?|analy[sz]es?|studies|study|evaluates?|go(?:es)? (?:through|over)|looks? (?:at"
@@ -154,7 +160,9 @@ PAST = caseless(
     r"|quarter|season|winter|summer|spring|autumn|week)\b|\bso far\b(?! as)|(?<!up )\bto date\b"
     r"|\b(?:in|during|since) (?:19|20)\d\d\b|\b(?:we|i|they|staff|team) (?:answered|replied|delivered|reached|met"
     r"|kept|repaired|resolved|had|were|was|did|paid|sent|took|needed|missed|received|handled|closed|restored)\b"
-    r"|^\W*of (?:the|all|our) \d[\d,]* \w+|\b(?:former|previous) (?:limit|promise|rule|fee|price|standard|target)\b"
+    r"|^\W*of (?:the|all|our) \d[\d,]* \w+"
+    r"|\b(?:this|the|our) (?:code|charter|page|leaflet) (?:promised|said|gave|set|named|allowed|offered)\b"
+    r"|\b(?:former|previous) (?:limit|promise|rule|fee|price|standard|target)\b"
     r"|\b\w+ (?<!who )(?<!that )(?:waited|lasted)\b|\b(?:was|were|has been|have been|used to)\b"
 )
 #: What stands behind a name that begins a sentence: "Endeavour, our tug, …", "Endeavour Sailing School …".

@@ -145,7 +145,7 @@ class ExceptionDistant(Rule):
 
     @staticmethod
     def _points_away(reading: Reading) -> bool:
-        if caseless(r"\b(?:there are|has|have) no\b|\bwithout\b").search(reading.words):
+        if caseless(r"^\W*no\b|\b(?:there are|has|have) no\b|\bwithout\b").search(reading.words):
             return False
         if _ADDS_NOTHING.search(reading.words):
             return False

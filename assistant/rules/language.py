@@ -108,7 +108,7 @@ class PlainLanguage(Rule):
 _EXPLAINED_BEHIND = re.compile(
     r"[\"'”]?(?:(?:\s[a-z]+)?\s?\((?!\))"
     r"|(?:\s[A-Za-z]+)?,\s(?:the|an?|your|our|my|what|how|when|where|so|namely)\s\w+\s[a-z]+"
-    r"|(?:\s[a-z]+)?,\s(?:which|\w+ for|in (?:plain|other|simple|everyday) )"
+    r"|(?:\s[a-z]+)?,[^,.;]{1,40},\s(?:says|means|is|stands)\b|(?:\s[a-z]+)?,\s(?:which|\w+ for|in (?:plain|other|simple|everyday) )"
     r"|(?:\s[a-z]+)?,?\s(?:that is|which is|which means|means|meaning|in other words|or|short for|in full)\b"
     r"|\s(?:is|are) (?:what|when|where|how|your|our|the|an?|us|you|we)\b|\s?[–—:]\s)"
 )
@@ -130,6 +130,8 @@ def _explained(code: CodeReading, reading: Reading, start: int, end: int, *, in_
     """
     word = reading.words[start:end]
     after, before = reading.words[end:], reading.words[:start]
+    if word[0].isupper() and before.strip() and _NAME_BEHIND.match(after):
+        return True  # a name: "the band Habeas Corpus"
     if _spoken_of(reading.words, start) or (not before.strip() and ":" in after):
         return True
     if _EXPLAINED_BEHIND.match(after) or _NAMED.search(before) or (in_brackets and _IN_BRACKETS.search(before)):

@@ -173,6 +173,9 @@ _BROUGHT = caseless(
 )  #: a place is as good a route as a number: "bring it back to the hatch"
 
 
+_APPLIES_A_THING = caseless(r"apply (?:the|an?|some|this|no)\b")  #: "apply the oil with a dry cloth"
+
+
 class ChannelMissing(Rule):
     """Customers are told to act, but not where or how.
 
@@ -204,7 +207,7 @@ class ChannelMissing(Rule):
         near = [*code.following(reading)[:2], *code.preceding(reading)[:2]]
         if any(_ours(own, match) for match in own.find("channel")) or (own.facts.channels and not own.find("channel")):
             return True
-        if re.search(r"@|\d{5,}|\d{3}[ -]\d{3}", own.words) or _BROUGHT.search(own.words):
+        if re.search(r"@|\d{5,}|\d{3}[ -]\d{3}|\bat \d+ [A-Z][a-z]+", own.words) or _BROUGHT.search(own.words):
             return True
         return any(
             one.has("channel") or one.facts.channels or re.search(r"@|\d{5,}|\d{3}[ -]\d{3}", one.words) for one in near
@@ -220,7 +223,7 @@ class ChannelMissing(Rule):
             if part.role is not Role.MAIN or _outside(code, reading, match) or _in_our_column(reading, match):
                 continue
             before = reading.words[part.start : match.start].lower()
-            if _NO_SUBJECT.match(before):
+            if _NO_SUBJECT.match(before) or _APPLIES_A_THING.match(reading.words, match.start):
                 continue
             told = re.search(
                 r"\byou (?:also |then |still |always |just |only )?(?:may|can|must|should|have to|need to"

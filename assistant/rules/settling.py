@@ -16,7 +16,7 @@ _NO_MOMENT = (
     r"|failure|half|\d+|sum|rate|way|limits?)\b)"
 )
 _AT_A_MOMENT = caseless(
-    r"\b(?:with|at|in|on|from|before|after|within|during|until|off|to)\s(?:the|your|that|this|each|every|his|her|its"
+    r"\b(?:with|at|in|into|on|from|before|after|within|during|until|off|to)\s(?:the|your|that|this|each|every|his|her|its"
     rf"|their|our|same|next|an?)\s{_NO_MOMENT}[\w-]+"
     r"|\b(?:that|the same|the next|the following|this|next|every|each)\s(?!is\b)(?:very\s"
     r"|same\s)?(?:\w+\s)?(?:day|evening"

@@ -29,6 +29,7 @@ _TIED = caseless(
     r"|in the same|while you wait|on the spot|there and then|on (?:mon|tues|wednes|thurs|fri|satur|sun)day"
     r"|by (?:the end|close|\d|mon|tues|wednes|thurs|fri|satur|sun|noon|return)|in (?:january|february|march|april|june"
     r"|july|august|september|october|november|december)"
+    r"|only (?:while|when|after|before|once)"
     r"|the same|next (?:day|bill|visit|working)|beforehand|in advance|then|immediately|straight away|at once"
     r"|around the clock|day and night|24/7|whether or not)\b"
 )
@@ -409,7 +410,7 @@ class StartMissing(Rule):
     @staticmethod
     def _elsewhere(code: CodeReading, reading: Reading) -> bool:
         """Whether the code says once for all limits from when they run."""
-        near = (*code.following(reading)[:2], *code.preceding(reading)[:1])
+        near = (reading, *code.following(reading)[:2], *code.preceding(reading)[:1])
         if any(_CLOCK_STARTS.search(one.words) for one in near):
             return True
         return code.once("start said for all limits", lambda: StartMissing._for_all(code))
@@ -431,13 +432,16 @@ def _start_before(reading: Reading, limit: TimeLimit) -> bool:
     return any(
         earlier.has_start
         and earlier.end < limit.start
-        and _AND_ALSO.search(reading.words[earlier.end : limit.start]) is not None
+        and (limit.timing is Timing.WINDOW or _AND_ALSO.search(reading.words[earlier.end : limit.start]) is not None)
         for earlier in reading.times
     )
 
 
 _CLOCK_STARTS = caseless(
-    r"\b(?:clock|limit|time|period|hours?|days?|countdown|count) (?:\w+ )?(?:starts?|runs?|begins?|counts?)\b"
+    r"\b(?:clock|count|counting|zero|start of (?:the )?count|(?:minute|hour|day|week) (?:one|zero)"
+    r"|first (?:minute|hour|day"
+    r"|week)) (?:\w+ )?(?:opens?|starts?|runs?|begins?|is|falls?|comes?|counts?|your|the)\b"
+    r"|\b(?:clock|limit|time|period|hours?|days?|countdown|count) (?:\w+ )?(?:starts?|runs?|begins?|counts?)\b"
     r"|\b(?:starts?|sets?|begins?) (?:the|our|this) (?:clock|limit|time|period|countdown|count)\b"
 )
 _AND_ALSO = caseless(r"^[^.;?!]{0,60}\band\b[^.;?!]{0,60}$")

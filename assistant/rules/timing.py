@@ -59,7 +59,7 @@ _START_BEFORE = caseless(
     r"(?:\b(?:from|after|once|when|whenever|on|upon|following|as soon as|starting|counting|each time|every time"
     r"|with (?:that|this|your) \w+ in hand"
     r"|if you(?= (?:close|cancel|end|return|send back|give notice|move out|leave)\b))\s(?:[\w'’-]+(?:[\s,:]+|$)){1,14}"
-    r"|\bbetween\b[^.;]{3,60}\band\b[^.;]{3,60}\b(?:lie|pass|are|go by)\s(?:\w+\s)?"
+    r"|\bbetween\b[^.;]{3,60}\band\b[^.;]{3,60}\b(?:lie|pass|are|go by)\s(?:\w+\s){0,4}"
     r"|\bfrom the (?:moment|day|time|hour|minute)\b[^.;]*)$"
 )
 _ON_A_THING = caseless(r"\bon\s(?:average|our|the\s(?:web|phone)|request)\b|\bfrom\s(?:our|us|the\scompany)\b")
@@ -134,6 +134,7 @@ _OF_A_THING = re.compile(
 )
 _IN_UNDER = caseless(r"\bin\s$")  #: "calls in under a minute": the bound begins behind "in"
 _FOR_UP_TO = caseless(r"\bfor up to\s$")  #: "loans are for up to 21 days"
+_UP_TO = caseless(r"\b(?:up to|until|till)\s$")  #: "costs nothing up to 24 hours before it begins"
 _RUNS_TO = caseless(
     r"\b(?:runs?|extends?|lasts?|stretch(?:es)?) (?:to|for)\s$"
 )  #: "returns run to 60 days from delivery"
@@ -315,7 +316,10 @@ def _is_customers_window(one: _Place) -> bool:
 
 def _is_age(one: _Place) -> bool:
     """Whether it says how old somebody is: "children under 36 months"."""
-    return one.quantity.unit in {"month", "year"} and _AGED.search(one.before[: one.begins] or one.before) is not None
+    return (
+        one.quantity.unit in {"week", "month", "year"}
+        and _AGED.search(one.before[: one.begins] or one.before) is not None
+    )
 
 
 def _stands_alone(one: _Place) -> bool:
@@ -329,6 +333,7 @@ _TESTS: Sequence[tuple[Timing, Callable[[_Place], bool]]] = (
     (Timing.CYCLE, lambda one: bool(_CYCLE_BEFORE.search(one.before))),
     (Timing.LENGTH, lambda one: bool(_BY.search(one.before)) and one.quantity.implied is None),
     (Timing.LENGTH, lambda one: bool(_IN_EACH.search(one.before)) or _is_age(one)),
+    (Timing.WINDOW, lambda one: bool(_NOTICE_AFTER.match(one.after) and _UP_TO.search(one.before))),
     (Timing.LENGTH, lambda one: one.quantity.implied == "word" and one.before.endswith(" of ")),
     (Timing.CYCLE, lambda one: bool(_TIMES_IN.search(one.before))),
     (Timing.NOTICE, lambda one: bool(_NOTICE_WORD.match(one.after))),
