@@ -108,7 +108,8 @@ class PlainLanguage(Rule):
 _EXPLAINED_BEHIND = re.compile(
     r"[\"'”]?(?:(?:\s[a-z]+)?\s?\((?!\))"
     r"|(?:\s[A-Za-z]+)?,\s(?:the|an?|your|our|my|what|how|when|where|so|namely)\s\w+\s[a-z]+"
-    r"|(?:\s[a-z]+)?,[^,.;]{1,40},\s(?:says|means|is|stands)\b|(?:\s[a-z]+)?,\s(?:which|\w+ for|in (?:plain|other|simple|everyday) )"
+    r"|(?:\s[a-z]+)?,[^,.;]{1,40},\s(?:says|means|is|stands)\b"
+    r"|(?:\s[a-z]+)?,\s(?:which|\w+ for|in (?:plain|other|simple|everyday) )"
     r"|(?:\s[a-z]+)?,?\s(?:that is|which is|which means|means|meaning|in other words|or|short for|in full)\b"
     r"|\s(?:is|are) (?:what|when|where|how|your|our|the|an?|us|you|we)\b|\s?[–—:]\s)"
 )
