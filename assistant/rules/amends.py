@@ -22,7 +22,9 @@ _GIVEN = caseless(
     r"\b(?:free|for nothing|zero|waived?|waives|refund\w*|compensat\w*|vouchers?|apolog\w+|ombuds\w*|adjudicat\w+"
     r"|arbitrat\w+|replacements?|replaced?|replaces|vanish\w*|disappears?|on the house|money back|half(?:-| )price"
     r"|halves|halved|unbilled|uncharged"
-    r"|at (?:no|our) (?:cost|charge|expense)|(?:on|to|at) our (?:cost|expense|account)|credits?(?! (?:card|note|check))"
+    r"|at (?:no|our) (?:extra |further |additional |own )?(?:cost|charge|expense)"
+    r"|without paying|a (?:new|fresh|second) (?:one|copy|pair|set)|another one"
+    r"|(?:on|to|at) our (?:cost|expense|account)|credits?(?! (?:card|note|check))"
     r"|nothing (?:to pay|is (?:due|owed|charged))|pays? nothing|do(?:es)? not pay|no (?:fee|charge|fare|rent|cost)"
     r"|returns? (?:\w+ ){0,3}?(?:fare|price|money|fee|deposit|rent|cost|sum|amount)"
     r"|back (?:on|to|in|into) (?:your|the|his|her|their) \w+"
@@ -62,3 +64,8 @@ def makes_amends(words: str, asked: str = "") -> bool:
 def customers_pay(words: str) -> bool:
     """Whether words tell what customers pay or lose, or state a price."""
     return _CUSTOMERS_PAY.search(words) is not None
+
+
+def gives_unasked(words: str) -> bool:
+    """Whether something is given or let go without being asked for."""
+    return _UNASKED.search(words) is not None and _GIVEN.search(words) is not None

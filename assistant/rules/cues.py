@@ -53,7 +53,7 @@ CUSTOMERS_NOUN = caseless(
 )
 CUSTOMERS_DO = caseless(
     r"^(?:the|your) right to\b"
-    r"|^(?:all\s|our\s|the\s|each\s|every\s)?(?:customers?|clients?|guests?|tenants?|members?|passengers?"
+    r"|^(?:all\s|our\s|the\s|an?\s|any\s|each\s|every\s)?(?:customers?|clients?|guests?|tenants?|members?|passengers?"
     r"|patients?|visitors?|users?"
     r"|residents?|readers?|students?|pupils?|parents?|children|borrowers?|drivers of \w+|policyholders?"
     r"|subscribers?|cyclists?|walkers?|swimmers?|skiers?|diners?|shoppers?|holders?|travellers?)"
@@ -96,7 +96,7 @@ RUNNING = caseless(
     r"|approved|covers?|applies|apply|applied|responsible|accountable|owns?|answers? for|updates?|updated"
     r"|rereads?)\b.*CODE|CODE.*\b(?:reviewed|revised|audited|amended|adopted|approved|covers?|applies|apply"
     r"|updated|owned|is for|are for|available|hangs?|posted|published)\b)"
-    r"|\b(?:publish|publishes|published|post|posts|posted|pin|pins|pinned|report|reports|reported|measure|measures"
+    r"|\b(?:publish|publishes|published|post|posts|posted|pin|pins|pinned|puts?|report|reports|reported|measure|measures"
     r"|measured|count|counts|counted|monitors?|record|records|recorded|survey|surveys"
     r"|discloses?)\b.*\b(?:results?|figures|numbers|shares?|rates?|statistics|summary|performance|quarter"
     r"|quarterly|annual|yearly|how many|how often|satisf\w+|average|percentage|complaints we|in the annual report"
@@ -166,14 +166,17 @@ PAST = caseless(
     r"|\b\w+ (?<!who )(?<!that )(?:waited|lasted)\b|\b(?:was|were|has been|have been|used to)\b"
 )
 #: What stands behind a name that begins a sentence: "Endeavour, our tug, …", "Endeavour Sailing School …".
-NAMED = re.compile(r"(?i:, (?:our|my|the|an?) [^,.;]{2,40},|\W? is (?:the|a) (?:name|title|brand)\b)| [A-Z][a-z]")
+NAMED = re.compile(
+    r"(?i:, (?:our|my|the|an?) [^,.;]{2,40},|\W? is (?:(?:the|a) (?:name|title|brand)|our|my)\b)| [A-Z][a-z]"
+)
 PRICE = caseless(
     r"\b(?:costs?|price[ds]? (?:is|are)|fare is|fee is|charges? (?:is|are)|we charge|deposit is"
     r"|(?:fees?|fares?|prices?|rents?|tickets?|memberships?) (?:covers?|includes?|pays? for)"
     r"|(?:is|are|comes?) (?:included )?in (?:the|your) (?:price|fee|rent|fare|ticket|membership))\b"
 )
 OPENING = caseless(
-    r"\b(?:open|opens|closed|closes|opening hours|office hours|staffed|hours are|served (?:from|until|between"
+    r"\b(?:open|opens|closed|closes|takes? (?:calls|orders|bookings|visitors) from"
+    r"|opening hours|office hours|staffed|hours are|served (?:from|until|between"
     r"|daily))\b"
 )
 NEGATIVE_SUBJECT = caseless(r"^(?:no(?! (?:more|fewer|less|later|longer|earlier) than)|none|nothing|nobody|neither)\b")

@@ -50,7 +50,9 @@ AMISS = caseless(
     r"|broken?|breaks?|still|otherwise|else|short|empty|silence|silent|lapse\w*|overdue|waits?|waited|unanswered"
     r"|unmet|breaking|breach|behind|sooner|too|\w+n't|from the (?:\w+th|second|third|\w+-first|\w+-second|\w+-third)"
     r"|(?:day|hour|minute) \d+"
-    r"|(?:if|when|should) an? (?:\w+th|second|third)|call(?:s|ed)? off|cancel\w*|los[et]\w*|damag\w*|wrong\w*|fault\w*"
+    r"|with (?:more|fewer)|(?:if|when|should)\b[^.;,]{0,20}\ban? (?:\w+th|second|third)"
+    r"|arrives? \w+ed|scratched|cracked|torn|dented|stained"
+    r"|call(?:s|ed)? off|cancel\w*|los[et]\w*|damag\w*|wrong\w*|fault\w*"
     r"|delay\w*|on the (?:\w+th|\w+-first|\w+-second|\w+-third)|(?:one|an?) (?:day|hour|minute)s? (?:more|on top))\b|\?"
 )
 SILENCE = caseless(

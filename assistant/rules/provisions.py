@@ -10,7 +10,7 @@ from typing import TypeVar, cast
 
 from assistant.caseless import caseless
 from assistant.codes import Clause, Code
-from assistant.rules.amends import makes_amends
+from assistant.rules.amends import gives_unasked, makes_amends
 from assistant.rules.consequences import acts_on_failure, follows_on_failure
 from assistant.rules.failures import DISAGREES, GENERIC_FAILURE, SILENCE, follows_failure, says_failure
 from assistant.rules.first_person import spoken
@@ -72,7 +72,8 @@ _GUARANTEED = re.compile(r"\bwithin \d+ (?:months?|years?)|\b(?:two|three|five) 
 
 
 _CUSTOMER_CHANGES = caseless(
-    r"\b(?:if|when|where|unless|should) you (?:yourself )?(?:cancel|change|return|leave|lose|damage|miss|break"
+    r"\b(?:if|when|where|unless|should) you (?:yourself )?(?:cancel|try|enter|type"
+    r"|change|return|leave|lose|damage|miss|break"
     r"|forget|withdraw|do not come|don't come|come late|are late|arrive late|pay late|send (?:it|them) back|give"
     r"|end|move)\b|^(?:late|lost) (?:returns?|tickets?|keys?|cards?|books?)\b"
 )
@@ -276,6 +277,8 @@ class CodeReading:
         if not self._makes_amends(reading):
             return False
         before = [one for one in self.preceding(reading) if one.clause.block == reading.clause.block]
+        if before and gives_unasked(reading.words):
+            return True
         return follows_failure(_condition(reading)) or any(
             one.words.endswith("?") or self.is_remedy(one) or (one.promises and numeric_limit(one) is not None)
             for one in before[:2]

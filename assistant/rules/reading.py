@@ -77,6 +77,8 @@ _MOMENT = caseless(
     r"(?:was|were|has been|have been)\b"
 )  #: a point in time, not a report: "from the night it was made"
 _SECOND_ACT = caseless(r"\b(?:we|i) \w+ (?:\w+ ){1,8}and $")  #: "we back it up every night and keep each copy"
+_OBJECTS = frozenset({"it", "them"})  #: "post it back": whatever the verb
+_NO_IMPERATIVES = frozenset("is are was were does do did has have had will can let if when with for to about".split())
 _THEY_CHOOSE = caseless(r"\w+ (?:they|he|she)\b")  #: said of customers in what they may do
 _QUOTES = re.compile(r"^(?:\".*\"|'.*'|“.*”|‘.*’)$")
 _RESULT_COLUMN = caseless(r"\b(?:results?|achieved|actual|performance|kept|how we did|last (?:year|quarter)|20\d\d)\b")
@@ -272,9 +274,11 @@ class Reading:
         if _PLEASE.match(self.words):
             return True
         first = re.match(r"[\w']+", words)
-        if first is None or first[0].lower() not in self.lists["imperative"].exact or EXPECTS_US.match(words):
+        if first is None or EXPECTS_US.match(words):
             return False
         following = words[first.end() :].strip().split(" ", 1)[0].lower()
+        if first[0].lower() not in self.lists["imperative"].exact:
+            return following in _OBJECTS and first[0].lower() not in _NO_IMPERATIVES
         return (
             following
             not in {
@@ -347,7 +351,7 @@ class Reading:
     @cached_property
     def price(self) -> bool:
         """Whether it states a price."""
-        return bool(PRICE.search(self.words)) and not self.times
+        return bool(PRICE.search(self.words)) and not self.limits
 
     @cached_property
     def opening_hours(self) -> bool:
@@ -456,8 +460,17 @@ class Reading:
     def limits(self) -> tuple[TimeLimit, ...]:
         """The limits that the organisation sets itself, averages and approximations left out."""
         return tuple(
-            limit for limit in self.times if limit.timing in {Timing.LIMIT, Timing.NOTICE} and not self.softened(limit)
+            limit
+            for limit in self.times
+            if limit.timing in {Timing.LIMIT, Timing.NOTICE} and not self.softened(limit) and not self._told(limit)
         )
+
+    def _told(self, limit: TimeLimit) -> bool:
+        """Whether it stands in what customers are told behind a colon: "2% off: pay within 10 days"."""
+        part = self.part_at(limit.start)
+        first = re.match(r"\w+", self.part_words(part))
+        behind = self.words[: part.start].rstrip().endswith((":", ";"))
+        return behind and first is not None and first[0] in self.lists["imperative"].exact
 
     def _before_figure(self, match: Match) -> bool:
         """Whether a figure follows an "about", or it is an "or so" behind one."""

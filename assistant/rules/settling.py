@@ -28,6 +28,10 @@ _AT_A_MOMENT = caseless(
     r"|\bat (?:pick-?up|check-?(?:in|out)|collection|hand-?over|delivery|departure|arrival|renewal|payment|the till)\b"
     r"|\bwith (?:it|them)\b|\b(?:before|at|by) (?:midnight|noon|\d)"
 )
+_ON_DATES = caseless(
+    r"\bon \d{1,2} (?:january|february|march|april|may|june|july|august|september|october|november|december)\b"
+    r"|\b(?:every|each) (?:month|quarter|week|friday|monday)\b|\b(?:two|three|four|six|twelve) times a year\b"
+)
 _AS_SOMEBODY_ACTS = caseless(
     r"\b(?:when you|when s?he hands|when (?:it|they|s?he) (?:arrives?|lands?|gets? here)"
     r"|as (?:you|your|the|s?he|we|it|they|his|her)"
@@ -50,6 +54,7 @@ def goes_on(reading: Reading, payment: tuple[int, int]) -> bool:
     rest = " ".join(_behind(reading, payment[0]))
     return (
         _AT_A_MOMENT.search(rest) is not None
+        or _ON_DATES.search(rest) is not None
         or _AS_SOMEBODY_ACTS.search(rest) is not None
         or any(_is_further_act(reading, part.start, part.end) for part in reading.main if part.start > payment[1])
     )

@@ -133,7 +133,7 @@ class LimitMissing(Rule):
     def _service(self, reading: Reading) -> tuple[int, int] | None:
         if not self._tied(reading):
             for start, end in services(reading):
-                if self._ours(reading, start):
+                if self._ours(reading, start) and not reading.words[:start].endswith(" also "):
                     return start, _end_of_words(reading.words, end, reading.part_at(start).end)
         return None
 

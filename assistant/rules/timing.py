@@ -80,6 +80,9 @@ _LIMIT_NOUN = caseless(
     r"\b(?:limit|time|deadline|turnaround|wait|maximum|period)\s(?:of|is|will be|for \w+ is)\s(?:\w+\s)?$"
 )
 _CYCLE_BEFORE = caseless(r"\b(?:every|each|once (?:every|in)|per)\s(?:\w+\s)?$")
+_PRICE_PER = caseless(
+    r"(?:\b(?:euros?|pounds?|dollars?|cents?|pence|francs?)|[€£$]\s?\d[\d.,]*)\s$"
+)  #: "2 euros a week"
 _ALONE_BEFORE = caseless(r"(?:^|:\s|\|\s)(?:(?:usually|normally|typically|generally|mostly|within)\s)?$")
 _ALONE_AFTER = caseless(r"^\s?(?:\||[.;,]|$|of|after|from)")
 _DELAY_COLUMN = caseless(r"\b(?:delay(?:ed)?|late(?:ness)?|overdue|outage|downtime|interruption)\b(?!\?)")
@@ -105,9 +108,10 @@ _DO_AND = caseless(
     r"(?::|\band\b|\bthen\b)"
 )  #: "ring the bell and a nurse comes within 3 minutes": the ring starts the clock
 _FEATURE = caseless(
-    r"^\W*(?:the|our|this|each|every|an?) (?:\w+ ){1,6}?(?:boils?|dries|sets|hardens?|cools?|heats?|melts?|charges"
+    r"^\W*(?:the|our|this|each|every|an?) (?:[\w.,]+ ){1,6}?(?:boils?|dries|sets|hardens?|cools?|heats?|melts?|charges"
     r"|crosses"
-    r"|climbs?|flies|sails|lasts?|brews?|bakes?|cooks?|inflates?|boots?|ripens?|brakes?|reaches \d+ degrees)\b(?!\syou)"
+    r"|climbs?|flies|sails|lasts?|brews?|bakes?|cooks?|inflates?|switches|turns itself"
+    r"|shuts (?:itself )?down|boots?|ripens?|brakes?|reaches \d+ degrees)\b(?!\syou)"
 )  #: what a thing does by its nature: "the kettle boils in 3 minutes"
 _DOES_NOT = caseless(r"\b(?:do|does|can|will) ?not (?!keep|let|make|take|leave|wait)\w+(?:\s\w+){0,4}\s(?:with)?in\s$")
 _LASTS_UNTIL = caseless(
@@ -330,7 +334,7 @@ def _stands_alone(one: _Place) -> bool:
 #: The first test that holds says what a length of time is there for.
 _TESTS: Sequence[tuple[Timing, Callable[[_Place], bool]]] = (
     (Timing.CYCLE, lambda one: bool(one.quantity.per or one.is_bound(Comparator.RATE))),
-    (Timing.CYCLE, lambda one: bool(_CYCLE_BEFORE.search(one.before))),
+    (Timing.CYCLE, lambda one: bool(_CYCLE_BEFORE.search(one.before) or _PRICE_PER.search(one.before))),
     (Timing.LENGTH, lambda one: bool(_BY.search(one.before)) and one.quantity.implied is None),
     (Timing.LENGTH, lambda one: bool(_IN_EACH.search(one.before)) or _is_age(one)),
     (Timing.WINDOW, lambda one: bool(_NOTICE_AFTER.match(one.after) and _UP_TO.search(one.before))),

@@ -48,7 +48,8 @@ class VagueTime(Rule):
 
     @staticmethod
     def _backed(code: CodeReading, reading: Reading) -> bool:
-        if reading.limits or FREQUENCY.search(reading.words) or reading.facts.dates or reading.facts.times:
+        limited = any(one.timing is Timing.LIMIT and not reading.softened(one) for one in reading.times)
+        if limited or reading.limits or FREQUENCY.search(reading.words) or reading.facts.dates or reading.facts.times:
             return True
         if _SAME_DAY.search(reading.words):
             return True
