@@ -24,6 +24,7 @@ _GIVEN = caseless(
     r"|halves|halved|unbilled|uncharged"
     r"|at (?:no|our) (?:extra |further |additional |own )?(?:cost|charge|expense)"
     r"|without paying|a (?:new|fresh|second) (?:one|copy|pair|set)|another one"
+    r"|(?:means?|counts? as|(?:is|are) taken as) (?:an? )?(?:yes|accepted|granted|agreed|consent)"
     r"|(?:on|to|at) our (?:cost|expense|account)|credits?(?! (?:card|note|check))"
     r"|nothing (?:to pay|is (?:due|owed|charged))|pays? nothing|do(?:es)? not pay|no (?:fee|charge|fare|rent|cost)"
     r"|returns? (?:\w+ ){0,3}?(?:fare|price|money|fee|deposit|rent|cost|sum|amount)"

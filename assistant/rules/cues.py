@@ -41,6 +41,7 @@ CUSTOMER_PASSIVE = caseless(
     r"|made in writing)\b|\b(?:comes?|goes?|go) back (?:to|in|into) (?:us|the|our)\b|\b(?:reach|reaches|be with"
     r"|arrive at|get to|come to"
     r"|come in to) us\b"
+    r"|\b(?:reach(?:es)?|go(?:es)? to|comes? to) (?:the |an? )?(?:tribunal|court|ombudsman|arbiter|regulator)\b"
 )
 #: An act of the customer told as a noun: "Payment within 14 days", "A recall within 10 minutes of the order …".
 CUSTOMERS_NOUN = caseless(
@@ -121,7 +122,7 @@ LEARNS = caseless(
     r"|through)|learns? from"
     r"|reviews?|reads?|draws?|sorts?)\b[^.;]{0,40}\b(?:complaints|feedback|suggestions|comments|surveys?|causes"
     r"|results|figures"
-    r"|lessons)\b[^.;]{0,40}\b(?:meetings?|every|each|yearly|monthly|quarterly|annually|once|twice|together"
+    r"|lessons)\b[^.;]{0,40}\b(?:meetings?|every|each|yearly|monthly|quarterly|annually|once|twice|times|together"
     r"|team|board)\b"
 )
 THIRD_PARTY = caseless(

@@ -47,7 +47,7 @@ BEYOND = caseless(
 AMISS = caseless(
     r"\b(?:not|no|none|never|nobody|nothing|neither|without|late|later|longer|less|fewer|slower|colder|lower|higher"
     r"|after|past|beyond|over|outside|above|below|under|miss\w*|fail\w*|skip\w*|slip\w*|overr[au]n\w*|exceed\w*"
-    r"|broken?|breaks?|still|otherwise|else|short|empty|silence|silent|lapse\w*|overdue|waits?|waited|unanswered"
+    r"|broken?|breaks?|still|otherwise|else|short|empty|silence|silent|lapse\w*|overdue|waits?|waited|waiting|unanswered"
     r"|unmet|breaking|breach|behind|sooner|too|\w+n't|from the (?:\w+th|second|third|\w+-first|\w+-second|\w+-third)"
     r"|(?:day|hour|minute) \d+"
     r"|with (?:more|fewer)|(?:if|when|should)\b[^.;,]{0,20}\ban? (?:\w+th|second|third)"

@@ -107,6 +107,7 @@ class OwnerMissing(Rule):
                 continue
             if (
                 reading.has("automatic")
+                or (reading.price and match.text == "paid")
                 or ("shall" in reading.vocabulary and (reading.has("legalese") or reading.has("formal")))
                 or reading.opening_hours
                 or _AGENT.search(reading.words[match.end :])

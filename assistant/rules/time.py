@@ -402,7 +402,7 @@ class StartMissing(Rule):
                     continue
                 if reading.softened(limit) or reading.role_at(limit.start) in {Role.CONDITION, Role.ASIDE}:
                     continue
-                if self._elsewhere(code, reading) or _start_before(reading, limit):
+                if self._elsewhere(code, reading) or _start_before(reading, limit) or _lasts(reading, limit):
                     continue
                 yield self.finding(code, reading.clause, limit.start, limit.end)
                 break
@@ -437,11 +437,22 @@ def _start_before(reading: Reading, limit: TimeLimit) -> bool:
     )
 
 
+def _lasts(reading: Reading, limit: TimeLimit) -> bool:
+    """Whether it is how long a state lasts, which begins when it begins: "power cuts last no more than 4 hours"."""
+    return _LASTING.search(reading.words[: limit.start]) is not None
+
+
+_LASTING = caseless(
+    r"\b(?:lasts?|goes on|continues?|stands? (?:still|idle)|waits? (?:at|in|on)"
+    r"|stays? (?:shut|closed|down|dark|off|out)"
+    r"|(?:is|are) (?:off|down|out|dark|closed|shut|without \w+))\b[^.;,]{0,20}$"
+)
 _CLOCK_STARTS = caseless(
-    r"\b(?:clock|count|counting|zero|start of (?:the )?count|(?:minute|hour|day|week) (?:one|zero)"
+    r"\b(?:clock|count|counting|zero|start of (?:the )?count|(?:minute|hour|day|week) (?:one|zero|1|0)"
     r"|first (?:minute|hour|day"
     r"|week)) (?:\w+ )?(?:opens?|starts?|runs?|begins?|is|falls?|comes?|counts?|your|the)\b"
     r"|\b(?:clock|limit|time|period|hours?|days?|countdown|count) (?:\w+ )?(?:starts?|runs?|begins?|counts?)\b"
+    r"|\b(?:is|as) (?:minute|hour|day|week) (?:one|zero|1|0)\b"
     r"|\b(?:starts?|sets?|begins?) (?:the|our|this) (?:clock|limit|time|period|countdown|count)\b"
 )
 _AND_ALSO = caseless(r"^[^.;?!]{0,60}\band\b[^.;?!]{0,60}$")

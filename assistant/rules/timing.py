@@ -50,14 +50,14 @@ _LIMIT_BEFORE = caseless(
 )
 _OWN_START = caseless(
     r"^(?:['’]s?)?\s?,?\s?(?:\(?(?:at most|at the latest|or less|or sooner|maximum)\)?,?\s)?"
-    r"(?:of(?!\sthe\sweek)|from|after|before|following|since|once|while|when|whenever|upon|on|past|ahead of|beyond"
+    r"(?:of(?!\sthe\sweek)|from|after|before|following|since|once|while|when|whenever|upon|on|past|ahead of|beyond|into"
     r"|counted|counting|starting"
     r"|measured|running|later than|as of|prior to|until we hear|beforehand|in advance|ahead|earlier|later"
     r"|that follow|that follows)\b"
 )
 _START_BEFORE = caseless(
-    r"(?:\b(?:from|after|once|when|whenever|on|upon|following|as soon as|starting|counting|each time|every time"
-    r"|with (?:that|this|your) \w+ in hand"
+    r"(?:\b(?:from|after|once|having|when|whenever|on|upon|following|as soon as|starting|counting|each time|every time"
+    r"|with (?:that|this|your) \w+ in hand|follow(?:s|ed by)"
     r"|if you(?= (?:close|cancel|end|return|send back|give notice|move out|leave)\b))\s(?:[\w'’-]+(?:[\s,:]+|$)){1,14}"
     r"|\bbetween\b[^.;]{3,60}\band\b[^.;]{3,60}\b(?:lie|pass|are|go by)\s(?:\w+\s){0,4}"
     r"|\bfrom the (?:moment|day|time|hour|minute)\b[^.;]*)$"
@@ -183,6 +183,9 @@ _ALLOWED = caseless(
     r"|result)))|decide|choose|pick|bring|send|return"
     r"|tell)\b"
 )
+_USED_FOR = caseless(
+    r"\b(?:keep|use|borrow|stay|park|freeze|pause|hold|rent|try|test)\b[^.;,]{0,30}\bfor (?:up to )?$"
+)  #: "you may keep a book for 21 calendar days": it begins with the act itself
 _STANDS_LONG = caseless(
     r"\b(?:no one|nobody|none of \w+ \w+|no \w+)\s(?:\w+\s){0,2}?(?:waits?|stands?|queues?|lies|sits|hangs)\b"
 )  #: not "never": what we never keep for more than a year is no wait
@@ -352,6 +355,7 @@ _TESTS: Sequence[tuple[Timing, Callable[[_Place], bool]]] = (
     (Timing.LENGTH, lambda one: bool(_RUNS_TO.search(one.before) or _VALID.search(one.before)) or _is_in_a_year(one)),
     (Timing.LENGTH, lambda one: bool(_NEEDS.search(one.before)) and not _WE_NEED.search(one.sentence)),
     (Timing.WINDOW, lambda one: bool(_GIVES.search(one.before)) and not one.is_bound(Comparator.AT_MOST)),
+    (Timing.LENGTH, lambda one: bool(_USED_FOR.search(one.before))),
     (Timing.WINDOW, lambda one: bool(_ALLOWED.search(one.sentence))),
     (Timing.WINDOW, lambda one: bool(_TAKES_BACK.search(one.sentence) and _OF_PURCHASE.match(one.after))),
     (Timing.LENGTH, lambda one: bool(_RETAINS.search(one.before)) and not _LIMIT_BEFORE.search(one.before)),
