@@ -57,7 +57,7 @@ CUSTOMERS_DO = caseless(
     r"|^(?:all\s|our\s|the\s|an?\s|any\s|each\s|every\s)?(?:customers?|clients?|guests?|tenants?|members?|passengers?"
     r"|patients?|visitors?|users?"
     r"|residents?|readers?|students?|pupils?|parents?|children|borrowers?|drivers of \w+|policyholders?"
-    r"|subscribers?|cyclists?|walkers?|swimmers?|skiers?|diners?|shoppers?|holders?|travellers?)"
+    r"|subscribers?|cyclists?|walkers?|swimmers?|skiers?|diners?|shoppers?|holders?|travellers?|dogs?|pets?|owners?)"
     r"\s(?:under \d+\s|over \d+\s|who \w+ \w+\s)?(?:check|leave|pay|bring|return|arrive|come|go|send|report|use"
     r"|wear|keep|hand"
     r"|park|book|cancel|claim|apply|sign|vacate|show|carry|order|collect|pick|register|air|clean|lock|close"
@@ -171,7 +171,7 @@ NAMED = re.compile(
     r"(?i:, (?:our|my|the|an?) [^,.;]{2,40},|\W? is (?:(?:the|a) (?:name|title|brand)|our|my)\b)| [A-Z][a-z]"
 )
 PRICE = caseless(
-    r"\b(?:costs?|price[ds]? (?:is|are)|fare is|fee is|charges? (?:is|are)|we charge|deposit is"
+    r"\b(?:costs?|saves? you|price[ds]? (?:is|are)|fare is|fee is|charges? (?:is|are)|we charge|deposit is"
     r"|(?:fees?|fares?|prices?|rents?|tickets?|memberships?) (?:covers?|includes?|pays? for)"
     r"|(?:is|are|comes?) (?:included )?in (?:the|your) (?:price|fee|rent|fare|ticket|membership))\b"
 )
@@ -183,7 +183,7 @@ OPENING = caseless(
 NEGATIVE_SUBJECT = caseless(r"^(?:no(?! (?:more|fewer|less|later|longer|earlier) than)|none|nothing|nobody|neither)\b")
 PAYS_CLAIMS = caseless(
     r"\b(?:pay|pays|paid|credit|credits|credited|transfer|transfers|refund|refunds|return"
-    r"|returns)\b[^.;]{0,30}\b(?:claims?|compensation"
+    r"|returns)\b[^.;]{0,50}\b(?:claims?|compensation"
     r"|credits?|remed\w+|delay money|automatic payments?|payments?|vouchers?|amends)\b|\b(?:compensation"
     r"|payments?|claims|credits) (?:is|are|reach|reaches) (?:paid|credited|you|your)\b"
 )

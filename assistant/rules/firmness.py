@@ -122,6 +122,12 @@ _LEAST_WORDS = 3  #: of an item that says something
 _TERM_REACH = 40  #: characters: a definition names its term near its start
 
 
+_CALLED = caseless(r"\b(?:is|are|count(?:s|ed)? as|means?|call|mean)\s[\"'“]?(?:an?\s)?$")
+_FROM_A_FIGURE = caseless(
+    r"\b(?:if|when|above|below|(?:more|longer|heavier|larger|older|bigger) than|at least|from)\b.*\d"
+)
+
+
 class UndefinedTerm(Rule):
     """A word that decides who gets what is not defined.
 
@@ -177,9 +183,7 @@ class UndefinedTerm(Rule):
         before = reading.words[: match.start]
         if match.start < _TERM_REACH and _SAYS_WHAT.match(after):
             return True
-        return bool(re.search(r"\b(?:is|are|counts? as|means?|call|mean)\s[\"'“]?(?:an?\s)?$", before)) and bool(
-            re.search(r"\b(?:if|when|above|below|more than|at least|from)\b.*\d", after)
-        )
+        return bool(_CALLED.search(before) and _FROM_A_FIGURE.search(after))
 
     @staticmethod
     def _defined(code: CodeReading, match: Match) -> bool:

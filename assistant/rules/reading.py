@@ -70,7 +70,7 @@ _ADVERBIAL = caseless(
 _LONGER = caseless(r"(?:more|longer|later) than\b")
 _PLEASE = caseless(r"\W*please\s(?!(?:do )?(?:rely|count|expect|allow)\b)")
 _PHRASE = caseless(
-    r"^(?:for|to|with|at|by|in case of|in the event of) (?:[\w'-]+\s?){1,6}$"
+    r"^(?:for|to|with|at|by|in case of|in the event of) (?:[\w'-]+\s?){1,6}$|^to (?:[\w'-]+\s?){1,12}$"
 )  #: "For lost luggage, ask …"
 _MOMENT = caseless(
     r"\b(?:the|that) (?:day|night|date|moment|time|hour|week|month) (?:on which )?(?:it|they|we|you|(?:the|your) \w+) "
@@ -466,11 +466,17 @@ class Reading:
         )
 
     def _told(self, limit: TimeLimit) -> bool:
-        """Whether it stands in what customers are told behind a colon: "2% off: pay within 10 days"."""
+        """Whether it stands in what customers are told beside a promise: "2% off: pay within 10 days"."""
         part = self.part_at(limit.start)
-        first = re.match(r"\w+", self.part_words(part))
-        behind = self.words[: part.start].rstrip().endswith((":", ";"))
-        return behind and first is not None and first[0] in self.lists["imperative"].exact
+        words = self.part_words(part)
+        first = re.match(r"\w+", words)
+        begins = not self.promised_by_lead_in and self.words[: part.start].rstrip()[-1:] in {"", ":", ";"}
+        return (
+            begins
+            and first is not None
+            and first[0].lower() in self.lists["imperative"].exact
+            and not EXPECTS_US.match(words)
+        )
 
     def _before_figure(self, match: Match) -> bool:
         """Whether a figure follows an "about", or it is an "or so" behind one."""

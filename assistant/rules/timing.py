@@ -84,7 +84,7 @@ _PRICE_PER = caseless(
     r"(?:\b(?:euros?|pounds?|dollars?|cents?|pence|francs?)|[€£$]\s?\d[\d.,]*)\s$"
 )  #: "2 euros a week"
 _ALONE_BEFORE = caseless(r"(?:^|:\s|\|\s)(?:(?:usually|normally|typically|generally|mostly|within)\s)?$")
-_ALONE_AFTER = caseless(r"^\s?(?:\||[.;,]|$|of|after|from)")
+_ALONE_AFTER = caseless(r"^\s?(?:\||[.;,]|$|of(?= (?:your|the|our|its|an?|each|every|receipt))|after|from)")
 _DELAY_COLUMN = caseless(r"\b(?:delay(?:ed)?|late(?:ness)?|overdue|outage|downtime|interruption)\b(?!\?)")
 _LASTS = caseless(r"\b(?:guarantee|warranty|valid|length|duration|lasts?|period of|cover|kept|retention|how long)\b")
 _GIVES_NOTICE = caseless(
@@ -167,6 +167,7 @@ _AGED = caseless(
     r"|riders?|guests?|members?|passengers?|visitors?)\s(?:aged\s)?"
     r"(?:under\s|over\s|below\s|younger than\s|older than\s)?$"
 )
+_YOUR_NOTICE = caseless(r"^['’]?s?['’]?\s(?:\w+\s)?notice\b[^.;]{0,30}\b(?:from|by) (?:you|the customer|the tenant)\b")
 _SHARE_IN = caseless(
     r"\b(?:share|number|percentage|seconds|minutes|hours|days)\b[^.;,]{0,20} in\s(?:an?\s)?$"
 )  #: "the share of minutes in a calendar month"
@@ -343,6 +344,7 @@ _TESTS: Sequence[tuple[Timing, Callable[[_Place], bool]]] = (
     (Timing.WINDOW, lambda one: bool(_NOTICE_AFTER.match(one.after) and _UP_TO.search(one.before))),
     (Timing.LENGTH, lambda one: one.quantity.implied == "word" and one.before.endswith(" of ")),
     (Timing.CYCLE, lambda one: bool(_TIMES_IN.search(one.before))),
+    (Timing.LENGTH, lambda one: bool(_YOUR_NOTICE.match(one.after))),
     (Timing.NOTICE, lambda one: bool(_NOTICE_WORD.match(one.after))),
     (Timing.WINDOW, _is_days_window),
     (Timing.LENGTH, lambda one: bool(_LASTS_UNTIL.search(one.before[: one.begins]) or _LASTS_UNTIL.search(one.before))),
