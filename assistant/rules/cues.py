@@ -99,7 +99,7 @@ RUNNING = caseless(
     r"|updated|owned|is for|are for|available|hangs?|posted|published)\b)"
     r"|\b(?:publish|publishes|published|post|posts|posted|pin|pins|pinned|puts?|report|reports|reported|measure|measures"
     r"|measured|count|counts|counted|monitors?|record|records|recorded|survey|surveys"
-    r"|discloses?)\b.*\b(?:results?|figures|numbers|shares?|rates?|statistics|summary|performance|quarter"
+    r"|discloses?)\b.*\b(?:results?|figures?|numbers|shares?|rates?|statistics|summary|performance|quarter"
     r"|quarterly|annual|yearly|how many|how often|satisf\w+|average|percentage|complaints we|in the annual report"
     r"|targets?)\b"
     r"|\b(?:results?|figures|numbers|statistics|shares)\b.*\b(?:published|posted|reported|go to|appear|hang"
@@ -164,7 +164,8 @@ PAST = caseless(
     r"|^\W*of (?:the|all|our) \d[\d,]* \w+"
     r"|\b(?:this|the|our) (?:code|charter|page|leaflet) (?:promised|said|gave|set|named|allowed|offered)\b"
     r"|\b(?:former|previous) (?:limit|promise|rule|fee|price|standard|target)\b"
-    r"|\b\w+ (?<!who )(?<!that )(?:waited|lasted)\b|\b(?:was|were|has been|have been|used to)\b"
+    r"|\b\w+ (?<!who )(?<!that )(?:waited|lasted)\b|\bof (?:19|20)\d\d (?:took|lasted|had|came|stood|ran)\b"
+    r"|\b(?:was|were|has been|have been|used to)\b"
 )
 #: What stands behind a name that begins a sentence: "Endeavour, our tug, …", "Endeavour Sailing School …".
 NAMED = re.compile(

@@ -57,6 +57,11 @@ _FORBIDS = re.compile(
     r"\snot\b(?! be (?:available|possible|able|suitable|open|ready|complete|there|as|in|on|up|accurate|correct|free"
     r"|identical|delivered|answered|served|offered|provided|granted|staffed|honoured|kept|met|covered|paid|refunded)\b)"
 )  #: "may not be brought in" forbids; "may not be available" leaves open
+#: "you may expect", "it may need two weeks", "a dispute may go to the ombudsman"
+_NO_CHOICE = re.compile(
+    r"\s(?:expect|\d|(?:go|be (?:taken|brought|put))(?: on)? to\b"
+    r"|need (?:up to |about )?(?:\d|an? |another|one|two|three|four|six))"
+)
 _ONLY_THEN = re.compile(
     r"\s(?:\w+\s){1,4}only (?:while|when|if|with|after|before|on|at|by|in)\b"
     r"|[^.;:]{1,60}\bin (?:one|two|three|four|five|these|the following) (?:cases?|situations?)\b"
@@ -152,11 +157,7 @@ def _chooses(modal: str, before: str, after: str) -> bool:
         ):
             return True
         return able and bool(_OURS_CAN.search(before)) and not re.match(r"\s(?:be|not|only|never)\b", after)
-    if (
-        re.match(r"\s(?:expect|\d|need (?:up to |about )?(?:\d|an? |another|one|two|three|four|six))", after)
-        or _FORBIDS.match(after)
-        or _ONLY_THEN.match(after)
-    ):
+    if _NO_CHOICE.match(after) or _FORBIDS.match(after) or _ONLY_THEN.match(after):
         return False
     ours = _OURS_BEFORE.search(before) and not _CUSTOMERS_USE.match(after)
     return bool(ours) or _OPEN_VERB.match(after) is not None

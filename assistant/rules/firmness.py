@@ -61,7 +61,7 @@ _PASSIVE = caseless(r"^(?:[\w-]+ ){0,4}?(?:is|are|will be|must be) (?:\w+ly )?\w
 
 _OF_THE_CODE = caseless(
     r"\b(?:aim|purpose|goal|objective|point) of this (?:code|charter|page|document|leaflet)\b|\bthis (?:code"
-    r"|charter|page|document)(?:, [^,]{1,40},)? (?:aims|seeks|wants|intends)\b"
+    r"|charter|page|document|leaflet|booklet|sheet|guide|letter)(?:, [^,]{1,40},)? (?:aims|seeks|wants|intends)\b"
 )
 
 

@@ -153,6 +153,8 @@ def _participles(reading: Reading) -> list[Match]:
 
 def _is_act(reading: Reading, participle: re.Match[str]) -> bool:
     """Whether a participle that can tell a state tells an act here: "is signed out before a parent comes"."""
+    if _by_a_limit(reading, participle):
+        return True
     if not _ALSO_ACTS.match(participle[0]):
         return False
     moment = _AS_AN_ACT.match(reading.words, participle.end())
@@ -160,6 +162,14 @@ def _is_act(reading: Reading, participle: re.Match[str]) -> bool:
         return False
     a_clause = _SOMEBODY_COMES.match(reading.words, moment.end()) is not None
     return a_clause or reading.role_at(moment.end() - 1) is not Role.MAIN
+
+
+def _by_a_limit(reading: Reading, participle: re.Match[str]) -> bool:
+    """Whether a time limit follows: "stuck lifts are opened within 45 minutes of your call"."""
+    return any(
+        limit.start >= participle.end() and not reading.words[participle.end() : limit.start].strip()
+        for limit in reading.limits
+    )
 
 
 def _from_modal(words: str, start: int) -> int:
@@ -174,6 +184,9 @@ _BROUGHT = caseless(
 )  #: a place is as good a route as a number: "bring it back to the hatch"
 
 
+_AT_A_DESK = caseless(
+    r"\b(?:at|in) (?:the|our|any|your|either|each) (?:[\w-]+ ){0,2}(?:office|hut|branch|booth|library|station)\b"
+)
 _APPLIES_A_THING = caseless(r"apply (?:the|an?|some|this|no)\b")  #: "apply the oil with a dry cloth"
 
 
@@ -208,7 +221,9 @@ class ChannelMissing(Rule):
         near = [*code.following(reading)[:2], *code.preceding(reading)[:2]]
         if any(_ours(own, match) for match in own.find("channel")) or (own.facts.channels and not own.find("channel")):
             return True
-        if re.search(r"@|\d{5,}|\d{3}[ -]\d{3}|\bat \d+ [A-Z][a-z]+", own.words) or _BROUGHT.search(own.words):
+        if re.search(r"@|\d{5,}|\d{3}[ -]\d{3}|\bat \d+ [A-Z][a-z]+", own.words) or any(
+            pattern.search(own.words) for pattern in (_BROUGHT, _AT_A_DESK)
+        ):
             return True
         return any(
             one.has("channel") or one.facts.channels or re.search(r"@|\d{5,}|\d{3}[ -]\d{3}", one.words) for one in near

@@ -362,6 +362,8 @@ def _defines(reading: Reading, start: int, end: int) -> bool:
     """Whether a clause says which days are meant by the words at this place."""
     rest = reading.words[end:]
     named = reading.has("weekday") or bool(reading.facts.weekdays)
+    if caseless(r"[\"'”]?,?\sis a (?:day|hour) (?:on which|when|that|in which)\b").match(rest):
+        return True
     if caseless(
         r"[\"'”]?,?\s(?:\(|means?|are|is|in this|on this|here|run|runs|we mean|count|stands?)|[\"'”]?:|\s?="
     ).match(rest) and (named or "holidays" in reading.vocabulary or reading.facts.times):

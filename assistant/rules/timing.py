@@ -56,7 +56,8 @@ _OWN_START = caseless(
     r"|that follow|that follows)\b"
 )
 _START_BEFORE = caseless(
-    r"(?:\b(?:from|after|once|having|when|whenever|on|upon|following|as soon as|starting|counting|each time|every time"
+    r"(?:\b(?:from|after|once|having|when|whenever|on(?! (?:within|in|inside|at|no|not)\b)"
+    r"|upon|following|as soon as|starting|counting|each time|every time"
     r"|with (?:that|this|your) \w+ in hand|follow(?:s|ed by)"
     r"|if you(?= (?:close|cancel|end|return|send back|give notice|move out|leave)\b))\s(?:[\w'’-]+(?:[\s,:]+|$)){1,14}"
     r"|\bbetween\b[^.;]{3,60}\band\b[^.;]{3,60}\b(?:lie|pass|are|go by)\s(?:\w+\s){0,4}"
