@@ -199,8 +199,8 @@ AVERAGE_LEADS = caseless(
 )
 QUOTA = caseless(
     r"\d\s?%|\bper ?cent\b|\b\d+ of (?:every )?\d+\b"
-    r"|\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|[a-z]+teen|[a-z]+ty(?:-\w+)?) (?:in|out of)(?: every)?"
-    r" (?:ten|twenty|hundred|five|four|three|\d+)\b|\bhalf of\b"
+    r"|\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|[a-z]+teen|[a-z]+ty(?:-\w+)?)(?: \w+)?"
+    r" (?:in|out of)(?: every)? (?:ten|twenty|hundred|five|four|three|\d+)\b|\bhalf of\b"
     r"|\bof every (?:ten|twenty|hundred|\d+)\b"
 )
 PUBLISHED = caseless(

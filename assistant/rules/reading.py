@@ -58,7 +58,9 @@ from assistant.rules.timing import TimeLimit, Timing, time_limits
 from assistant.rules.turns import our_turn
 from knowledge.documents import UnitKind
 
-_YOU_ACT = caseless(r"you (?:cancel|return|send|tell|keep|pay|buy|order|apply|use|book|ask|claim|report|bring)\b")
+_YOU_ACT = caseless(
+    r"you (?:cancel|leave|end|return|send|tell|keep|pay|buy|order|apply|use|book|ask|claim|report|bring)\b"
+)
 _FIGURE_NEXT = caseless(
     r"\s(?:\d|an?\s(?:full\s|whole\s|working\s)?(?:second|minute|hour|day|week|fortnight|month|quarter|year"
     r"|third|dozen)|half|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|sixty"

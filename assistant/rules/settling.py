@@ -26,7 +26,7 @@ _AT_A_MOMENT = caseless(
     r"|in cash|today"
     r"|tomorrow|then|there)\b"
     r"|\bat (?:pick-?up|check-?(?:in|out)|collection|hand-?over|delivery|departure|arrival|renewal|payment|the till)\b"
-    r"|\bwith (?:it|them)\b|\b(?:before|at|by) (?:midnight|noon|\d)"
+    r"|\b(?:says?|shows?) (?:so|it|this)\b|\bwith (?:it|them)\b|\b(?:before|at|by) (?:midnight|noon|\d)"
 )
 _ON_DATES = caseless(
     r"\bon \d{1,2} (?:january|february|march|april|may|june|july|august|september|october|november|december)\b"

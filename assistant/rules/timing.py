@@ -188,6 +188,9 @@ _ALLOWED = caseless(
 _USED_FOR = caseless(
     r"\b(?:keep|use|borrow|stay|park|freeze|pause|hold|rent|try|test)\b[^.;,]{0,30}\bfor (?:up to )?$"
 )  #: "you may keep a book for 21 calendar days": it begins with the act itself
+_OPEN_LENGTH = caseless(
+    r"\b(?:(?:shorter|younger|older|newer) than|not in|(?:can|may|might|could) (?:take|last|need)(?: \w+)?)\s$"
+)  #: "a lease shorter than six months", "a spare part can take a year"
 _STANDS_LONG = caseless(
     r"\b(?:no one|nobody|none of \w+ \w+|no \w+)\s(?:\w+\s){0,2}?(?:waits?|stands?|queues?|lies|sits|hangs)\b"
 )  #: not "never": what we never keep for more than a year is no wait
@@ -358,7 +361,7 @@ _TESTS: Sequence[tuple[Timing, Callable[[_Place], bool]]] = (
     (Timing.LENGTH, lambda one: bool(_RUNS_TO.search(one.before) or _VALID.search(one.before)) or _is_in_a_year(one)),
     (Timing.LENGTH, lambda one: bool(_NEEDS.search(one.before)) and not _WE_NEED.search(one.sentence)),
     (Timing.WINDOW, lambda one: bool(_GIVES.search(one.before)) and not one.is_bound(Comparator.AT_MOST)),
-    (Timing.LENGTH, lambda one: bool(_USED_FOR.search(one.before))),
+    (Timing.LENGTH, lambda one: bool(_USED_FOR.search(one.before) or _OPEN_LENGTH.search(one.before))),
     (Timing.WINDOW, lambda one: bool(_ALLOWED.search(one.sentence))),
     (Timing.WINDOW, lambda one: bool(_TAKES_BACK.search(one.sentence) and _OF_PURCHASE.match(one.after))),
     (Timing.LENGTH, lambda one: bool(_RETAINS.search(one.before)) and not _LIMIT_BEFORE.search(one.before)),
