@@ -82,7 +82,13 @@ class EffortOnly(Rule):
     def check(self, code: CodeReading) -> Iterator[Finding]:
         """Find every such place, in text order."""
         for reading in code.readings:
-            if not reading.efforts or reading.past or reading.defines or _OF_THE_CODE.search(reading.words):
+            if (
+                not reading.efforts
+                or reading.past
+                or reading.defines
+                or reading.words.endswith("?")
+                or _OF_THE_CODE.search(reading.words)
+            ):
                 continue
             if reading.has("firm-backstop") or self._target(code, reading) or self._remedied(code, reading):
                 continue
@@ -166,6 +172,7 @@ class UndefinedTerm(Rule):
                     reading.past
                     or (reading.defines and match.start < _TERM_REACH)
                     or self._defined_beside(reading, match)
+                    or ("law" in reading.vocabulary and match.text.lower().startswith("reasonabl"))
                     or self._defined(code, match)
                 ):
                     continue

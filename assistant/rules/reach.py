@@ -186,8 +186,14 @@ _BROUGHT = caseless(
 
 _AT_A_DESK = caseless(
     r"\b(?:at|in) (?:the|our|any|your|either|each) (?:[\w-]+ ){0,2}(?:office|hut|branch|booth|library|station)\b"
+    r"|\broom \d+\b"
 )
-_APPLIES_A_THING = caseless(r"apply (?:the|an?|some|this|no)\b")  #: "apply the oil with a dry cloth"
+#: "apply the oil with a dry cloth", "ask a friend to hold the pony"
+_NOT_TO_US = caseless(
+    r"apply (?:the|an?|some|this|no)\b"
+    r"|(?:ask|tell|call|ring|phone) (?:an?|your) (?:friend|neighbour|doctor|bank|insurer|parent|teacher|partner"
+    r"|family|lawyer)\b"
+)
 
 
 class ChannelMissing(Rule):
@@ -239,7 +245,7 @@ class ChannelMissing(Rule):
             if part.role is not Role.MAIN or _outside(code, reading, match) or _in_our_column(reading, match):
                 continue
             before = reading.words[part.start : match.start].lower()
-            if _NO_SUBJECT.match(before) or _APPLIES_A_THING.match(reading.words, match.start):
+            if _NO_SUBJECT.match(before) or _NOT_TO_US.match(reading.words, match.start):
                 continue
             told = re.search(
                 r"\byou (?:also |then |still |always |just |only )?(?:may|can|must|should|have to|need to"

@@ -174,7 +174,8 @@ class Reading:
         if behind == "-" or _QUOTES.match(self.words[match.start - 1 : match.end + 1]):
             return True  # "soon-to-be"
         if match.start == 0 or self.words[match.start - 1] != " ":
-            return match.start == 0 and " " not in match.text and NAMED.match(self.words, match.end) is not None
+            named = " " not in match.text or all(word[:1].isupper() for word in match.text.split())
+            return match.start == 0 and named and NAMED.match(self.words, match.end) is not None
         if self.words[: match.start].rstrip()[-1:] in {".", ":", ";", "?", "!", "|", ""}:
             return False
         long_words = [word for word in match.text.split() if word[:1].isalpha() and len(word) > 3]  # noqa: PLR2004 - small words of a name stay lower case

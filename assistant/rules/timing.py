@@ -96,7 +96,9 @@ _GIVES_NOTICE = caseless(
 )
 _HAPPENING = caseless(
     r"\b(?:taxis?|coach|trams?|ferry|shuttle|climb|way|tours?|crossings?|journeys?|trips?|flights?|films?|courses?"
-    r"|lessons?|shows?|visits?|walks?|sessions?|programmes?|cycles?|wash|recipes?"
+    r"|lessons?|shows?|visits?|walks?|sessions?|programmes?|cycles?|wash|recipes?|cruises?|voyages?|festivals?|fairs?"
+    r"|camps?|retreats?|expeditions?|safaris?|ceremon(?:y|ies)|funerals?|weddings?|races?|tournaments?|lectures?"
+    r"|seminars?|workshops?|rehearsals?|routes?|paths?|trails?|laps?|operas?|plays?|modules?|semesters?|massages?|dives?"
     r"|rides?|drives?|tests?|treatments?|check-ups?|games?|performances?|concerts?|sailings?|meetings?|exams?"
     r"|workouts?|classes|class|match|matches|interviews?|surveys?|forms?|climbs?|hikes?)\b"
 )
@@ -189,8 +191,9 @@ _USED_FOR = caseless(
     r"\b(?:keep|use|borrow|stay|park|freeze|pause|hold|rent|try|test)\b[^.;,]{0,30}\bfor (?:up to )?$"
 )  #: "you may keep a book for 21 calendar days": it begins with the act itself
 _OPEN_LENGTH = caseless(
-    r"\b(?:(?:shorter|younger|older|newer) than|not in|(?:can|may|might|could) (?:take|last|need)(?: \w+)?)\s$"
-)  #: "a lease shorter than six months", "a spare part can take a year"
+    r"\b(?:meets?|held|spread|place|runs?|stretch(?:es)?)\b[^.;]{0,30}\bover\s$"
+    r"|\b(?:(?:shorter|younger|older|newer) than|not in|(?:can|may|might|could) (?:take|last|need)(?: \w+)?)\s$"
+)  #: "a lease shorter than six months", "a spare part can take a year", "they meet over two days"
 _STANDS_LONG = caseless(
     r"\b(?:no one|nobody|none of \w+ \w+|no \w+)\s(?:\w+\s){0,2}?(?:waits?|stands?|queues?|lies|sits|hangs)\b"
 )  #: not "never": what we never keep for more than a year is no wait
