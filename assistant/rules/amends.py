@@ -26,7 +26,7 @@ _GIVEN = caseless(
     r"|without paying|a (?:new|fresh|second) (?:one|copy|pair|set)|another one"
     r"|(?:means?|counts? as|(?:is|are) taken as) (?:an? )?(?:yes|accepted|granted|agreed|consent)"
     r"|(?:on|to|at) our (?:cost|expense|account)|credits?(?! (?:card|note|check))"
-    r"|nothing (?:to pay|is (?:due|owed|charged))|pays? nothing|do(?:es)? not pay"
+    r"|charges? (?:you )?nothing|nothing (?:to pay|is (?:due|owed|charged))|pays? nothing|do(?:es)? not pay"
     r"|no (?:\w+ )?(?:fee|charge|fare|rent|cost)"
     r"|returns? (?:\w+ ){0,3}?(?:fare|price|money|fee|deposit|rent|cost|sum|amount)"
     r"|back (?:on|to|in|into) (?:your|the|his|her|their) \w+"
@@ -34,7 +34,7 @@ _GIVEN = caseless(
     r"|off (?:your|the|that|this|its|his|her|their|next)|half (?:the|your|of)|gone from|crosse[sd]|strikes?|struck"
     r"|(?:leaves?|loses?|shrinks?|drops out of) (?:\w+ ){0,2}?(?:fee|bill|invoice|price|charge|fare|rent|account"
     r"|quarter|half|fifth|third|tenth)|cancels? (?:the|that|your) (?:fee|charge|fine|bill)"
-    r"|does not count|in your hand|compliments|owes? you|(?:is|are) yours|straight to"
+    r"|does not count|in your hand|compliments|owes? you|(?:is|are) yours|(?:straight|directly) to|mediat\w+|tribunal"
     r"|sa(?:y|ys|ying) sorry|(?:gets?|receives?) (?!no\b|nothing\b))\b"
 )
 _SUM = caseless(

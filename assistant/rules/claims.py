@@ -64,7 +64,7 @@ class CertificationClaim(Rule):
         """Find every such place, in text order."""
         for reading in code.readings:
             place = self._standard(reading)
-            if place is None:
+            if place is None or reading.words.endswith("?"):
                 continue
             claims = reading.find("certificate")
             if not claims or self._denied(reading):

@@ -269,7 +269,7 @@ class AbsoluteClaim(Rule):
         if any(part.start <= effort.start < part.end and effort.start <= match.start for effort in reading.efforts):
             return False  # an effort, however big, is no claim yet
         return role in {Role.MAIN, Role.RELATIVE, Role.ASIDE} and not caseless(
-            r"\b(?:not|cannot|n't|aim|strive|try|target|if|may|can you)\b[^.,;]{0,25}$"
+            r"\b(?:not|cannot|n't|aim|strive|try|target|if|may|must|should|has to|have to|can you)\b[^.,;]{0,25}$"
             r"|\b(?:not|never) (?:claim|promise|say|pretend|guarantee|suggest)\b[^.;:]*$"
         ).search(reading.words[: match.start])
 

@@ -102,7 +102,8 @@ _ANY_PURPOSE = caseless(
     r"|customer (?:service|care|support)|hello|hours|switchboard|write to us|call us|ring us|email us|phone us)\b"
 )
 _PUBLICATION = caseless(
-    r"\b(?:publish|publishes|published|post|posts|posted|pin|pins|print|prints|printed|display|displays|shows?|hang"
+    r"\b(?:you (?:can |may )?(?:read|see|find|look up)"
+    r"|publish|publishes|published|post|posts|posted|pin|pins|print|prints|printed|display|displays|shows?|hang"
     r"|hangs|put|report|reports|go|goes)\b"
 )
 _RESULTS = caseless(
@@ -220,6 +221,7 @@ class CodeReading:
             reading.find("failure", unless="failure-innocent")
             or GENERIC_FAILURE.search(reading.words)
             or _our_thing_failed(reading)
+            or _OVERSTEPS.search(_case(reading))
         ):
             return True
         if reading.clause.kind is UnitKind.ROW and self.remedy_cell(reading) is not None:
@@ -246,7 +248,7 @@ class CodeReading:
         shared = set(promise.stems)
         for other in self.following(promise):
             if other.clause.block == promise.clause.block and (
-                acts_on_failure(other, self._failure_asked(other)) or self._makes_amends(other)
+                acts_on_failure(other, self._failure_asked(other)) or self.makes_amends(other)
             ):
                 return other
             if self.is_remedy(other):
@@ -256,7 +258,7 @@ class CodeReading:
                 shared |= other.stems
         return self._way_on_silence(promise) or self._tabled_remedy(promise) or self._general_remedy(promise)
 
-    def _makes_amends(self, reading: Reading) -> bool:
+    def makes_amends(self, reading: Reading) -> bool:
         """Whether a sentence behind a promise tells of amends, read with the question before it."""
         if _CUSTOMER_CHANGES.search(reading.words):
             return False
@@ -274,7 +276,7 @@ class CodeReading:
 
     def pays_amends(self, reading: Reading) -> bool:
         """Whether a limit in this clause is that of paying a remedy: for a failure it names, or of the limit before."""
-        if not self._makes_amends(reading):
+        if not self.makes_amends(reading):
             return False
         before = [one for one in self.preceding(reading) if one.clause.block == reading.clause.block]
         if before and gives_unasked(reading.words):
@@ -397,6 +399,18 @@ def _sum_after_condition(reading: Reading) -> bool:
     return _OUR_FAILURE.search(_condition(reading)) is not None and any(
         reading.role_at(one.span.start) is Role.MAIN for one in reading.money
     )
+
+
+def _case(reading: Reading) -> str:
+    """The words of the cases in which a clause says that something is done."""
+    cases = (reading.part_words(part) for part in reading.parts if part.role is Role.CONDITION)
+    return " ".join(words for words in cases if _IF.match(words))
+
+
+_IF = caseless(r"(?:if|when|whenever|where|should)\b")
+_OVERSTEPS = caseless(
+    r"\b(?:your|our) \w+ (?:\w+ ){0,3}(?:after|past|beyond) the (?:hour|time|day|date|limit|moment|slot)\b"
+)  #: "if your flowers come after the hour you chose"
 
 
 def _condition(reading: Reading) -> str:

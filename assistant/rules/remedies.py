@@ -14,6 +14,11 @@ from assistant.rules.reading import Reading
 from knowledge.documents import UnitKind
 
 _TARGET = caseless(r"\b(?:target|goal)s?\b")
+#: "This happens on its own", "The money reaches you"
+_OF_THE_REMEDY = caseless(
+    r"^\W*(?:this|that|it) (?:happens|comes|arrives|is paid|is done|goes|reaches)\b"
+    r"|\bthe (?:money|sum|amount|credit|refund|payment|voucher)\b"
+)
 
 
 class RemedyMissing(Rule):
@@ -51,12 +56,21 @@ class RemedyMissing(Rule):
                 and not reading.money_for_claims
                 and code.remedy_for(reading) is None
                 and not self._given_in_row(reading)
+                and not self._goes_on_paying(code, reading)
             ):
                 yield self.finding(code, reading.clause, *found)
 
     @staticmethod
     def _no_promise_yet(reading: Reading) -> bool:
         return (bool(reading.efforts) and not reading.has("firm-backstop")) or reading.target
+
+    @staticmethod
+    def _goes_on_paying(code: CodeReading, reading: Reading) -> bool:
+        """Whether it says when the remedy before it comes: "The money reaches you within 3 calendar days"."""
+        before = code.preceding(reading)[:1]
+        return _OF_THE_REMEDY.search(reading.words) is not None and any(
+            code.is_remedy(one) or code.makes_amends(one) for one in before
+        )
 
     @staticmethod
     def _near_target(code: CodeReading, reading: Reading) -> bool:

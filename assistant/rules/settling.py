@@ -38,6 +38,11 @@ _AS_SOMEBODY_ACTS = caseless(
     r"|(?:while|before|once|until) (?:you|your|the|s?he|we|it|they|his|her))\b"
     r"(?! (?:is|are|does|do|cannot|fails?|miss|comes?|can|have|has|were|was)\b)"
 )
+#: "tell the front desk and we hand you a ticket", "with a late answer we enclose stamps"
+_GIVEN_WHEN_TOLD = caseless(
+    r"\b(?:tell|show|ask|bring|hand|take|give)\b[^.;]{3,60}\band (?:we|s?he|they|the \w+) (?:hand|give)s? you\b"
+    r"|\b(?:we|i|s?he|they) (?:enclose|attach)s?\b"
+)
 _FURTHER_ACT = caseless(
     r"\W*(?:(?:and|so|then)\s)?(?:we|the|our|his|her|it|they|s?he|your|no)\b(?!\s(?:price|fare|fee))"
 )
@@ -51,6 +56,8 @@ def goes_on(reading: Reading, payment: tuple[int, int]) -> bool:
         reading: The clause.
         payment: Start and end of the payment in its words.
     """
+    if _GIVEN_WHEN_TOLD.search(reading.words):
+        return True
     rest = " ".join(_behind(reading, payment[0]))
     return (
         _AT_A_MOMENT.search(rest) is not None

@@ -29,7 +29,7 @@ _TIED = caseless(
     r"|in the same|while you wait|on the spot|there and then|on (?:mon|tues|wednes|thurs|fri|satur|sun)day"
     r"|by (?:the end|close|\d|mon|tues|wednes|thurs|fri|satur|sun|noon|return)|in (?:january|february|march|april|june"
     r"|july|august|september|october|november|december)"
-    r"|only (?:while|when|after|before|once)"
+    r"|as you (?:stand|wait|leave|pay|go|hand|collect|enter)|only (?:while|when|after|before|once)"
     r"|the same|next (?:day|bill|visit|working)|beforehand|in advance|then|immediately|straight away|at once"
     r"|around the clock|day and night|24/7|whether or not)\b"
 )
@@ -96,7 +96,7 @@ class LimitMissing(Rule):
         for reading in code.readings:
             if not reading.promises_in_turn or _softer_word(reading) or code.is_remedy(reading):
                 continue
-            if _follows_miss(code, reading):
+            if _follows_miss(code, reading) or (reading.has("law-labelled") and not reading.organisation_acts):
                 continue
             if (
                 _FREE.search(reading.words)

@@ -111,7 +111,8 @@ _DO_AND = caseless(
     r"(?::|\band\b|\bthen\b)"
 )  #: "ring the bell and a nurse comes within 3 minutes": the ring starts the clock
 _FEATURE = caseless(
-    r"^\W*(?:the|our|this|each|every|an?) (?:[\w.,]+ ){1,6}?(?:boils?|dries|sets|hardens?|cools?|heats?|melts?|charges"
+    r"^\W*(?:the|our|this|each|every|an?) (?:[\w.,]+ ){1,6}?(?:boils?|dries|sets(?! out| off)"
+    r"|hardens?|cools?|heats?|melts?|charges"
     r"|crosses"
     r"|climbs?|flies|sails|lasts?|brews?|bakes?|cooks?|inflates?|switches|turns itself"
     r"|shuts (?:itself )?down|boots?|ripens?|brakes?|reaches \d+ degrees)\b(?!\syou)"
