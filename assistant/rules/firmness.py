@@ -128,6 +128,7 @@ _LEAST_WORDS = 3  #: of an item that says something
 _TERM_REACH = 40  #: characters: a definition names its term near its start
 
 
+_ADJUSTMENTS = caseless(r"reasonable (?:adjustment|change|accommodation)s?\b")  #: a term of equality law
 _CALLED = caseless(r"\b(?:is|are|count(?:s|ed)? as|means?|call|mean)\s[\"'“]?(?:an?\s)?$")
 _FROM_A_FIGURE = caseless(
     r"\b(?:if|when|above|below|(?:more|longer|heavier|larger|older|bigger) than|at least|from)\b.*\d"
@@ -172,7 +173,7 @@ class UndefinedTerm(Rule):
                     reading.past
                     or (reading.defines and match.start < _TERM_REACH)
                     or self._defined_beside(reading, match)
-                    or ("law" in reading.vocabulary and match.text.lower().startswith("reasonabl"))
+                    or ("law" in reading.vocabulary and _ADJUSTMENTS.match(reading.words, match.start))
                     or self._defined(code, match)
                 ):
                     continue

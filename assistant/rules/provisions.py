@@ -107,7 +107,7 @@ _PUBLICATION = caseless(
     r"|hangs|put|report|reports|go|goes)\b"
 )
 _RESULTS = caseless(
-    r"\b(?:results?|outcomes?|figures|numbers|shares?|scores?|how (?:many|often)|percentages?|rates?|performance"
+    r"\b(?:results?|figures|numbers|shares?|scores?|how (?:many|often)|percentages?|rates?|performance"
     r"|counts?|statistics|standards? \d)\b"
 )
 

@@ -433,6 +433,7 @@ def _start_before(reading: Reading, limit: TimeLimit) -> bool:
     """Whether a limit before it in the sentence has a start: "within 2 days of receipt and in full within 10"."""
     return any(
         earlier.has_start
+        and earlier.timing is not Timing.CYCLE
         and earlier.end < limit.start
         and (limit.timing is Timing.WINDOW or _AND_ALSO.search(reading.words[earlier.end : limit.start]) is not None)
         for earlier in reading.times
