@@ -26,7 +26,8 @@ _GIVEN = caseless(
     r"|without paying|a (?:new|fresh|second) (?:one|copy|pair|set)|another one"
     r"|(?:means?|counts? as|(?:is|are) taken as) (?:an? )?(?:yes|accepted|granted|agreed|consent)"
     r"|(?:on|to|at) our (?:cost|expense|account)|credits?(?! (?:card|note|check))"
-    r"|charges? (?:you )?nothing|nothing (?:to pay|is (?:due|owed|charged))|pays? nothing|do(?:es)? not pay"
+    r"|charges? (?:you )?nothing|(?:pays?|gives?|hands?|knocks?) (?:\w+ ){1,4}back"
+    r"|nothing (?:to pay|is (?:due|owed|charged))|pays? nothing|do(?:es)? not pay"
     r"|no (?:\w+ )?(?:fee|charge|fare|rent|cost)"
     r"|returns? (?:\w+ ){0,3}?(?:fare|price|money|fee|deposit|rent|cost|sum|amount)"
     r"|back (?:on|to|in|into) (?:your|the|his|her|their) \w+"
@@ -43,7 +44,7 @@ _SUM = caseless(
 )
 _CUSTOMERS_PAY = caseless(
     r"\b(?:you|who\w*|guests?|riders?|drivers?|groups?|customers?|members?|tenants?|residents?|that|which)\b[^.;]{0,60}"
-    r"(?<!\bnot )\b(?:pays? (?!nothing)|lose|loses|owes?|forfeits?|(?:is|are) charged)"
+    r"(?<!\bnot )\b(?:pays? (?!nothing)|lose|loses|owes?\b|forfeits?|(?:is|are) charged)"
     r"|\bcosts? (?:you|customers|residents|members|\d|\w+ (?:\d|cents|euros|pounds))"
     r"|\b(?:price|fee|fare|rate|rent|surcharge|cost|charge) (?:is|are|starts?|of(?= [£€$\d]))\b|\bis charged\b"
 )

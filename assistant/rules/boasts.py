@@ -86,6 +86,7 @@ _BOUND_NEXT = caseless(
     r"[\w\s]{0,20}?\b(?:\d|more than|less than|later than|longer than|without|before|until|unless"
     r"|for (?:more|longer)|two|three|half|alone)\b"
 )  #: "never more than 3 at a time"
+_WHEN = frozenset({"on", "in", "at", "before", "after", "by", "from", "to"})
 _ACTS = re.compile(r"\w+(?<!s)s$")
 _RESULT = re.compile(
     r"(?:find|solve|succeed|know|deliver|arrive|answer|help|reach|meet|understand|satisf|provide|get|do|be|have"
@@ -112,6 +113,8 @@ def always_or_never(words: str, lists: Words) -> list[Match]:
             continue
         if always["word"].lower() == "never" and acts and _ACTS.match(acts[0].word) and not _RESULT.match(acts[0].word):
             continue  # what somebody or something leaves undone can be seen: "the choir never auditions"
+        if always["word"].lower() == "never" and acts and acts[0].word in _WHEN:
+            continue  # "never on Mondays"
         if acts and not any(lists[checkable].first(one.word) for one in acts):
             found.append(Match(always.start("word"), always.start("after") + acts[0].end, always[0]))
     return found

@@ -15,6 +15,10 @@ _OURS = caseless(r"\b(?:this|our) (?:customer )?(?:code|charter|promises?|servic
 _OUR_STANDARDS = frozenset({None, "10001", "10002", "10003", "10004", "10008"})
 
 
+#: "the law, not our goodwill, lets you object"
+_NO_GIFT = caseless(r"\b(?:not|no) (?:an? |our |any )?(?:gift|goodwill|favour|courtesy|kindness|gesture)\b")
+
+
 class StatutoryAsGift(Rule):
     """A right that the law gives is presented as a gift.
 
@@ -33,7 +37,7 @@ class StatutoryAsGift(Rule):
         """Find every such place, in text order."""
         for reading in code.readings:
             gift = next(iter(reading.find("gift")), None)
-            if gift is None or not reading.has("law-given"):
+            if gift is None or _NO_GIFT.search(reading.words) or not reading.has("law-given"):
                 continue
             if any(
                 self._labelled(one) for one in [reading, *code.preceding(reading)[:1], *code.following(reading)[:1]]

@@ -92,7 +92,7 @@ CODE_WORD = (
 )
 RUNNING = caseless(
     r"\b(?:new|next|current|latest|earlier|older) versions?\b[^.;]*\b(?:website|door|wall|desk|board|archive)\b"
-    r"|(?:CODE (?:is|are) (?:read|taught|explained) |\b(?:reviews?|reviewed|revises?|revised|tests?"
+    r"|(?:CODE (?:is|are) (?:read|taught|explained) |\b(?:reviews?|reviewed|reads?(?: through)?|revises?|revised|tests?"
     r"|audits?|audited|amends?"
     r"|amended|adopts?|adopted|approves?"
     r"|approved|covers?|applies|apply|applied|responsible|accountable|owns?|answers? for|updates?|updated"
@@ -165,7 +165,8 @@ PAST = caseless(
     r"|^\W*of (?:the|all|our) \d[\d,]* \w+"
     r"|\b(?:this|the|our) (?:code|charter|page|leaflet) (?:promised|said|gave|set|named|allowed|offered)\b"
     r"|\b(?:former|previous) (?:limit|promise|rule|fee|price|standard|target)\b"
-    r"|\b\w+ (?<!who )(?<!that )(?:waited|lasted)\b|\b(?:has|have) (?:come|averaged|amounted)\b"
+    r"|\b\w+ (?<!who )(?<!that )(?:waited|lasted)\b|\b(?:we|i|they|it|calls|waits|answers) averaged\b"
+    r"|\b(?:has|have) (?:come|averaged|amounted)\b"
     r"|\b(?:average|share|figure|wait) (?:\w+ )?(?:stood|lay)\b"
     r"|\bof (?:19|20)\d\d (?:took|lasted|had|came|stood|ran)\b"
     r"|\b(?:was|were|has been|have been|used to)\b"

@@ -113,7 +113,7 @@ class EffortOnly(Rule):
         part = reading.part_at(match.start)
         if part.role in {Role.CONDITION, Role.TIME} or (reading.imperative and part.start == 0):
             return False
-        if match.text.startswith("Try ") and not part.start and not reading.promised_by_lead_in:
+        if match.text.startswith(("Try ", "Aim ")) and not part.start and not reading.promised_by_lead_in:
             return False  # said to the customer
         return not _YOU_BEFORE.search(reading.words[part.start : match.start])
 
@@ -128,6 +128,7 @@ _LEAST_WORDS = 3  #: of an item that says something
 _TERM_REACH = 40  #: characters: a definition names its term near its start
 
 
+_WHAT_IS = caseless(r"\W*what (?:is|are|counts as|do we (?:mean|call))\b.*\?")  #: the answer defines it
 _ADJUSTMENTS = caseless(r"reasonable (?:adjustment|change|accommodation)s?\b")  #: a term of equality law
 _CALLED = caseless(r"\b(?:is|are|count(?:s|ed)? as|means?|call|mean)\s[\"'“]?(?:an?\s)?$")
 _FROM_A_FIGURE = caseless(
@@ -171,6 +172,7 @@ class UndefinedTerm(Rule):
                     continue
                 if (
                     reading.past
+                    or _WHAT_IS.match(reading.words)
                     or (reading.defines and match.start < _TERM_REACH)
                     or self._defined_beside(reading, match)
                     or ("law" in reading.vocabulary and _ADJUSTMENTS.match(reading.words, match.start))
@@ -216,6 +218,7 @@ def _terms_defined(code: CodeReading) -> frozenset[str]:
 
 _GUARANTEES = caseless(r"\bguarantee[sd]?\b")
 _THEREFORE = caseless(r"so (?!that\b)")  #: what follows from a fact is said firmly, too
+_ALL_OF_THEM = caseless(r"\b100\s?%|\b(?:a )?hundred per ?cent\b|\b100 per ?cent\b")
 _WHOLE = 100  #: per cent
 
 
@@ -251,7 +254,12 @@ class AbsoluteClaim(Rule):
         excepted = caseless(
             r"\b(?:except|unless|apart from|save|other than|but not|excluding|with the exception)\b"
         ).search(reading.words)
-        return bool(reading.limits) or bool(reading.money) or bool(excepted) or (reading.quota and bool(reading.target))
+        return (
+            bool(reading.limits)
+            or bool(reading.money)
+            or bool(excepted)
+            or (reading.quota and not _ALL_OF_THEM.search(reading.words))
+        )
 
     @staticmethod
     def _measured(reading: Reading, match: Match) -> bool:

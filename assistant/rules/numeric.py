@@ -63,7 +63,8 @@ _BOUND_BEHIND = caseless(
     r"|or (?:fewer|less|more))\b"
 )  #: "two menu steps at most"
 _LEVEL_ACT = caseless(
-    r"\b(?:available|availability|uptime|up|running|temperature|warm|pressure|speed|keeps?|stays?|works?|runs?(?! for)"
+    r"\b(?:available|availability|uptime|up(?! front)|running|temperature|warm|pressure|speed|keeps?|stays?|works?"
+    r"|runs?(?! for)"
     r"|of the time|on time|reach(?:es)?|holds?|at least|no less|below|above|never|always|constant(?:ly)?)\b"
 )
 _NAMED_DAY = caseless(

@@ -62,7 +62,11 @@ def _tells_how_only(reading: Reading) -> bool:
 
 def _paid(reading: Reading) -> list[Match]:
     """The words of payment outside conditions, or the sums where no such word stands."""
-    found = [match for match in reading.find("payment") if match.text.lower() not in _TOO_BARE]
+    found = [
+        match
+        for match in reading.find("payment")
+        if match.text.lower() not in _TOO_BARE and not _NO_GOOD.match(reading.words, match.end)
+    ]
     sums = [Match(one.span.start, one.span.end, one.span.of(reading.words)) for one in reading.money]
     for matches in (found, sums):
         outside = [match for match in matches if reading.role_at(match.start) in {Role.MAIN, Role.RELATIVE}]
@@ -86,6 +90,9 @@ _GETS_BACK = caseless(
     r"(?:money|fare|fee|price|deposit|refund|credit|voucher|compensation)\b"
 )
 _ORDINAL_DAY = caseless(r"\bon the (?:\d+(?:st|nd|rd|th)|fourth|fifth|sixth|seventh|eighth|tenth)\b")
+
+
+_NO_GOOD = caseless(r"\s(?:\w+ )?(?:date|reason|name|number|news|time|answer|result)s?\b")  #: "gives you the new date"
 
 
 def _bare(reading: Reading, match: Match) -> bool:

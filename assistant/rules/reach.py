@@ -71,6 +71,8 @@ class OwnerMissing(Rule):
             return None
         for match in reading.find("vague-owner", unless="vague-owner-innocent"):
             before, after = reading.words[: match.start], reading.words[match.end :]
+            if re.match(r"\s(?:\w+ )?who\b", after):
+                continue  # "someone neutral who helps both sides"
             if re.search(r"\b(?:if|than|for|like|from|of|with|any|to) (?:an?\s|the\s)?$", before) and not re.search(
                 r"\bby the\s$", before
             ):
@@ -185,7 +187,8 @@ _BROUGHT = caseless(
 
 
 _AT_A_DESK = caseless(
-    r"\b(?:at|in) (?:the|our|any|your|either|each) (?:[\w-]+ ){0,2}(?:office|hut|branch|booth|library|station)\b"
+    r"\b(?:at|in) (?:the|our|any|your|either|each) (?:[\w-]+ ){0,2}(?:office|hut|hatch|gate|bench|quay"
+    r"|stall|workshop|garage|depot|branch|booth|library|station)\b"
     r"|\broom \d+\b"
 )
 #: "apply the oil with a dry cloth", "ask a friend to hold the pony"

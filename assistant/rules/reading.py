@@ -171,7 +171,8 @@ class Reading:
         if name not in NAMES_LOOK_ALIKE:
             return False
         behind = self.words[match.end : match.end + 1]
-        if behind == "-" or _QUOTES.match(self.words[match.start - 1 : match.end + 1]):
+        quoted = (_QUOTES.match(self.words[match.start - 1 : end]) for end in (match.end, match.end + 1))
+        if behind == "-" or any(quoted):
             return True  # "soon-to-be"
         if match.start == 0 or self.words[match.start - 1] != " ":
             named = " " not in match.text or all(word[:1].isupper() for word in match.text.split())

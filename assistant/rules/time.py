@@ -391,23 +391,30 @@ class StartMissing(Rule):
     def check(self, code: CodeReading) -> Iterator[Finding]:
         """Find every such place, in text order."""
         for reading in code.readings:
-            if reading.past or reading.excludes or reading.price or reading.defines or reading.words.endswith("?"):
-                continue
-            if not (reading.promises_in_turn or reading.customer_acts):
-                continue
-            if reading.has("law-labelled") and not reading.organisation_acts:
-                continue
-            if reading.target or (reading.efforts and not code.remedy_for(reading)):
-                continue
-            for limit in reading.times:
-                if limit.timing not in {Timing.LIMIT, Timing.WINDOW} or limit.has_start or limit.named_day:
-                    continue
-                if reading.softened(limit) or reading.role_at(limit.start) in {Role.CONDITION, Role.ASIDE}:
-                    continue
-                if self._elsewhere(code, reading) or _start_before(reading, limit) or _lasts(reading, limit):
-                    continue
-                yield self.finding(code, reading.clause, limit.start, limit.end)
-                break
+            if self._binds(code, reading) and not self._elsewhere(code, reading):
+                limit = next((one for one in reading.times if self._starts_nowhere(reading, one)), None)
+                if limit is not None:
+                    yield self.finding(code, reading.clause, limit.start, limit.end)
+
+    @staticmethod
+    def _binds(code: CodeReading, reading: Reading) -> bool:
+        """Whether a clause binds somebody now, so that its limit must run from an event."""
+        if reading.past or reading.excludes or reading.price or reading.defines or reading.words.endswith("?"):
+            return False
+        if not (reading.promises_in_turn or reading.customer_acts) or reading.target:
+            return False
+        if reading.has("law-labelled") and not reading.organisation_acts:
+            return False
+        return not reading.efforts or code.remedy_for(reading) is not None
+
+    @staticmethod
+    def _starts_nowhere(reading: Reading, limit: TimeLimit) -> bool:
+        """Whether it is a limit, and nothing in its sentence says from when it runs."""
+        if limit.timing not in {Timing.LIMIT, Timing.WINDOW} or limit.has_start or limit.named_day:
+            return False
+        if reading.softened(limit) or reading.role_at(limit.start) in {Role.CONDITION, Role.ASIDE}:
+            return False
+        return not _start_before(reading, limit) and not _lasts(reading, limit)
 
     @staticmethod
     def _elsewhere(code: CodeReading, reading: Reading) -> bool:

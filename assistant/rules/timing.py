@@ -75,8 +75,9 @@ _WINDOW_BEFORE = caseless(
 )
 _WINDOW_AFTER = caseless(r"^[^.;]{0,60}?\bto\s(?!you\b|us\b|the\b)\w+")
 _WHAT_IS_DELAYED = caseless(
-    r"\b(?:delays?|waits?|interruptions?|outages?|absences?|stays?|calls?|trips?|journeys?)\s(?:of\s)?(?:\w+\s){0,2}$"
+    r"\b(?:delays?|waits?|queues?|interruptions?|outages?|absences?|stays?|calls?|trips?|journeys?)\s(?:of\s)?(?:\w+\s){0,2}$"
 )
+_NOTHING = caseless(r"\b(?:no|nothing|not)\b")  #: "queues of up to 10 minutes earn no voucher"
 _LIMIT_NOUN = caseless(
     r"\b(?:limit|time|deadline|turnaround|wait|maximum|period)\s(?:of|is|will be|for \w+ is)\s(?:\w+\s)?$"
 )
@@ -136,10 +137,7 @@ _PERIOD_FROM = caseless(
     r"^[\s-](?:[\w-]+ )?(?:window|period|limit|deadline|right)\s(?:from|of|after|starting|counted|to \w+ from)\b"
 )
 _SHUTS = caseless(r"\b(?:closes|opens|shuts|starts|begins|ends|stops)\s(?:\w+\s){0,2}$")
-_OF_A_THING = re.compile(
-    r"^['’]s?\s(?!notice|warning|time)(?:charge|rent|fee|pay|price|wages?|fare|credit|work|use|walk|drive|ride"
-    r"|journey|sail|flight|grace|rest|practice|training)"
-)
+_OF_A_THING = re.compile(r"^['’]s?\s(?!\w*\s?notice|\w*\s?warning|time)")  #: "a week's standing charge"
 _IN_UNDER = caseless(r"\bin\s$")  #: "calls in under a minute": the bound begins behind "in"
 _FOR_UP_TO = caseless(r"\bfor up to\s$")  #: "loans are for up to 21 days"
 _UP_TO = caseless(r"\b(?:up to|until|till)\s$")  #: "costs nothing up to 24 hours before it begins"
@@ -192,7 +190,8 @@ _USED_FOR = caseless(
     r"\b(?:keep|use|borrow|stay|park|freeze|pause|hold|rent|try|test)\b[^.;,]{0,30}\bfor (?:up to )?$"
 )  #: "you may keep a book for 21 calendar days": it begins with the act itself
 _OPEN_LENGTH = caseless(
-    r"\b(?:meets?|held|spread|place|runs?|stretch(?:es)?)\b[^.;]{0,30}\bover\s$"
+    r"\b(?:meets?|held|spread|place|runs?|stretch(?:es)?)\b[^.;]{0,30}\bover\s$|\bon (?:any|all|these)\s$"
+    r"|\b(?:trial|guarantee|warranty|cover|loan|stay|lease|contract|pass) of\s$"
     r"|\b(?:(?:shorter|younger|older|newer) than|not in|(?:can|may|might|could) (?:take|last|need)(?: \w+)?)\s$"
 )  #: "a lease shorter than six months", "a spare part can take a year", "they meet over two days"
 _STANDS_LONG = caseless(
@@ -374,6 +373,10 @@ _TESTS: Sequence[tuple[Timing, Callable[[_Place], bool]]] = (
     (Timing.LIMIT, lambda one: bool(_IN_UNDER.search(one.before[: one.begins]))),
     (Timing.LIMIT, lambda one: one.is_bound(Comparator.MORE_THAN) and bool(_NOBODY.search(one.before))),
     (Timing.THRESHOLD, lambda one: one.is_bound(Comparator.MORE_THAN) or bool(_LATE_AFTER.match(one.after))),
+    (
+        Timing.THRESHOLD,
+        lambda one: bool(_WHAT_IS_DELAYED.search(one.before[: one.begins]) and _NOTHING.search(one.after)),
+    ),
     (
         Timing.THRESHOLD,
         lambda one: one.is_bound(Comparator.LESS_THAN) and bool(_WHAT_IS_DELAYED.search(one.before[: one.begins])),

@@ -49,7 +49,14 @@ class VagueTime(Rule):
     @staticmethod
     def _backed(code: CodeReading, reading: Reading) -> bool:
         limited = any(one.timing is Timing.LIMIT and not reading.softened(one) for one in reading.times)
-        if limited or reading.limits or FREQUENCY.search(reading.words) or reading.facts.dates or reading.facts.times:
+        if (
+            limited
+            or reading.limits
+            or reading.has("firm-backstop")
+            or FREQUENCY.search(reading.words)
+            or reading.facts.dates
+            or reading.facts.times
+        ):
             return True
         if _SAME_DAY.search(reading.words):
             return True
@@ -63,13 +70,14 @@ class VagueTime(Rule):
             return True
         part = reading.part_at(place)
         words = reading.words[part.start : place].lower()
-        if _YOU_MAY.match(reading.words, place):
+        if _YOU_MAY.match(reading.words, place) or _ASKS.search(reading.words[:place]):
             return True
         return part.role is Role.CONDITION or bool(
             re.match(r"\W*(?:and |then |please )*you (?!will|get|receive|hear|are|have)", words)
         )
 
 
+_ASKS = caseless(r"\bask(?:s|ed)? (?:\w+ ){1,3}to\b")  #: "we ask guests to report a lost key without delay"
 _YOU_MAY = caseless(r"(?:[\w-]+ ){1,4}you (?:may|might|can|could|wish|want)\b")  #: "from time to time you may wish …"
 _APART = 30  #: characters between an average and a limit of its own
 _EXPECTED = caseless(r"\b(?:expect|count on|rely on|look forward to|reckon with|be sure of)\b[^.;:?!]{0,30}$")
@@ -124,7 +132,6 @@ class AverageLimit(Rule):
     def _background(code: CodeReading, reading: Reading, place: int) -> bool:
         part = reading.part_at(place)
         words = reading.words[max(0, part.start - 60) : min(len(reading.words), part.end + 60)]
-        lengths = bool(reading.times)
         near = (
             limit
             for limit in reading.times
@@ -143,8 +150,9 @@ class AverageLimit(Rule):
         if (
             reported
             and reported.start < place
-            and not any(limit.timing is Timing.LIMIT and limit.start > place for limit in reading.times)
-            and not lengths
+            and not any(
+                limit.timing in {Timing.LIMIT, Timing.LENGTH} and limit.start > place for limit in reading.times
+            )
         ):
             return True
         before = code.preceding(reading)[:2]
