@@ -52,7 +52,7 @@ class VagueTime(Rule):
         if (
             limited
             or reading.limits
-            or reading.has("firm-backstop")
+            or _OUTER_LIMIT.search(reading.words)
             or FREQUENCY.search(reading.words)
             or reading.facts.dates
             or reading.facts.times
@@ -77,6 +77,8 @@ class VagueTime(Rule):
         )
 
 
+#: "soon, and by the tenth calendar day at the latest"
+_OUTER_LIMIT = caseless(r"\bat the (?:very )?latest\b|\bn(?:o|ot) later than\b|\b(?:firm|outer|hard|upper) limit\b")
 _ASKS = caseless(r"\bask(?:s|ed)? (?:\w+ ){1,3}to\b")  #: "we ask guests to report a lost key without delay"
 _YOU_MAY = caseless(r"(?:[\w-]+ ){1,4}you (?:may|might|can|could|wish|want)\b")  #: "from time to time you may wish …"
 _APART = 30  #: characters between an average and a limit of its own
