@@ -23,7 +23,7 @@ _GIVEN = caseless(
     r"|arbitrat\w+|replacements?|replaced?|replaces|vanish\w*|disappears?|on the house|money back|half(?:-| )price"
     r"|halves|halved|unbilled|uncharged"
     r"|at (?:no|our) (?:extra |further |additional |own )?(?:cost|charge|expense)"
-    r"|without paying|a (?:new|fresh|second) (?:one|copy|pair|set)|another one"
+    r"|without paying|takes? no (?:money|fee|payment)|a (?:new|fresh|second) (?:one|copy|pair|set)|another one"
     r"|(?:means?|counts? as|(?:is|are) taken as) (?:an? )?(?:yes|accepted|granted|agreed|consent)"
     r"|(?:on|to|at) our (?:cost|expense|account)|credits?(?! (?:card|note|check))"
     r"|charges? (?:you )?nothing|(?:pays?|gives?|hands?|knocks?) (?:\w+ ){1,4}back"

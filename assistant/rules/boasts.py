@@ -86,7 +86,7 @@ _BOUND_NEXT = caseless(
     r"[\w\s]{0,20}?\b(?:\d|more than|less than|later than|longer than|without|before|until|unless"
     r"|for (?:more|longer)|two|three|half|alone)\b"
 )  #: "never more than 3 at a time"
-_WHEN = frozenset({"on", "in", "at", "before", "after", "by", "from", "to"})
+_WHEN = frozenset({"on", "in", "at", "before", "after", "by", "from", "to", "part"})
 _ACTS = re.compile(r"\w+(?<!s)s$")
 _RESULT = re.compile(
     r"(?:find|solve|succeed|know|deliver|arrive|answer|help|reach|meet|understand|satisf|provide|get|do|be|have"

@@ -41,7 +41,8 @@ CUSTOMER_PASSIVE = caseless(
     r"|made in writing)\b|\b(?:comes?|goes?|go) back (?:to|in|into) (?:us|the|our)\b|\b(?:reach|reaches|be with"
     r"|arrive at|get to|come to"
     r"|come in to) us\b"
-    r"|\b(?:reach(?:es)?|go(?:es)? to|comes? to) (?:the |an? )?(?:tribunal|court|ombudsman|arbiter|regulator)\b"
+    r"|\b(?:reach(?:es)?|go(?:es)? to|comes? to) (?:the |an? )?(?:tribunal|court|ombudsman|arbiter"
+    r"|regulator)\b|\b(?:go|goes) to (?:the|our) (?:clerk|registrar|office)\b"
 )
 #: An act of the customer told as a noun: "Payment within 14 days", "A recall within 10 minutes of the order …".
 CUSTOMERS_NOUN = caseless(

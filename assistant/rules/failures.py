@@ -49,7 +49,7 @@ AMISS = caseless(
     r"|after|past|beyond|over|outside|above|below|under|miss\w*|fail\w*|skip\w*|slip\w*|overr[au]n\w*|exceed\w*"
     r"|broken?|breaks?|still|otherwise|else|short|empty|silence|silent|lapse\w*|overdue"
     r"|runs? out|(?:has|have) passed|waits?|waited|waiting|unanswered"
-    r"|unmet|breaking|breach|behind|sooner|too|\w+n't|from the (?:\w+th|second|third|\w+-first|\w+-second|\w+-third)"
+    r"|unmet|gaps?|missing|breaking|breach|behind|sooner|too|\w+n't|from the (?:\w+th|second|third|\w+-first|\w+-second|\w+-third)"
     r"|(?:day|hour|minute) \d+"
     r"|with (?:more|fewer)|(?:each|every) (?:extra|further)"
     r"|(?:if|when|should)\b[^.;,]{0,20}\ban? (?:\w+th|second|third)"

@@ -45,6 +45,7 @@ _SAYS_WHAT = caseless(
     r"^[\"'”]?(?:,[^,]{1,30},)?\s(?:(?:is|are) (?:one|those|a \w+|an \w+|any \w+) (?:that|where|in which|with|when|of"
     r"|if|who)\b|(?:is|are) one (?:about|by|from|on|against|involving|in|without|over|under|at|for)\b"
     r"|(?:[\w' ]{1,25}\s)?(?:is|are|runs?|lasts?) (?:from |between )?\d"
+    r"|(?:is|are) (?!\w*(?:ed|en)\b)[\w' -]{3,60}\b(?:that|which|who)\b"
     r"|(?:is|are) (?:where|when|if)\b|weighs?\b|measures?\b|lasts?\b|begins? (?:at|with)\b|includes? only\b)"
 )  #: "an urgent case is one where …", "a heavy parcel, here, weighs more than 20 kilos"
 
@@ -279,7 +280,7 @@ class AbsoluteClaim(Rule):
             return False  # an effort, however big, is no claim yet
         return role in {Role.MAIN, Role.RELATIVE, Role.ASIDE} and not caseless(
             r"\b(?:not|cannot|n't|aim|strive|try|target|if|may|must|should|has to|have to|can you)\b[^.,;]{0,25}$"
-            r"|\b(?:not|never) (?:claim|promise|say|pretend|guarantee|suggest)\b[^.;:]*$"
+            r"|\b(?:not|never) (?:claim|promise|say|pretend|guarantee|suggest)\b[^.;:]*$|\bwho\s$"
         ).search(reading.words[: match.start])
 
 

@@ -13,9 +13,10 @@ from knowledge.documents import UnitKind
 
 _FREQUENCY = caseless(
     r"\b(?:once|twice|(?:two|three|four|five|six|\d+) times) (?:an?|per|every|each|in) \w+"
-    r"|\b(?:every|each) (?:other |second |two |three |four |six |\d+ )?(?:day|week|fortnight|month|quarter|year"
+    r"|\b(?<!for )(?<!of )(?<!, )(?:every|each) (?:other |second |two |three |four |six |\d+ )?(?:day|week"
+    r"|fortnight|month|quarter|year"
     r"|hour|minutes|hours|days|weeks|months|morning|evening|night|weekday|shift|monday|tuesday|wednesday"
-    r"|thursday|friday|saturday|sunday)s?\b"
+    r"|thursday|friday|saturday|sunday)s?\b(?! of\b)"
     r"|\b(?:daily|weekly|fortnightly|monthly|quarterly|yearly|annually|hourly)\b"
 )
 _SERVICE_ACT = caseless(
@@ -67,6 +68,9 @@ _LEVEL_ACT = caseless(
     r"|runs?(?! for)"
     r"|of the time|on time|reach(?:es)?|holds?|at least|no less|below|above|never|always|constant(?:ly)?)\b"
 )
+_OF_A_PRICE = caseless(
+    r"\s(?:off|less|cheaper|interest|discount|deposit|up front|of the (?:price|fee|fare|rent|bill))\b"
+)
 _NAMED_DAY = caseless(
     r"\b(?:on|by the end of) the (?:same |very )?day (?:of (?:your|the|its|their) \w+|(?:you|it|they|we) (?:call"
     r"|ring|report|ask|order|tell|write|arrives?|reach(?:es)?|comes?|hear|learn|receive|get)\w*)\b"
@@ -113,7 +117,7 @@ def _other_limits(reading: Reading) -> Iterator[tuple[int, int]]:
         if found and not _BEGINS.search(words[: found.start()]) and not _HOLDS.search(words[: found.start()]):
             yield found.span()
     level = LEVEL.search(words)
-    if level and _LEVEL_ACT.search(words) and not reading.money:
+    if level and _LEVEL_ACT.search(words) and not reading.money and not _OF_A_PRICE.match(words, level.end()):
         yield level.span()
     for time in reading.facts.times:
         bound = _BY_THE_CLOCK.search(words[: time.span.start])

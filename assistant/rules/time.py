@@ -161,7 +161,7 @@ class LimitMissing(Rule):
         if not before.strip() and _behind_address(reading, start):
             before = reading.words[:end]
         if caseless(
-            r"\b(?:the|a|an|your|our|any|each|every|no|this|that|full|new|of|their|its|sole|only|all|on|by|with"
+            r"\b(?:the|a|an|your|our|any|each|every|no|this|that|full|new|of|their|its|her|his|sole|only|all|on|by|with"
             r"|in|and|or)\s$"
         ).search(before) and not re.search(r"\b(?:and|or)\s$", before):
             return False
@@ -299,6 +299,8 @@ class ClockUnclear(Rule):
             return False
         if limit.timing is Timing.THRESHOLD and reading.excludes:
             return False
+        if "holidays" in reading.vocabulary and (reading.has("weekday") or reading.facts.weekdays):
+            return False  # said there and then: "within 2 working days, Monday to Friday except public holidays"
         if limit.clock == "day":
             return not code.once("days are calendar days", lambda: ClockUnclear._calendar_days(code))
         kind = limit.clock

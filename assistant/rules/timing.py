@@ -140,9 +140,10 @@ _SHUTS = caseless(r"\b(?:closes|opens|shuts|starts|begins|ends|stops)\s(?:\w+\s)
 _OF_A_THING = re.compile(r"^['’]s?\s(?!\w*\s?notice|\w*\s?warning|time)")  #: "a week's standing charge"
 _IN_UNDER = caseless(r"\bin\s$")  #: "calls in under a minute": the bound begins behind "in"
 _FOR_UP_TO = caseless(r"\bfor up to\s$")  #: "loans are for up to 21 days"
+_OF_THAT_TIME = re.compile(r"\sof\s$")  #: "trains of the same day"
 _UP_TO = caseless(r"\b(?:up to|until|till)\s$")  #: "costs nothing up to 24 hours before it begins"
 _RUNS_TO = caseless(
-    r"\b(?:runs?|extends?|lasts?|stretch(?:es)?) (?:to|for)\s$"
+    r"\b(?:runs?|extends?|lasts?|stretch(?:es)?)(?: to| for)?\s$"
 )  #: "returns run to 60 days from delivery"
 _VALID = caseless(
     r"\b(?:valid|good|last|lasts|kept|stored) for\s(?:\w+,?\s(?:or\s|to\s)?){0,3}$"
@@ -349,7 +350,8 @@ _TESTS: Sequence[tuple[Timing, Callable[[_Place], bool]]] = (
     (Timing.LENGTH, lambda one: bool(_BY.search(one.before)) and one.quantity.implied is None),
     (Timing.LENGTH, lambda one: bool(_IN_EACH.search(one.before)) or _is_age(one)),
     (Timing.WINDOW, lambda one: bool(_NOTICE_AFTER.match(one.after) and _UP_TO.search(one.before))),
-    (Timing.LENGTH, lambda one: one.quantity.implied == "word" and one.before.endswith(" of ")),
+    (Timing.LENGTH, lambda one: one.quantity.implied == "word" and _OF_THAT_TIME.search(one.before) is not None),
+    (Timing.LENGTH, lambda one: one.quantity.implied == "word" and one.after.startswith(" of work")),
     (Timing.CYCLE, lambda one: bool(_TIMES_IN.search(one.before))),
     (Timing.LENGTH, lambda one: bool(_YOUR_NOTICE.match(one.after))),
     (Timing.NOTICE, lambda one: bool(_NOTICE_WORD.match(one.after))),

@@ -93,6 +93,11 @@ _STANDS_SOMEWHERE = caseless(
 )
 
 
+_A_SUM = caseless(
+    r"on average [€£$]?\d[\d.,]*(?: (?:euros?|pounds?|dollars?|francs?|cents?|pence))?\b(?! (?:min|sec|hour|day|week))"
+)
+
+
 class AverageLimit(Rule):
     """An average is no limit for any one customer.
 
@@ -144,7 +149,12 @@ class AverageLimit(Rule):
         timed = any(limit.timing is not Timing.CYCLE for limit in near) or caseless(
             r"\b(?:time|wait|waiting|delay|reply|response|answer|speed|seconds|minutes|hours|level|queue)\b"
         ).search(words)
-        if not timed or _STANDS_SOMEWHERE.match(reading.words, part.start):
+        if (
+            not timed
+            or "limit" in reading.vocabulary
+            or _A_SUM.match(reading.words, place)
+            or _STANDS_SOMEWHERE.match(reading.words, part.start)
+        ):
             return True
         if reading.money and not any(reading.part_at(limit.start) == part for limit in reading.times):
             return True
