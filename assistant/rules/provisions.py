@@ -265,7 +265,7 @@ class CodeReading:
         return makes_amends(reading.words, self._question_before(reading))
 
     def _question_before(self, reading: Reading) -> str:
-        """The question just before a sentence, or the case in which it is claimed: "If there is a gap, text a photo."."""
+        """The question just before a sentence, or the case in which it is claimed: "If you find a gap, text us"."""
         before = self.preceding(reading)[:1]
         asks = before and (before[0].words.endswith("?") or (before[0].customer_told and _case(before[0])))
         return before[0].words if asks else ""

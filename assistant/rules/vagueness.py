@@ -94,7 +94,7 @@ _STANDS_SOMEWHERE = caseless(
 
 
 _A_SUM = caseless(
-    r"on average [€£$]?\d[\d.,]*(?: (?:euros?|pounds?|dollars?|francs?|cents?|pence))?\b(?! (?:min|sec|hour|day|week))"
+    r"(?:on )?average [€£$]?\d[\d.,]*(?: (?:euros?|pounds?|dollars?|francs?|cents?|pence))?\b(?! (?:min|sec|hour|day|week))"
 )
 
 
