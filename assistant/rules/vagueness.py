@@ -93,9 +93,7 @@ _STANDS_SOMEWHERE = caseless(
 )
 
 
-_A_SUM = caseless(
-    r"(?:on )?average [€£$]?\d[\d.,]*(?: (?:euros?|pounds?|dollars?|francs?|cents?|pence))?\b(?! (?:min|sec|hour|day|week))"
-)
+_A_SUM = caseless(r"(?:on )?average (?:[€£$]\d|\d[\d.,]* (?:euros?|pounds?|dollars?|francs?|cents?|pence)\b)")
 
 
 class AverageLimit(Rule):
