@@ -55,7 +55,7 @@ def makes_amends(words: str, asked: str = "") -> bool:
 
     Args:
         words: a sentence behind a limit, or what follows the limit in its own.
-        asked: the question before them, if one stands there: "Not phoned by then?"
+        asked: the question or the case before them, if one stands there: "Not phoned by then?"
     """
     if _UNASKED.search(words):
         return True

@@ -248,7 +248,7 @@ class CodeReading:
         shared = set(promise.stems)
         for other in self.following(promise):
             if other.clause.block == promise.clause.block and (
-                acts_on_failure(other, self._failure_asked(other)) or self.makes_amends(other)
+                acts_on_failure(other, self._failure_before(other)) or self.makes_amends(other)
             ):
                 return other
             if self.is_remedy(other):
@@ -259,21 +259,21 @@ class CodeReading:
         return self._way_on_silence(promise) or self._tabled_remedy(promise) or self._general_remedy(promise)
 
     def makes_amends(self, reading: Reading) -> bool:
-        """Whether a sentence behind a promise tells of amends, read with the question before it."""
+        """Whether a sentence behind a promise tells of amends, read with the question or the case before it."""
         if _CUSTOMER_CHANGES.search(reading.words):
             return False
-        return makes_amends(reading.words, self._question_before(reading))
+        return makes_amends(reading.words, self._case_before(reading))
 
-    def _question_before(self, reading: Reading) -> str:
+    def _case_before(self, reading: Reading) -> str:
         """The question just before a sentence, or the case in which it is claimed: "If you find a gap, text us"."""
         before = self.preceding(reading)[:1]
         asks = before and (before[0].words.endswith("?") or (before[0].customer_told and _case(before[0])))
         return before[0].words if asks else ""
 
-    def _failure_asked(self, reading: Reading) -> str:
-        """The question about a failure just before a sentence, or nothing."""
-        asked = self._question_before(reading)
-        return asked if asked and _fails(asked) else ""
+    def _failure_before(self, reading: Reading) -> str:
+        """The failure that the sentence before names as a question or a case, or nothing."""
+        case = self._case_before(reading)
+        return case if case and _fails(case) else ""
 
     def pays_amends(self, reading: Reading) -> bool:
         """Whether a limit in this clause is that of paying a remedy: for a failure it names, or of the limit before."""
