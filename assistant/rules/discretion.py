@@ -120,7 +120,7 @@ class HiddenDiscretion(Rule):
 
 def _left_open(reading: Reading) -> Match | None:
     """Where "may", "might", "can" or "could" leaves an act to the organisation."""
-    if reading.past or reading.has("law-labelled"):
+    if reading.past or (reading.has("law-labelled") and not reading.organisation_acts):
         return None
     if _BOTH_MAY.search(reading.words):
         return None

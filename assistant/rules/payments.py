@@ -204,7 +204,7 @@ def _after_sum(reading: Reading, match: Match) -> bool:
 
 
 _CUSTOMER_PAYS = caseless(
-    r"\b\w+s (?:who|whose|that)\b[^.;]{0,80}\b(?:pay|owe|lose)\b"
+    r"\b\w+s (?:who|whose)\b(?:(?!\b(?:we|our|i)\b)[^.;]){0,80}\b(?:pay|owe|lose)\b"
     r"|\b(?:charges? (?:you )?(?:€|£|\$|\d)|(?:households?|customers?|members?|tenants?|passengers?|guests?"
     r"|students?|children|adults|visitors|users|owners|pensioners) (?:\w+ ){0,12}?pays? |a paid \w+|charged"
     r"|penalty|fine of|loses? (?:their|your|the|his|her) (?:credit|deposit|money|fee|bonus)|you (?:must |will "

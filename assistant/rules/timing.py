@@ -167,8 +167,8 @@ _TIMES_IN = re.compile(
 _NOTICE_WORD = re.compile(r"^['’]?s?['’]?\s(?:\w+\s)?(?:notice|warning)\b")
 _AGED = caseless(
     r"\b(?:child|children|bab(?:y|ies)|infants?|toddlers?|kids|anyone|people|person|those|everyone|pupils?|dogs?|pets?"
-    r"|riders?|guests?|members?|passengers?|visitors?)\s(?:aged\s)?"
-    r"(?:under\s|over\s|below\s|younger than\s|older than\s)?$"
+    r"|riders?|guests?|members?|passengers?|visitors?)\s(?:aged\s(?:under\s|over\s)?"
+    r"|under\s|over\s|below\s|younger than\s|older than\s)$"
 )
 _YOUR_NOTICE = caseless(r"^['’]?s?['’]?\s(?:\w+\s)?notice\b[^.;]{0,30}\b(?:from|by) (?:you|the customer|the tenant)\b")
 _SHARE_IN = caseless(
@@ -332,10 +332,7 @@ def _is_customers_window(one: _Place) -> bool:
 
 def _is_age(one: _Place) -> bool:
     """Whether it says how old somebody is: "children under 36 months"."""
-    return (
-        one.quantity.unit in {"week", "month", "year"}
-        and _AGED.search(one.before[: one.begins] or one.before) is not None
-    )
+    return one.quantity.unit in {"week", "month", "year"} and _AGED.search(one.before) is not None
 
 
 def _stands_alone(one: _Place) -> bool:
