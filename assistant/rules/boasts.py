@@ -92,7 +92,7 @@ _RESULT = re.compile(
     r"(?:find|solve|succeed|know|deliver|arrive|answer|help|reach|meet|understand|satisf|provide|get|do|be|have"
     r"|act|listen"
     r"|treat|try|work|come|repl|respond|resolve|fix|make|fail|lose|miss|forget|disappoint|let|break|run|cancel|err|keep"
-    r"|leave|go|catch|burn|leak|freeze|slip|tear|rust|fade|wait|overflow|stall|jam|win|enjoy)(?:s|es|ies|y)?$"
+    r"|leave|go|catch|burn|leak|freeze|slip|tear|rust|fade|wait|overflow|stall|jam|win|enjoy|malfunction|hang|drop|crash|stop|lag|rattle|squeak|smell|shrink|peel|warp|crack|skid)(?:s|es|ies|y)?$"
 )
 
 

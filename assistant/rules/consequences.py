@@ -43,7 +43,7 @@ def follows_on_failure(promise: Reading, place: int) -> bool:
 
 
 def acts_on_failure(reading: Reading, asked: str = "") -> bool:
-    """Whether a sentence begins with a failure of ours and goes on with an act that is more than words.
+    """Whether a sentence tells of an act, more than words, for a failure that it or the question before it names.
 
     Args:
         reading: the sentence, behind a limit.

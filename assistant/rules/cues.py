@@ -101,16 +101,20 @@ RUNNING = caseless(
     r"|updated|owned|is for|are for|available|hangs?|posted|published)\b)"
     r"|\b(?:publish|publishes|published|post|posts|posted|pin|pins|pinned|puts?|report|reports|reported|measure|measures"
     r"|measured|count|counts|counted|monitors?|record|records|recorded|survey|surveys"
-    r"|discloses?)\b.*\b(?:results?|figures?|numbers|shares?|rates?|statistics|summary|performance|quarter"
+    r"|discloses?)\b(?!.*\byour (?:\w+ )?results?\b).*"
+    r"\b(?:results?|figures?|numbers|shares?|rates?|statistics|summary|performance|quarter"
     r"|quarterly|annual|yearly|how many|how often|satisf\w+|average|percentage|complaints we|in the annual report"
     r"|targets?)\b"
     r"|\b(?:results?|figures|numbers|statistics|shares)\b.*\b(?:published|posted|reported|go to|appear|hang"
     r"|displayed|printed|pinned)\b"
     r"|\b(?:train|trains|trained|training|refresher|induction|quiz|course|courses)\b.*\b(?:staff|clerks?|drivers?"
     r"|nurses|librarians?|employees|colleagues|advisers?|agents?|team|code|charter|standards|promises|everyone"
-    r"|receptionists?|crew|handlers?|STAFF)\b"
+    r"|receptionists?|crew|handlers?)\b"
+    r"|\b(?:train|trains|trained|training|refresher|induction)\b.*\bSTAFF\b"
+    r"|\bSTAFF\b.*\b(?:trained|training|refresher|induction|quiz|half-day|(?:takes?|attends?|does|completes?)"
+    r" (?:\w+ ){0,4}courses?)\b"
     r"|\b(?:staff|clerks?|drivers?|nurses|librarians?|employees|colleagues|advisers?|agents?|team|everyone"
-    r"|receptionists?|crew|handlers?|librarian|clerk|driver|nurse|employee|adviser|agent|receptionist|handler|STAFF"
+    r"|receptionists?|crew|handlers?|librarian|clerk|driver|nurse|employee|adviser|agent|receptionist|handler"
     r"|i)\b.*\b(?:trained|training|refresher|induction|quiz|course|courses|half-day)\b".replace(
         "CODE", CODE_WORD
     ).replace(
@@ -174,7 +178,8 @@ PAST = caseless(
 )
 #: What stands behind a name that begins a sentence: "Endeavour, our tug, …", "Endeavour Sailing School …".
 NAMED = re.compile(
-    r"(?i:, (?:our|my|the|an?) [^,.;]{2,40},|\W? is (?:(?:the|a) (?:name|title|brand)|our|my)\b)| [A-Z][a-z]"
+    r"(?i:, (?:our|my|the|an?) [^,.;]{2,40},|\W? is (?:(?:the|a) (?:name|title|brand)|our|my)\b)"
+    r"| (?:[A-Z]\w+ ){1,4}[a-z]"
 )
 PRICE = caseless(
     r"\b(?:costs?|saves? you|price[ds]? (?:is|are)|fare is|fee is|charges? (?:is|are)|we charge|deposit is"
@@ -189,7 +194,7 @@ OPENING = caseless(
 NEGATIVE_SUBJECT = caseless(r"^(?:no(?! (?:more|fewer|less|later|longer|earlier) than)|none|nothing|nobody|neither)\b")
 PAYS_CLAIMS = caseless(
     r"\b(?:pay|pays|paid|credit|credits|credited|transfer|transfers|refund|refunds|return"
-    r"|returns)\b[^.;]{0,50}\b(?:claims?|compensation"
+    r"|returns)\b[^.;]{0,30}\b(?:claims?|compensation"
     r"|credits?|remed\w+|delay money|automatic payments?|payments?|vouchers?|amends)\b|\b(?:compensation"
     r"|payments?|claims|credits) (?:is|are|reach|reaches) (?:paid|credited|you|your)\b"
 )

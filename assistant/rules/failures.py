@@ -40,19 +40,20 @@ FAILS_LATER = caseless(
 BEYOND = caseless(
     r"\b(?:by then|from then on|from (?:day|hour|minute) \d+|at (?:day|hour|minute) \d+|on top"
     r"|(?:than|above|below|past|beyond|over|after|short of) (?:that|this)"
-    r"|(?:cold|soft|slow|long|old|weak|small|few|short|thin|warm|loud|dim|full|high|low|dark|large?|wett|hott|bigg"
-    r"|empti|dri|dirti|noisi|lat|soon)er)\b"
+    r"|(?<!\bin )(?<!\bfor )(?:an?|any|each|every) (?:cold|soft|slow|long|old|weak|small|few|short|thin"
+    r"|warm|loud|dim|full|high|low|dark|larg|wett|hott|bigg"
+    r"|empti|dri|dirti|noisi|lat)er|sooner)\b"
 )
 #: A word that something is amiss, wherever it stands.
 AMISS = caseless(
     r"\b(?:not|no|none|never|nobody|nothing|neither|without|late|later|longer|less|fewer|slower|colder|lower|higher"
     r"|after|past|beyond|over|outside|above|below|under|miss\w*|fail\w*|skip\w*|slip\w*|overr[au]n\w*|exceed\w*"
     r"|broken?|breaks?|still|otherwise|else|short|empty|silence|silent|lapse\w*|overdue"
-    r"|runs? out|(?:has|have) passed|waits?|waited|waiting|unanswered"
+    r"|runs? out|(?:has|have) passed|waits?|waited|(?:left|kept|still) waiting|unanswered"
     r"|unmet|gaps?|missing|breaking|breach|behind|sooner|too|\w+n't"
     r"|from the (?:\w+th|second|third|\w+-first|\w+-second|\w+-third)"
     r"|(?:day|hour|minute) \d+"
-    r"|with (?:more|fewer)|(?:each|every) (?:extra|further)"
+    r"|with (?:more|fewer)(?=,| than\b)|(?:each|every) (?:extra|further)"
     r"|(?:if|when|should)\b[^.;,]{0,20}\ban? (?:\w+th|second|third)"
     r"|arrives? \w+ed|scratched|cracked|torn|dented|stained"
     r"|call(?:s|ed)? off|cancel\w*|los[et]\w*|damag\w*|wrong\w*|fault\w*"

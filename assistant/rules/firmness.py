@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from assistant.caseless import caseless
 from assistant.rules.base import Finding, Principle, Rule, Severity
+from assistant.rules.cues import QUOTA
 from assistant.rules.degrees import degrees
 from assistant.rules.parts import Role
 from assistant.rules.phrases import Match
@@ -44,8 +45,8 @@ _MEASURED_AFTER = caseless(
 _SAYS_WHAT = caseless(
     r"^[\"'”]?(?:,[^,]{1,30},)?\s(?:(?:is|are) (?:one|those|a \w+|an \w+|any \w+) (?:that|where|in which|with|when|of"
     r"|if|who)\b|(?:is|are) one (?:about|by|from|on|against|involving|in|without|over|under|at|for)\b"
-    r"|(?:[\w' ]{1,25}\s)?(?:is|are|runs?|lasts?) (?:from |between )?\d"
-    r"|(?:is|are) (?!\w*(?:ed|en)\b)[\w' -]{3,60}\b(?:that|which|who)\b"
+    r"|(?:[\w' ]{1,25}\s)?(?:is|are|runs?|lasts?) (?:from |between )?\d(?![\d.,]* ?(?:euros?|pounds?|dollars?|%))"
+    r"|(?:is|are) (?!\w*(?:ed|en)\b|for\b|people\b)[\w' -]{3,60}\b(?:that|which|who)\b"
     r"|(?:is|are) (?:where|when|if)\b|weighs?\b|measures?\b|lasts?\b|begins? (?:at|with)\b|includes? only\b)"
 )  #: "an urgent case is one where …", "a heavy parcel, here, weighs more than 20 kilos"
 
@@ -244,7 +245,11 @@ class AbsoluteClaim(Rule):
                 continue
             if code.is_remedy(reading) or self._bounded(reading):
                 continue
-            claims = (m for m in reading.absolutes if self._claims(reading, m) and not self._measured(reading, m))
+            claims = (
+                m
+                for m in reading.absolutes
+                if self._claims(reading, m) and not self._measured(reading, m) and not self._share(reading, m)
+            )
             match = next(claims, None)
             if match is not None:
                 yield self.finding(code, reading.clause, match.start, match.end)
@@ -255,12 +260,13 @@ class AbsoluteClaim(Rule):
         excepted = caseless(
             r"\b(?:except|unless|apart from|save|other than|but not|excluding|with the exception)\b"
         ).search(reading.words)
-        return (
-            bool(reading.limits)
-            or bool(reading.money)
-            or bool(excepted)
-            or (reading.quota and not _ALL_OF_THEM.search(reading.words))
-        )
+        return bool(reading.limits) or bool(reading.money) or bool(excepted)
+
+    @staticmethod
+    def _share(reading: Reading, match: Match) -> bool:
+        """Whether it is said of a share of the cases, not of all: "99 in 100 to be accepted the first time"."""
+        words = reading.part_words(reading.part_at(match.start))
+        return QUOTA.search(words) is not None and _ALL_OF_THEM.search(words) is None
 
     @staticmethod
     def _measured(reading: Reading, match: Match) -> bool:
@@ -280,7 +286,7 @@ class AbsoluteClaim(Rule):
             return False  # an effort, however big, is no claim yet
         return role in {Role.MAIN, Role.RELATIVE, Role.ASIDE} and not caseless(
             r"\b(?:not|cannot|n't|aim|strive|try|target|if|may|must|should|has to|have to|can you)\b[^.,;]{0,25}$"
-            r"|\b(?:not|never) (?:claim|promise|say|pretend|guarantee|suggest)\b[^.;:]*$|\bwho\s$"
+            r"|\b(?:not|never) (?:claim|promise|say|pretend|guarantee|suggest)\b[^.;:,]*$|\bwho\s$"
         ).search(reading.words[: match.start])
 
 

@@ -11,9 +11,9 @@ from assistant.rules.provisions import CodeReading
 from assistant.rules.reading import Reading
 from knowledge.documents import UnitKind
 
-_WORD = re.compile(r"\d+(?: \d+)+|\S*\w\S*")  #: as readers count them: "09:00–17:00", an address, a telephone number
+_WORD = re.compile(r"\d+(?: \d+)+|\S+")  #: as readers count them: "09:00–17:00", an address, a telephone number
 _SENTENCE_END = re.compile(
-    r"(?:(?<=[.!?])|(?<=[.!?][\"'”’)]))\s+(?=[^a-z])|(?<=;)\s+"
+    r"(?:(?<=[.!?])|(?<=[.!?][\"'”’)]))\s+(?=[^a-z\s])|(?<=;)\s+"
 )  #: a semicolon lets the reader rest too
 _ACRONYM = re.compile(r"\b[A-Z][A-Za-z]?[A-Z]{1,5}s?\b|\bP[0-4]\b")  #: "P1" is a support desk's priority
 _NAME_BEFORE = re.compile(r"(?<=[a-z,] )(?:[A-Z][a-zà-ÿ]+ )+$")  #: "by Lindqvist Freight AB"
@@ -56,7 +56,7 @@ class PlainLanguage(Rule):
             for piece in _SENTENCE_END.split(reading.words[start:end]):
                 at = reading.words.index(piece, place)
                 place = at + len(piece)
-                if len(_WORD.findall(piece)) > most:
+                if sum(any(map(str.isalnum, word)) for word in _WORD.findall(piece)) > most:
                     return at, place
         return None
 
@@ -107,7 +107,7 @@ class PlainLanguage(Rule):
 
 _EXPLAINED_BEHIND = re.compile(
     r"[\"'”]?(?:(?:\s[a-z]+)?\s?\((?!\))"
-    r"|(?:\s[A-Za-z]+)?,\s(?:the|an?|your|our|my|what|how|when|where|so|namely)\s\w+\s[a-z]+"
+    r"|(?:\s[A-Za-z]+)?,\s(?:(?:the|an?|namely)\s\w+\s[a-z]+|(?:your|our|my|what|how)\s[^,.;]{2,40},)"
     r"|(?:\s[a-z]+)?,[^,.;]{1,40},\s(?:says|means|is|stands)\b"
     r"|(?:\s[a-z]+)?,\s(?:which|\w+ for|in (?:plain|other|simple|everyday) )"
     r"|(?:\s[a-z]+)?,?\s(?:that is|which is|which means|means|meaning|in other words|or|short for|in full)\b"
@@ -133,13 +133,18 @@ def _explained(code: CodeReading, reading: Reading, start: int, end: int, *, in_
     after, before = reading.words[end:], reading.words[:start]
     if word[0].isupper() and before.strip() and _NAME_BEHIND.match(after):
         return True  # a name: "the band Habeas Corpus"
-    if _spoken_of(reading.words, start) or (not before.strip() and ":" in after):
+    if _spoken_of(reading.words, start) or (not before.strip() and _SAID_SIMPLY.match(after)):
         return True
     if _EXPLAINED_BEHIND.match(after) or _NAMED.search(before) or (in_brackets and _IN_BRACKETS.search(before)):
         return True
     if _BESIDE.search(before) and after.startswith(","):
         return True
     return code.once(f"explains {word}", lambda: _explained_somewhere(code, word))
+
+
+_SAID_SIMPLY = caseless(
+    r"(?:,\s\w+)+:\s|\s(?:is|sounds|means|looks|has)\b[^:.;]*:\s"
+)  #: "Subrogation sounds hard but is simple: …"
 
 
 def _spoken_of(words: str, place: int) -> bool:

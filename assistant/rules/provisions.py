@@ -271,9 +271,9 @@ class CodeReading:
         return before[0].words if asks else ""
 
     def _failure_before(self, reading: Reading) -> str:
-        """The failure that the sentence before names as a question or a case, or nothing."""
-        case = self._case_before(reading)
-        return case if case and _fails(case) else ""
+        """The question about a failure just before a sentence, or nothing."""
+        before = self._case_before(reading)
+        return before if before.endswith("?") and _fails(before) else ""
 
     def pays_amends(self, reading: Reading) -> bool:
         """Whether a limit in this clause is that of paying a remedy: for a failure it names, or of the limit before."""

@@ -109,7 +109,7 @@ class OwnerMissing(Rule):
                 continue
             if (
                 reading.has("automatic")
-                or (reading.price and match.text == "paid")
+                or (reading.price and reading.money and match.text == "paid")
                 or ("shall" in reading.vocabulary and (reading.has("legalese") or reading.has("formal")))
                 or reading.opening_hours
                 or _AGENT.search(reading.words[match.end :])
@@ -187,7 +187,7 @@ _BROUGHT = caseless(
 
 
 _AT_A_DESK = caseless(
-    r"\b(?:at|in) (?:the|our|any|your|either|each) (?:[\w-]+ ){0,2}(?:office|hut|hatch|gate|bench|quay"
+    r"\bat (?:the|our|any|your|either|each) (?:[\w-]+ ){0,2}(?:office|hut|hatch|gate|bench|quay"
     r"|stall|workshop|garage|depot|branch|booth|library|station)\b"
     r"|\broom \d+\b"
 )

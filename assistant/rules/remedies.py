@@ -17,7 +17,7 @@ _TARGET = caseless(r"\b(?:target|goal)s?\b")
 #: "This happens on its own", "The money reaches you"
 _OF_THE_REMEDY = caseless(
     r"^\W*(?:this|that|it) (?:happens|comes|arrives|is paid|is done|goes|reaches)\b"
-    r"|\b(?:transfer|pay|post|credit|send)s? (?:it|them|the \w+|a cheque)\b"
+    r"|\b(?:transfer|pay|post|credit|send)s? (?:it|them|a cheque)\b"
     r"|\bthe (?:money|sum|amount|credit|refund|payment|voucher)\b"
 )
 

@@ -420,7 +420,7 @@ class StartMissing(Rule):
 
     @staticmethod
     def _elsewhere(code: CodeReading, reading: Reading) -> bool:
-        """Whether the code says once for all limits from when they run."""
+        """Whether the sentence, one beside it or the code once for all limits says from when they run."""
         near = (reading, *code.following(reading)[:2], *code.preceding(reading)[:1])
         if any(_CLOCK_STARTS.search(one.words) for one in near):
             return True
@@ -457,12 +457,12 @@ def _lasts(reading: Reading, limit: TimeLimit) -> bool:
 _LASTING = caseless(
     r"\b(?:lasts?|goes on|continues?|stands? (?:still|idle)|waits? (?:at|in|on)"
     r"|stays? (?:shut|closed|down|dark|off|out)"
-    r"|(?:is|are) (?:off|down|out|dark|closed|shut|without \w+))\b[^.;,]{0,20}$"
+    r"|(?:is|are) (?:off|down|out|dark|closed|shut|without \w+))\b"
+    r"(?:(?!\b(?:we|it|you|they|i|our)\b)[^.;,]){0,20}$"
 )
 _CLOCK_STARTS = caseless(
-    r"\b(?:clock|count|counting|zero|start of (?:the )?count|(?:minute|hour|day|week) (?:one|zero|1|0)"
-    r"|first (?:minute|hour|day"
-    r"|week)) (?:\w+ )?(?:opens?|starts?|runs?|begins?|is|falls?|comes?|counts?|your|the)\b"
+    r"\b(?:clock|counting|zero|start of (?:the )?count|(?:minute|hour|day|week) (?:one|zero|1|0)) (?:\w+ )?"
+    r"(?:opens?|starts?|runs?|begins?|is|falls?|comes?|your|the)\b|\bcount (?:\w+ )?opens?\b"
     r"|\b(?:clock|limit|time|period|hours?|days?|countdown|count) (?:\w+ )?(?:starts?|runs?|begins?|counts?)\b"
     r"|\b(?:is|as) (?:minute|hour|day|week) (?:one|zero|1|0)\b"
     r"|\b(?:starts?|sets?|begins?) (?:the|our|this) (?:clock|limit|time|period|countdown|count)\b"

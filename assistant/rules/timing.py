@@ -77,7 +77,9 @@ _WINDOW_AFTER = caseless(r"^[^.;]{0,60}?\bto\s(?!you\b|us\b|the\b)\w+")
 _WHAT_IS_DELAYED = caseless(
     r"\b(?:delays?|waits?|queues?|interruptions?|outages?|absences?|stays?|calls?|trips?|journeys?)\s(?:of\s)?(?:\w+\s){0,2}$"
 )
-_NOTHING = caseless(r"\b(?:no|nothing|not)\b")  #: "queues of up to 10 minutes earn no voucher"
+_NOTHING = caseless(
+    r"^[^.;,]{0,40}\b(?:earns?|gets?|gives?|brings?|means?|pays?) (?:no|nothing)\b"
+)  #: "queues of up to 10 minutes earn no voucher"
 _LIMIT_NOUN = caseless(
     r"\b(?:limit|time|deadline|turnaround|wait|maximum|period)\s(?:of|is|will be|for \w+ is)\s(?:\w+\s)?$"
 )
@@ -193,7 +195,8 @@ _USED_FOR = caseless(
 _OPEN_LENGTH = caseless(
     r"\b(?:meets?|held|spread|place|runs?|stretch(?:es)?)\b[^.;]{0,30}\bover\s$|\bon (?:any|all|these)\s$"
     r"|\b(?:trial|guarantee|warranty|cover|loan|stay|lease|contract|pass) of\s$"
-    r"|\b(?:(?:shorter|younger|older|newer) than|not in|(?:can|may|might|could) (?:take|last|need)(?: \w+)?)\s$"
+    r"|\b(?:(?:shorter|younger|older|newer) than|not in)\s$"
+    r"|\b(?:since|because|as|for) [^.;,]{3,40} (?:can|may|might|could) (?:take|last|need)(?: \w+)?\s$"
 )  #: "a lease shorter than six months", "a spare part can take a year", "they meet over two days"
 _STANDS_LONG = caseless(
     r"\b(?:no one|nobody|none of \w+ \w+|no \w+)\s(?:\w+\s){0,2}?(?:waits?|stands?|queues?|lies|sits|hangs)\b"
@@ -330,6 +333,11 @@ def _is_customers_window(one: _Place) -> bool:
     return bool(_WINDOW_BEFORE.search(one.before[: one.begins]) or _WINDOW_BEFORE.search(one.before))
 
 
+def _is_price_per(one: _Place) -> bool:
+    """Whether a price is for so long: "2 euros a week"."""
+    return one.quantity.high == 1 and _PRICE_PER.search(one.before) is not None
+
+
 def _is_age(one: _Place) -> bool:
     """Whether it says how old somebody is: "children under 36 months"."""
     return one.quantity.unit in {"week", "month", "year"} and _AGED.search(one.before) is not None
@@ -343,7 +351,7 @@ def _stands_alone(one: _Place) -> bool:
 #: The first test that holds says what a length of time is there for.
 _TESTS: Sequence[tuple[Timing, Callable[[_Place], bool]]] = (
     (Timing.CYCLE, lambda one: bool(one.quantity.per or one.is_bound(Comparator.RATE))),
-    (Timing.CYCLE, lambda one: bool(_CYCLE_BEFORE.search(one.before) or _PRICE_PER.search(one.before))),
+    (Timing.CYCLE, lambda one: bool(_CYCLE_BEFORE.search(one.before)) or _is_price_per(one)),
     (Timing.LENGTH, lambda one: bool(_BY.search(one.before)) and one.quantity.implied is None),
     (Timing.LENGTH, lambda one: bool(_IN_EACH.search(one.before)) or _is_age(one)),
     (Timing.WINDOW, lambda one: bool(_NOTICE_AFTER.match(one.after) and _UP_TO.search(one.before))),
@@ -430,9 +438,9 @@ _START_FURTHER_ON = caseless(
     r"|the|receipt))\b"
 )  #: "10 minutes for the key after arrival"
 _STARTS_IN_BRACKETS = caseless(
-    r"^\s?\([^)]*\b(?:after|from|once|when|since|following|starts?|begins?|counted)\b[^)]*\)"
+    r"^\s?\((?!(?:except|apart|excluding|unless|not|but)\b)[^)]*\b(?:after|from|once|when|since|following|starts?|begins?|counted)\b[^)]*\)"
 )
-_COUNTED = caseless(r"\b(?:counted|measured|reckoned|running) (?:from|at|on|with|when|after)\b")
+_COUNTED = caseless(r"\b(?:counted|measured|reckoned|running) (?:from|when|after)\b")
 _BRACKETS = re.compile(r"^\s?\([^)]*\)")
 _INSERTED = re.compile(r"^,[^,.;]{1,40},")  #: "within 4 hours, Sundays included, of your call"
 _STARTS_ALL = caseless(

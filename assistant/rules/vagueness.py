@@ -78,8 +78,14 @@ class VagueTime(Rule):
 
 
 #: "soon, and by the tenth calendar day at the latest"
-_OUTER_LIMIT = caseless(r"\bat the (?:very )?latest\b|\bn(?:o|ot) later than\b|\b(?:firm|outer|hard|upper) limit\b")
-_ASKS = caseless(r"\bask(?:s|ed)? (?:\w+ ){1,3}to\b")  #: "we ask guests to report a lost key without delay"
+_OUTER_LIMIT = caseless(
+    r"\bat the (?:very )?latest(?=\W*$|[.,;:)])"
+    r"|\bn(?:o|ot) later than (?=[^.;]*(?:\d|\bdays?\b|\bweeks?\b|\bmonths?\b))"
+    r"|(?<!\bno )\b(?:firm|outer|hard|upper) limit\b"
+)
+_ASKS = caseless(
+    r"\b(?:we|i|our \w+) asks? (?:\w+ ){1,3}to\b[^.;,]*$"
+)  #: "we ask guests to report a lost key without delay"
 _YOU_MAY = caseless(r"(?:[\w-]+ ){1,4}you (?:may|might|can|could|wish|want)\b")  #: "from time to time you may wish …"
 _APART = 30  #: characters between an average and a limit of its own
 _EXPECTED = caseless(r"\b(?:expect|count on|rely on|look forward to|reckon with|be sure of)\b[^.;:?!]{0,30}$")
@@ -88,11 +94,13 @@ _AVERAGE_TARGET = caseless(r"\b(?:target|goal)\b")
 
 #: An average that is shown is told of, not promised: "The average wait appears on the screen".
 _STANDS_SOMEWHERE = caseless(
-    r"\W*(?:the|our|each|every) (?:\w+ ){0,2}?(?:average|median|mean)\b[^.;,]{0,40}\b(?:appears?|stands?|hangs?"
+    r"\W*(?:the|our|each|every) (?:\w+ ){0,2}?(?:average|median|mean)\b[^.;,]{0,40}\b(?:appears?|stands?(?! at\b)"
+    r"|hangs?"
     r"|(?:is|are) (?:shown|displayed|published|printed|posted|painted|written))\b"
 )
 
 
+_LIMIT_BESIDE = caseless(r", the limit (?:is )?\d")  #: "The average wait is 6 minutes, the limit 15"
 _A_SUM = caseless(r"(?:on )?average (?:[€£$]\d|\d[\d.,]* (?:euros?|pounds?|dollars?|francs?|cents?|pence)\b)")
 
 
@@ -149,7 +157,7 @@ class AverageLimit(Rule):
         ).search(words)
         if (
             not timed
-            or "limit" in reading.vocabulary
+            or _LIMIT_BESIDE.search(reading.words)
             or _A_SUM.match(reading.words, place)
             or _STANDS_SOMEWHERE.match(reading.words, part.start)
         ):
