@@ -12,8 +12,6 @@ LEADING = caseless(
     r"|in any event|promptly|always|otherwise|again|yes(?=,)|no(?=,)|not)[\s,]+)*"
 )
 ORG_PRONOUN = caseless(r"\b(?:we|i)\b(?!\.)")
-ORG_WORD = caseless(r"\b(?:we|our|us|my|ours)\b|\bI\b")
-YOU_SUBJECT = caseless(r"^(?:you|your\s\w+)\b")
 YOU_ALLOWED = caseless(
     r"\byou(?:\s(?:also|then|still|always|only|alone|just|simply))?\s(?:may|can|must|should|could|have to|need"
     r"|have (?:the right|until)|are (?:free|entitled|asked|welcome|required|expected|obliged)|might|ought)\b"

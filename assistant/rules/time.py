@@ -393,10 +393,9 @@ class StartMissing(Rule):
     def check(self, code: CodeReading) -> Iterator[Finding]:
         """Find every such place, in text order."""
         for reading in code.readings:
-            if self._binds(code, reading) and not self._elsewhere(code, reading):
-                limit = next((one for one in reading.times if self._starts_nowhere(reading, one)), None)
-                if limit is not None:
-                    yield self.finding(code, reading.clause, limit.start, limit.end)
+            limit = next((one for one in reading.times if self._starts_nowhere(reading, one)), None)
+            if limit is not None and self._binds(code, reading) and not self._elsewhere(code, reading):
+                yield self.finding(code, reading.clause, limit.start, limit.end)
 
     @staticmethod
     def _binds(code: CodeReading, reading: Reading) -> bool:
